@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { emulatorCommand } from "./commands/emulator.js";
+import { engineCommand } from "./commands/engine.js";
+
+const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+
+const program = new Command("tencentcloud-css")
+  .description("Timed screenshot captures of live streams on Tencent Cloud, declared in Pulumi programs.")
+  .version(version)
+  .showHelpAfterError("(add --help to see what it takes)")
+  .addCommand(emulatorCommand())
+  .addCommand(engineCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+});
