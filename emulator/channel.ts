@@ -1,0 +1,69 @@
+import { RUNNING_PER_STREAM, START_LEAD } from "./limits.js";
+import type { StreamNames, Task } from "./task.js";
+
+/** A stream: since when it is pushed, and those of its tasks that may still capture. */
+export interface Channel {
+  readonly stream: StreamNames;
+  pushedSince: number | null;
+  tasks: Task[];
+}
+
+/** When a task can capture at the earliest, apart from its window: the service needs a moment to take it up. */
+export function readyAt(task: Task): number {
+  return task.created + START_LEAD;
+}
+
+/**
+ * Brings a stream's tasks into the state that holds from `now` on: lets go of those that are done, gives free places to
+ * those that wait, in the order of their starts, and begins or ends their captures.
+ */
+export function settle(channel: Channel, now: number, waits: boolean): void {
+  for (const task of channel.tasks.filter((task) => isDone(task, channel, now))) {
+    task.running = false;
+    endSegment(task, now);
+  }
+  channel.tasks = channel.tasks.filter((task) => !isDone(task, channel, now));
+
+  const open = channel.tasks.filter((task) => task.start <= now).sort(byStart);
+  let free = RUNNING_PER_STREAM - open.filter((task) => task.running).length;
+  for (const task of open) {
+    if (task.running || task.turnedAway) continue;
+    if (free > 0) {
+      task.running = true;
+      free -= 1;
+    } else if (!waits) {
+      task.turnedAway = true;
+    }
+  }
+
+  for (const task of open) {
+    if (task.running && channel.pushedSince !== null && readyAt(task) <= now) beginSegment(task, now);
+    else endSegment(task, now);
+  }
+}
+
+/**
+ * A deleted task goes on only where it was running when it was deleted, and until the push of that moment ends: its page
+ * says that a deletion matters for later pushes only.
+ */
+function isDone(task: Task, channel: Channel, now: number): boolean {
+  if (task.end <= now || task.stopped !== null) return true;
+  return task.deleted !== null && !(task.running && channel.pushedSince !== null);
+}
+
+function byStart(a: Task, b: Task): number {
+  return a.start - b.start || a.sequence - b.sequence;
+}
+
+function beginSegment(task: Task, now: number): void {
+  // A template of this number takes nothing, and neither the service nor its documentation calls it an error.
+  if (task.templateId === 0) return;
+  if (task.segments.at(-1)?.to !== null) task.segments.push({ from: now, to: null });
+}
+
+function endSegment(task: Task, now: number): void {
+  const last = task.segments.at(-1);
+  if (last?.to !== null) return;
+  if (last.from === now) task.segments.pop();
+  else last.to = now;
+}

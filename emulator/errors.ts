@@ -1,0 +1,142 @@
+/** An error as the API answers it: HTTP status 200, with a code and a message in the envelope. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    /** The documented code, e.g. `InvalidParameter`. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The codes that any action may answer (tencentcloud.com/document/product/267/30851). */
+export const COMMON_CODES = [
+  "ActionOffline",
+  "AuthFailure.InvalidAuthorization",
+  "AuthFailure.InvalidSecretId",
+  "AuthFailure.MFAFailure",
+  "AuthFailure.SecretIdNotFound",
+  "AuthFailure.SignatureExpire",
+  "AuthFailure.SignatureFailure",
+  "AuthFailure.TokenFailure",
+  "AuthFailure.UnauthorizedOperation",
+  "DryRunOperation",
+  "FailedOperation",
+  "InternalError",
+  "InvalidAction",
+  "InvalidParameter",
+  "InvalidParameterValue",
+  "InvalidRequest",
+  "IpInBlacklist",
+  "IpNotInWhitelist",
+  "LimitExceeded",
+  "MissingParameter",
+  "NoSuchProduct",
+  "NoSuchVersion",
+  "RequestLimitExceeded",
+  "RequestLimitExceeded.GlobalRegionUinLimitExceeded",
+  "RequestLimitExceeded.IPLimitExceeded",
+  "RequestLimitExceeded.UinLimitExceeded",
+  "RequestSizeLimitExceeded",
+  "ResourceInUse",
+  "ResourceInsufficient",
+  "ResourceNotFound",
+  "ResourceUnavailable",
+  "ResponseSizeLimitExceeded",
+  "ServiceUnavailable",
+  "UnauthorizedOperation",
+  "UnknownParameter",
+  "UnsupportedOperation",
+  "UnsupportedProtocol",
+  "UnsupportedRegion",
+] as const;
+
+const ACCOUNT_CODES = [
+  "ResourceNotFound.ForbidService",
+  "ResourceNotFound.FreezeService",
+  "ResourceNotFound.StopService",
+  "ResourceNotFound.UserDisableService",
+];
+
+const TASK_CODES = [
+  "InternalError",
+  "InternalError.GetConfigError",
+  "InternalError.NetworkError",
+  "InvalidParameter",
+  "UnsupportedOperation",
+];
+
+/** The codes that an action's own page lists (errors.go and client.go of tencentcloud-sdk-go, live/v20180801). */
+export const ACTION_CODES: Readonly<Record<string, readonly string[]>> = {
+  CreateScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "LimitExceeded.MaximumRunningTask"],
+  StopScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "InternalError.SystemError"],
+  DeleteScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES],
+  DescribeScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES],
+};
+
+// The texts below are the service's own, as seen in public material; the emulator's other texts are its own.
+
+export function missingParameter(name: string): ApiError {
+  return new ApiError("MissingParameter", `The request is missing a required parameter \`${name}\`.`);
+}
+
+export function missingHeader(name: string): ApiError {
+  return new ApiError("MissingParameter", `The request header is missing a required common parameter \`${name}\`.`);
+}
+
+export function unknownParameter(name: string): ApiError {
+  return new ApiError("UnknownParameter", `The parameter \`${name}\` is not recognized.`);
+}
+
+export function wrongType(name: string): ApiError {
+  return new ApiError("InvalidParameter", `The value type of parameter \`${name}\` is not valid.`);
+}
+
+export function invalidAction(): ApiError {
+  return new ApiError("InvalidAction", "The request `Action` is invalid or not found.");
+}
+
+export function unsupportedRegion(): ApiError {
+  return new ApiError("UnsupportedRegion", "The action does not support this region.");
+}
+
+export function secretIdNotFound(): ApiError {
+  return new ApiError(
+    "AuthFailure.SecretIdNotFound",
+    "The SecretId is not found, please ensure that your SecretId is correct.",
+  );
+}
+
+export function signatureExpired(): ApiError {
+  return new ApiError("AuthFailure.SignatureExpire", "The signature is expired, please request again.");
+}
+
+export function signatureFailure(): ApiError {
+  return new ApiError(
+    "AuthFailure.SignatureFailure",
+    "The provided credentials could not be validated. Please check your signature is correct.",
+  );
+}
+
+export function unauthorized(code: string, action: string, requestId: string): ApiError {
+  return new ApiError(
+    code,
+    "You are not authorized to perform this operation. Check your CAM policies, and ensure that you are using the " +
+      `correct access keys. [[request id:${requestId}]you are not authorized to perform operation (live:${action})\n` +
+      "resource (*) has no permission\n]",
+  );
+}
+
+export function tooManyCalls(calls: number, limit: number): ApiError {
+  return new ApiError(
+    "RequestLimitExceeded",
+    `Your current request times equals to \`${calls}\` in a second, which exceeds the frequency limit \`${limit}\` ` +
+      "for a second. Please reduce the frequency of calls.",
+  );
+}
+
+export function requestTooLarge(limit: number): ApiError {
+  return new ApiError("RequestSizeLimitExceeded", `The request is larger than ${limit} bytes.`);
+}

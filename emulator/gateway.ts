@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import type { Account } from "./account.js";
+import { ApiError, invalidAction, missingParameter, unauthorized, unsupportedRegion } from "./errors.js";
+import { TASK_REGION } from "./limits.js";
+import { isAction } from "./parameters.js";
+import { RateLimiter } from "./rate.js";
+import { type ApiRequest, actionOf, readRequest } from "./request.js";
+import type { Service } from "./service.js";
+import type { SignedRequest } from "./signature.js";
+import { CALLER_IDENTITY, callerIdentity, STS_VERSION } from "./sts.js";
+import type { Switches } from "./switches.js";
+
+const LIVE_VERSION = "2018-08-01";
+
+/** One call of the API, as the log keeps it. */
+export interface RequestRecord {
+  /** The virtual time, ISO 8601. */
+  time: string;
+  /** The action that the request named, empty where it named none. */
+  action: string;
+  /** The error's code, or null where the call succeeded. */
+  code: string | null;
+  requestId: string;
+}
+
+/** So many calls are kept in the log; the oldest go first. */
+const LOGGED = 10_000;
+
+/** The envelope of every answer, of success and of failure. */
+export interface ApiAnswer {
+  Response: Record<string, unknown> & { RequestId: string };
+}
+
+export interface GatewayOptions {
+  account: Account;
+  service: Service;
+  switches: Switches;
+  callsPerSecond: number;
+  /** The wall clock in milliseconds. */
+  wall: () => number;
+}
+
+/** What stands before the service: it verifies who calls, finds the action, limits the rate, and wraps the answer. */
+export class Gateway {
+  private readonly limiter: RateLimiter;
+  private log: RequestRecord[] = [];
+
+  constructor(private readonly options: GatewayOptions) {
+    this.limiter = new RateLimiter(options.wall);
+  }
+
+  /** Carries out a call and returns the body of the answer. The HTTP status is 200, for errors too. */
+  answer(request: SignedRequest): ApiAnswer {
+    return this.record(actionOf(request), (requestId) => this.perform(request, requestId));
+  }
+
+  /** The answer to a request that is not looked into. */
+  refuse(action: string, error: ApiError): ApiAnswer {
+    return this.record(action, () => {
+      throw error;
+    });
+  }
+
+  /** The latest calls, oldest first. */
+  requests(): RequestRecord[] {
+    return [...this.log];
+  }
+
+  forget(): void {
+    this.log = [];
+  }
+
+  private perform(request: SignedRequest, requestId: string): Record<string, unknown> {
+    const { account, service, switches, callsPerSecond, wall } = this.options;
+    const call = readRequest(request, account, Math.floor(wall() / 1000));
+    const { action, version } = call;
+    if (version === STS_VERSION) {
+      if (action !== CALLER_IDENTITY) throw invalidAction();
+      this.limiter.admit(action, callsPerSecond);
+      return callerIdentity(account, call.credential);
+    }
+    if (version !== LIVE_VERSION) throw new ApiError("NoSuchVersion", "The request `Version` is invalid or not found.");
+    if (!isAction(action)) throw invalidAction();
+    this.checkPermission(action, requestId);
+    this.checkRegion(call);
+    const { stopCallsPerSecond } = switches;
+    this.limiter.admit(
+      action,
+      action === "StopScreenshotTask" ? Math.min(callsPerSecond, stopCallsPerSecond) : callsPerSecond,
+    );
+    return service.call(action, call.parameters(), call.encoding);
+  }
+
+  private checkPermission(action: string, requestId: string): void {
+    const { permit, denial } = this.options.switches;
+    if (permit === "all" || (permit === "read" && action === "DescribeScreenshotTask")) return;
+    throw unauthorized(denial, action, requestId);
+  }
+
+  private checkRegion({ action, region }: ApiRequest): void {
+    const rule = this.options.switches.region;
+    if (rule === "ignored" || (rule === "required-but-stop" && action === "StopScreenshotTask")) return;
+    if (!region) throw missingParameter("Region");
+    if (region !== TASK_REGION) throw unsupportedRegion();
+  }
+
+  private record(action: string, perform: (requestId: string) => Record<string, unknown>): ApiAnswer {
+    const requestId = randomUUID();
+    const time = new Date(this.options.service.now() * 1000).toISOString();
+    try {
+      const fields = perform(requestId);
+      this.keep({ time, action, code: null, requestId });
+      return { Response: { ...fields, RequestId: requestId } };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.keep({ time, action, code: error.code, requestId });
+      return { Response: { Error: { Code: error.code, Message: error.message }, RequestId: requestId } };
+    }
+  }
+
+  private keep(record: RequestRecord): void {
+    this.log.push(record);
+    if (this.log.length > LOGGED) this.log.shift();
+  }
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { accountOf, type Credential } from "./account.js";
+import { VirtualClock } from "./clock.js";
+import { Gateway, type RequestRecord } from "./gateway.js";
+import { CALLS_PER_SECOND, TASK_REGION } from "./limits.js";
+import { listen } from "./server.js";
+import { createService, type Service } from "./service.js";
+import { readStore, StoreWriter } from "./store.js";
+import { resolveSwitches, type Switches } from "./switches.js";
+
+export type { Credential } from "./account.js";
+export { ApiError } from "./errors.js";
+export type { RequestRecord } from "./gateway.js";
+export { createService, type Service, type ServiceOptions, type ServiceState, type TaskView } from "./service.js";
+export { SWITCHES, type Switches } from "./switches.js";
+export type { StreamNames } from "./task.js";
+
+export interface EmulatorOptions {
+  /** The port on 127.0.0.1. Default: 0, any free one. */
+  port?: number;
+  /** A file that keeps the state over restarts; it is made where there is none. Default: state lives in memory. */
+  data?: string;
+  /** ISO 8601 with an offset: the virtual clock stands still there. Default: it goes on as the data file has it, else real time. */
+  time?: string;
+  /** Virtual seconds in one real second; 0 stands still. Default: 0 with `time`, else 1. */
+  rate?: number;
+  /** Values for what no document settles. Default: see `SWITCHES`. */
+  switches?: Partial<Switches>;
+  /** Calls of one action in one second of the wall clock. Default: 20, as documented. */
+  callsPerSecond?: number;
+  /** Real time in milliseconds, for signatures and rates. Default: Date.now. */
+  wallClock?: () => number;
+  /** The store's id, where no data file has one. Default: a random UUID. */
+  store?: string;
+}
+
+/** The virtual clock. Each change settles when all that it made due is done; a refusal says why. */
+export interface EmulatorClock {
+  /** Unix seconds, rounded down. */
+  now(): number;
+  /** @param duration ISO 8601, as "PT2H", or seconds; not negative. */
+  advance(duration: string | number): Promise<void>;
+  /** @param iso a time with an offset, not earlier than now. */
+  set(iso: string): Promise<void>;
+  /** @param rate virtual seconds in one real second, 0 to 100,000. */
+  rate(rate: number): Promise<void>;
+}
+
+export interface Emulator {
+  /** `http://127.0.0.1:PORT` */
+  readonly endpoint: string;
+  readonly secretId: string;
+  readonly secretKey: string;
+  /** A temporary credential, whose token must be sent with it. */
+  readonly temporary: Required<Credential>;
+  readonly region: string;
+  readonly accountId: string;
+  /** The store's id: it stays the same over restarts and resets. */
+  readonly store: string;
+  readonly clock: EmulatorClock;
+  readonly service: Service;
+  /** The latest calls of the API, oldest first. */
+  requests(): RequestRecord[];
+  /** Forgets tasks, streams and requests; the clock goes back to where it was set at the start. */
+  reset(): void;
+  /** Saves the state, where there is a data file, and ends all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the emulator in this process.
+ *
+ * @throws Error where the port, the time, a switch or the data file cannot be used.
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const wall = options.wallClock ?? Date.now;
+  const switches = resolveSwitches(options.switches);
+  const saved = options.data === undefined ? undefined : readStore(options.data);
+  const store = saved?.store ?? options.store ?? randomUUID();
+  const account = accountOf(store);
+
+  const clock = options.time ? VirtualClock.frozenAt(wall, options.time) : new VirtualClock(wall, saved?.clock);
+  if (options.rate !== undefined) clock.setRate(options.rate);
+  if (saved && clock.seconds() < saved.service.now) {
+    const then = new Date(saved.service.now * 1000).toISOString();
+    throw new Error(`In the data file ${options.data} it is ${then} already: the clock cannot start earlier.`);
+  }
+  const start = options.time ? clock.snapshot() : undefined;
+
+  const service = createService({
+    store,
+    switches,
+    clock: () => clock.seconds(),
+    ...(saved && { state: saved.service }),
+    onChange: () => void writer?.save(),
+  });
+  const writer =
+    options.data === undefined
+      ? undefined
+      : new StoreWriter(options.data, () => ({
+          emulator: 1,
+          store,
+          clock: clock.snapshot(),
+          service: service.snapshot(),
+        }));
+  const gateway = new Gateway({
+    account,
+    service,
+    switches,
+    callsPerSecond: options.callsPerSecond ?? CALLS_PER_SECOND,
+    wall,
+  });
+
+  const changeClock = async (change: () => void): Promise<void> => {
+    change();
+    service.now();
+    await writer?.save();
+  };
+  const reset = (): void => {
+    clock.restart(start ?? { virtual: wall(), wall: wall(), rate: options.rate ?? 1 });
+    service.reset();
+    gateway.forget();
+  };
+  const { server, endpoint } = await listen(
+    { accountId: account.accountId, service, clock, gateway, reset, onChange: () => void writer?.save() },
+    options.port ?? 0,
+  );
+
+  return {
+    endpoint,
+    ...account.permanent,
+    temporary: account.temporary,
+    region: TASK_REGION,
+    accountId: account.accountId,
+    store,
+    clock: {
+      now: () => clock.seconds(),
+      advance: (duration) => changeClock(() => clock.advance(duration)),
+      set: (iso) => changeClock(() => clock.set(iso)),
+      rate: (rate) => changeClock(() => clock.setRate(rate)),
+    },
+    service,
+    requests: () => gateway.requests(),
+    reset,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await writer?.save();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import * as v from "valibot";
+import type { ClockState } from "./clock.js";
+import type { ServiceState } from "./service.js";
+
+/** What the data file holds. */
+export interface StoreData {
+  emulator: 1;
+  /** The store's id. */
+  store: string;
+  clock: ClockState;
+  service: ServiceState;
+}
+
+const names = { domainName: v.string(), appName: v.string(), streamName: v.string() };
+
+const storeData = v.object({
+  emulator: v.literal(1),
+  store: v.string(),
+  clock: v.object({ virtual: v.number(), wall: v.number(), rate: v.number() }),
+  service: v.object({
+    now: v.number(),
+    counter: v.number(),
+    pushed: v.array(v.object({ stream: v.object(names), since: v.number() })),
+    tasks: v.array(
+      v.object({
+        ...names,
+        taskId: v.string(),
+        sequence: v.number(),
+        templateId: v.number(),
+        streamType: v.number(),
+        extension: v.string(),
+        start: v.number(),
+        end: v.number(),
+        startGiven: v.boolean(),
+        created: v.number(),
+        stopped: v.nullable(v.number()),
+        deleted: v.nullable(v.number()),
+        running: v.boolean(),
+        turnedAway: v.boolean(),
+        segments: v.array(v.object({ from: v.number(), to: v.nullable(v.number()) })),
+      }),
+    ),
+  }),
+});
+
+/**
+ * Reads a data file, or undefined where there is none.
+ *
+ * @throws Error naming the file where it is not an emulator's.
+ */
+export function readStore(file: string): StoreData | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    return v.parse(storeData, JSON.parse(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The data file ${file} is not one of this emulator (${reason}). Move it away, or name another.`);
+  }
+}
+
+/** Writes a data file whenever it is asked to, one write at a time; requests that come during a write share the next. */
+export class StoreWriter {
+  private wanted = false;
+  private writing: Promise<void> | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly read: () => StoreData,
+  ) {
+    mkdirSync(dirname(file), { recursive: true });
+  }
+
+  /** Resolves when what holds now is in the file. */
+  save(): Promise<void> {
+    this.wanted = true;
+    this.writing ??= this.write().finally(() => {
+      this.writing = undefined;
+    });
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
+    while (this.wanted) {
+      // Whatever else changes in this turn of the event loop goes into the same write.
+      await new Promise(setImmediate);
+      this.wanted = false;
+      const temporary = `${this.file}.${process.pid}.tmp`;
+      await writeFile(temporary, JSON.stringify(this.read()));
+      await rename(temporary, this.file);
+    }
+  }
+}
