@@ -1,0 +1,478 @@
+/**
+ * Finds the Pulumi CLI, or makes it. Four ways, in this order: on PATH, in the Automation API's cache, by the Automation
+ * API's installer, built from the Go modules that `engine/` pins.
+ */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:fs";
+import { access, chmod, copyFile, mkdir, mkdtemp, readFile, realpath, rename, rm } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+
+/** The oldest CLI that is used: before it, `destroy` and `refresh` cannot run an inline program. */
+export const OLDEST_VERSION = "3.181.0";
+
+/** The CLI that is built here, as `engine/cli/go.mod` pins it. */
+export const BUILT_VERSION = "3.248.0";
+
+const INSTALLER_URL = "https://get.pulumi.com/install.sh";
+const PROBE_TIMEOUT_MS = 5_000;
+
+/** A first run may be slow: a cold disk, a virus scanner that reads 112 MB. */
+const VERSION_TIMEOUT_MS = 60_000;
+
+const WINDOWS = process.platform === "win32";
+const PULUMI = WINDOWS ? "pulumi.exe" : "pulumi";
+const GO = WINDOWS ? "go.exe" : "go";
+const LANGUAGE_HOST = WINDOWS ? "pulumi-language-nodejs.exe" : "pulumi-language-nodejs";
+const DYNAMIC_PROVIDER = WINDOWS ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
+
+/** Without the first no Node.js program runs, without the second no dynamic resource: pulumi/pulumi#15647. */
+const HOSTS = [LANGUAGE_HOST, DYNAMIC_PROVIDER];
+
+/**
+ * The two programs that are built. They come from two modules, because `sdk/v3` 3.68.0 is the last release whose module
+ * holds the language host, and the CLI needs a newer `sdk/v3`.
+ */
+const PROGRAMS = [
+  {
+    file: PULUMI,
+    module: "cli",
+    command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    version: BUILT_VERSION,
+  },
+  {
+    file: LANGUAGE_HOST,
+    module: "language-nodejs",
+    command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    version: "3.68.0",
+  },
+];
+
+/** Which of the four ways an engine was come by. */
+export type EngineSource = "PATH" | "cache" | "download" | "build";
+
+export interface Engine {
+  /** The `pulumi` binary. */
+  readonly path: string;
+  /** The folder that it is in. Whoever starts it puts this folder first on PATH. */
+  readonly folder: string;
+  /** As `pulumi version` says, without the "v": `3.248.0`. */
+  readonly version: string;
+  readonly source: EngineSource;
+  /** What the Automation API takes as `pulumiCommand`. It loads `@pulumi/pulumi`. */
+  pulumiCommand(): Promise<PulumiCommand>;
+}
+
+/** Where a way can fail for reasons outside this machine, it is a function that tests replace. */
+export interface EngineMeans {
+  /** Resolves where `url` answers a HEAD request in time; rejects, saying why, where it does not. */
+  probe(url: string): Promise<void>;
+  /** Puts the release that belongs to the installed `@pulumi/pulumi` into `root`/bin. */
+  install(root: string): Promise<void>;
+  /** Builds release {@link BUILT_VERSION} into `root`/bin. */
+  build(root: string, how: BuildOptions): Promise<void>;
+}
+
+interface BuildOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly scratch: Scratch;
+  progress(doing: string): void;
+}
+
+export interface EngineOptions {
+  /** Read for PATH, HOME and TMPDIR, and handed to `pulumi version` and to Go. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Takes one finished line for each way that is tried: what it is and what it gave. */
+  say(line: string): void;
+  /** Takes what is being done at the moment, as often as that changes. */
+  progress?(doing: string): void;
+  readonly means?: Partial<EngineMeans>;
+}
+
+interface Found {
+  readonly folder: string;
+  readonly version: string;
+}
+
+interface Way {
+  readonly source: EngineSource;
+  readonly name: string;
+  /** Rejects with the reason why there is no engine to be had in this way. */
+  attempt(): Promise<Found>;
+}
+
+/**
+ * The first engine that one of the four ways gives. An interrupt (SIGINT, SIGTERM) leaves nothing half made behind.
+ *
+ * @throws Error that names all four ways, what each answered, and what to do.
+ */
+export async function findEngine(options: EngineOptions): Promise<Engine> {
+  const { environment, say, progress = () => {} } = options;
+  const means = { ...realMeans, ...options.means };
+  // PULUMI_HOME moves the CLI's own files (logins, plugins), not this cache: the Automation API looks under HOME alone.
+  const versions = join(environment["HOME"] ?? homedir(), ".pulumi", "versions");
+  const sdkVersion = await installedSdkVersion();
+
+  return withScratch(async (scratch) => {
+    const make = async (version: string, fill: (root: string) => Promise<void>): Promise<Found> => {
+      await mkdir(versions, { recursive: true });
+      // Beside its destination, so that the last step is a rename.
+      const folder = await scratch.folder(join(versions, ".making-"));
+      const made = join(folder, "made");
+      await mkdir(made);
+      await fill(made);
+      await examine(join(made, "bin"), environment);
+      await publish(made, join(versions, version), join(folder, "replaced"), environment);
+      return examine(join(versions, version, "bin"), environment);
+    };
+
+    const ways: Way[] = [
+      { source: "PATH", name: "pulumi on PATH", attempt: () => onPath(environment) },
+      {
+        source: "cache",
+        name: `the cache ${versions}`,
+        attempt: () => inCache(versions, new Set([sdkVersion, BUILT_VERSION]), environment),
+      },
+      {
+        source: "download",
+        name: `the installer ${INSTALLER_URL}`,
+        attempt: async () => {
+          refuseTooOld(sdkVersion, `the one that belongs to @pulumi/pulumi ${sdkVersion}`);
+          progress(`asking ${new URL(INSTALLER_URL).host}`);
+          await means.probe(INSTALLER_URL);
+          progress(`downloading Pulumi ${sdkVersion}`);
+          return make(sdkVersion, (root) => Promise.race([means.install(root), rejectOnAbort(scratch.signal)]));
+        },
+      },
+      {
+        source: "build",
+        name: `the build of Pulumi ${BUILT_VERSION} from Go modules`,
+        attempt: () => make(BUILT_VERSION, (root) => means.build(root, { environment, scratch, progress })),
+      },
+    ];
+
+    const answers: string[] = [];
+    for (const { source, name, attempt } of ways) {
+      try {
+        const { folder, version } = await attempt();
+        say(`${name}: Pulumi ${version} in ${folder}`);
+        return { path: join(folder, PULUMI), folder, version, source, pulumiCommand: () => pulumiCommand(folder) };
+      } catch (error) {
+        scratch.signal.throwIfAborted();
+        const answer = `${name}: ${messageOf(error)}`;
+        say(answer);
+        answers.push(answer);
+      }
+    }
+    throw new Error(
+      [
+        "There is no Pulumi CLI to run, in none of four ways:",
+        ...answers.map((answer, index) => `  ${index + 1}. ${answer}`),
+        "Install Pulumi from https://www.pulumi.com/docs/install/ so that it is on PATH,",
+        "or a current Go from https://go.dev/dl/ so that it can be built here, and run this again.",
+      ].join("\n"),
+    );
+  });
+}
+
+async function onPath(environment: NodeJS.ProcessEnv): Promise<Found> {
+  const folders = foldersOnPath(environment);
+  const folder = await folderWith(PULUMI, folders);
+  if (folder === undefined) {
+    throw new Error("there is none");
+  }
+  // The CLI looks for its hosts on PATH and beside the binary that a symbolic link leads to.
+  const real = dirname(await realpath(join(folder, PULUMI)));
+  return examine(folder, environment, [folder, real, ...folders]);
+}
+
+async function inCache(versions: string, wanted: Set<string>, environment: NodeJS.ProcessEnv): Promise<Found> {
+  const answers: string[] = [];
+  for (const version of wanted) {
+    try {
+      return await examine(join(versions, version, "bin"), environment);
+    } catch (error) {
+      answers.push(messageOf(error));
+    }
+  }
+  throw new Error(answers.join("; "));
+}
+
+/** The engine in `folder`, once it is known to start, to be recent enough, and to have its hosts in `hostFolders`. */
+async function examine(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  hostFolders: readonly string[] = [folder],
+): Promise<Found> {
+  if ((await folderWith(PULUMI, [folder])) === undefined) {
+    throw new Error(`no pulumi in ${folder}`);
+  }
+  const version = await versionOf(join(folder, PULUMI), environment);
+  refuseTooOld(version, `the one in ${folder}`);
+  for (const host of HOSTS) {
+    if ((await folderWith(host, hostFolders)) === undefined) {
+      throw new Error(`Pulumi ${version} in ${folder} lacks ${host}, which its release has beside it`);
+    }
+  }
+  return { folder, version };
+}
+
+async function versionOf(pulumi: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout } = await promisify(execFile)(pulumi, ["version"], {
+    env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    timeout: VERSION_TIMEOUT_MS,
+  });
+  const version = /^v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  if (version === undefined) {
+    throw new Error(`${pulumi} version printed "${stdout.trim()}", which is no version`);
+  }
+  return version;
+}
+
+function refuseTooOld(version: string, which: string): void {
+  const isOlder = version.localeCompare(OLDEST_VERSION, "en", { numeric: true }) < 0;
+  if (isOlder) {
+    throw new Error(`Pulumi ${version}, ${which}, is too old: ${OLDEST_VERSION} or later is needed`);
+  }
+}
+
+/**
+ * Moves a finished engine to where it is found from now on. What was there is broken, or it would have been used, and is
+ * put aside; unless another process has been quicker, whose engine is as good as this one.
+ */
+async function publish(made: string, root: string, aside: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const isThere = await examine(join(root, "bin"), environment).catch(() => undefined);
+  if (isThere !== undefined) {
+    return;
+  }
+  await rename(root, aside).catch(unless("ENOENT"));
+  await rename(made, root).catch(unless("ENOTEMPTY", "EEXIST", "EPERM"));
+}
+
+/** Folders of one run, and the signal that ends it early. */
+interface Scratch {
+  readonly signal: AbortSignal;
+  /** A new folder whose path starts with `prefix`; it is gone when the run is over. */
+  folder(prefix: string): Promise<string>;
+}
+
+async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
+  const folders: string[] = [];
+  const interruption = new AbortController();
+  let received: NodeJS.Signals | undefined;
+  const onSignal = (signal: NodeJS.Signals) => {
+    received = signal;
+    interruption.abort(new Error(`Interrupted by ${signal}; nothing half made is left behind`));
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  try {
+    return await work({
+      signal: interruption.signal,
+      folder: async (prefix) => {
+        const folder = await mkdtemp(prefix);
+        folders.push(folder);
+        return folder;
+      },
+    });
+  } finally {
+    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 })));
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    if (received !== undefined) {
+      // Whoever started this process is to see that it ended by the signal.
+      process.kill(process.pid, received);
+    }
+  }
+}
+
+const realMeans: EngineMeans = { probe, install, build };
+
+async function probe(url: string): Promise<void> {
+  const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(
+    (error: unknown) => {
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+      throw new Error(`cannot be reached: ${messageOf(cause)}`);
+    },
+  );
+  if (!response.ok) {
+    throw new Error(`answered HTTP ${response.status}`);
+  }
+}
+
+async function install(root: string): Promise<void> {
+  const { PulumiCommand } = await automation();
+  await PulumiCommand.install({ root });
+}
+
+async function build(root: string, { environment, scratch, progress }: BuildOptions): Promise<void> {
+  const goFolder = await folderWith(GO, foldersOnPath(environment));
+  if (goFolder === undefined) {
+    throw new Error("there is no go on PATH");
+  }
+  const caches = await scratch.folder(join(environment["TMPDIR"] ?? tmpdir(), "pulumi-build-"));
+  const bin = join(root, "bin");
+  await mkdir(bin);
+
+  for (const { file, module, command, version } of PROGRAMS) {
+    const go = (args: string[], onLine: GoLine) =>
+      runGo(join(goFolder, GO), args, {
+        cwd: join(packageRoot, "engine", module),
+        caches,
+        environment,
+        signal: scratch.signal,
+        onLine,
+      });
+
+    let downloaded = 0;
+    let packages = 0;
+    await go(["list", "-deps", "-trimpath", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", command], (line, stream) => {
+      packages += stream === "stdout" ? 1 : 0;
+      downloaded += stream === "stderr" && line.startsWith("go: downloading") ? 1 : 0;
+      progress(`building ${file} ${version}: ${downloaded} modules downloaded`);
+    });
+
+    let compiled = 0;
+    const setVersion = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
+    const flags = ["-v", "-trimpath", "-ldflags", `-s -w ${setVersion}`];
+    await go(["build", ...flags, "-o", join(bin, file), command], () => {
+      compiled += 1;
+      progress(`building ${file} ${version}: ${compiled} of ${packages} packages compiled`);
+    });
+  }
+
+  await copyFile(join(sdkFolder(), DYNAMIC_PROVIDER), join(bin, DYNAMIC_PROVIDER));
+  await chmod(join(bin, DYNAMIC_PROVIDER), 0o755);
+}
+
+type GoLine = (line: string, stream: "stdout" | "stderr") => void;
+
+interface GoOptions {
+  readonly cwd: string;
+  /** A folder of this run, for about 4 GB of modules, compiled packages and temporary files. */
+  readonly caches: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly onLine: GoLine;
+}
+
+/** Runs `go`, which ends with all of its compilers when the signal comes. */
+async function runGo(
+  go: string,
+  args: string[],
+  { cwd, caches, environment, signal, onLine }: GoOptions,
+): Promise<void> {
+  signal.throwIfAborted();
+  // Nothing of the user's own Go is read or grows; a module proxy that they have set is used.
+  const env = {
+    ...environment,
+    GOPATH: join(caches, "path"),
+    GOMODCACHE: join(caches, "modules"),
+    GOCACHE: join(caches, "compiled"),
+    GOTMPDIR: caches,
+    // Module files are read-only otherwise, and could not be removed.
+    GOFLAGS: "-modcacherw",
+    GOWORK: "off",
+    CGO_ENABLED: "0",
+  };
+  // A process group of its own: killing go alone leaves its compilers writing into folders that are being removed.
+  const child = spawn(go, args, { cwd, env, detached: !WINDOWS, stdio: ["ignore", "pipe", "pipe"] });
+  const onAbort = () => killGroup(child);
+  signal.addEventListener("abort", onAbort, { once: true });
+
+  const said: string[] = [];
+  createInterface(child.stdout).on("line", (line) => onLine(line, "stdout"));
+  createInterface(child.stderr).on("line", (line) => {
+    onLine(line, "stderr");
+    said.push(line);
+  });
+  try {
+    const [code] = (await once(child, "close")) as [number | null];
+    signal.throwIfAborted();
+    if (code !== 0) {
+      const reason = said.filter((line) => !isGoProgress(line)).slice(-3);
+      throw new Error(`go ${args[0]} in ${cwd} failed, with 4 GB of caches in ${caches}: ${reason.join("; ")}`);
+    }
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** A module that is downloaded, or the name of a package that is compiled. */
+function isGoProgress(line: string): boolean {
+  return line.startsWith("go: downloading ") || /^[\w./~-]*$/.test(line);
+}
+
+function killGroup(child: ChildProcess): void {
+  const isRunning = child.exitCode === null && child.signalCode === null;
+  if (WINDOWS) {
+    child.kill();
+  } else if (isRunning && child.pid !== undefined) {
+    process.kill(-child.pid, "SIGKILL");
+  }
+}
+
+/** From dist/cli, where this file is compiled to. */
+const packageRoot = join(__dirname, "../..");
+
+function sdkFolder(): string {
+  return dirname(require.resolve("@pulumi/pulumi/package.json"));
+}
+
+async function installedSdkVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(sdkFolder(), "package.json"), "utf8")) as { version: string };
+  return version;
+}
+
+/** Loaded only where it is needed: it takes longer than all the rest together. */
+function automation() {
+  return import("@pulumi/pulumi/automation/index.js");
+}
+
+async function pulumiCommand(folder: string): Promise<PulumiCommand> {
+  const { PulumiCommand } = await automation();
+  // The Automation API takes a folder only by its parent; a CLI elsewhere than in a "bin" is to be had by PATH alone.
+  return basename(folder) === "bin" ? PulumiCommand.get({ root: dirname(folder) }) : PulumiCommand.get();
+}
+
+function foldersOnPath(environment: NodeJS.ProcessEnv): string[] {
+  return (environment["PATH"] ?? "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => resolve(folder));
+}
+
+async function folderWith(file: string, folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    const isExecutable = await access(join(folder, file), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isExecutable) {
+      return folder;
+    }
+  }
+  return undefined;
+}
+
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) {
+    await once(signal, "abort");
+  }
+  throw signal.reason;
+}
+
+function unless(...codes: string[]): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (error.code === undefined || !codes.includes(error.code)) {
+      throw error;
+    }
+  };
+}
+
+/** On one line, as `say` takes it. */
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s*\n\s*/g, "; ");
+}
