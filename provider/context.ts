@@ -1,0 +1,93 @@
+/**
+ * What the lifecycle functions work with. This is the only place that reads the clock, the environment and the
+ * configuration, and everything here is made at its first use: a preview opens no connection and needs no credential.
+ */
+import { randomBytes } from "node:crypto";
+import { createLedger, type Ledger } from "./ledger.js";
+import { createLiveApi, type LiveApi } from "./live/api.js";
+import { type Credentials, findCredentials } from "./live/credentials.js";
+import { type Endpoint, resolveEndpoint } from "./live/endpoint.js";
+import { connect } from "./live/sdk.js";
+import { findWorld, type World } from "./live/world.js";
+import { createNotices, type Notices } from "./notices.js";
+import { once } from "./once.js";
+import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
+import type { Instant } from "./window.js";
+
+export interface Clock {
+  now(): Instant;
+  sleep(seconds: number): Promise<void>;
+}
+
+export interface Context {
+  readonly settings: Settings;
+  readonly endpoint: Endpoint;
+  readonly clock: Clock;
+  readonly api: LiveApi;
+  /** The name of the world that calls land in. Asked once, before the first call. */
+  readonly world: () => Promise<string>;
+  readonly ledger: Ledger;
+  readonly notices: Notices;
+  /** A short random text, never the same twice. */
+  readonly token: () => string;
+}
+
+/** @throws where a setting is wrong, or where the clock is an emulator's and there is none. */
+export async function createContext(config: ReadConfig, environment: Environment): Promise<Context> {
+  const settings = resolveSettings(config, environment);
+  const endpoint = resolveEndpoint(settings, environment);
+  const world = once(() => findWorld(endpoint, settings));
+  const notices = createNotices((line) => console.error(line), afterAQuietMoment);
+
+  let credentials: Credentials | undefined;
+  const send = once(async () => {
+    credentials = findCredentials(config, environment);
+    return connect(endpoint, credentials);
+  });
+
+  return {
+    settings,
+    endpoint,
+    clock: settings.clock === undefined ? machineClock : emulatorClock(await world(), settings.clock),
+    api: createLiveApi(send, () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : [])),
+    world: async () => {
+      const { name } = await world();
+      if (name.startsWith("emulator:")) notices.postscript(`Emulator at ${endpoint.host}: no cloud was called.`);
+      return name;
+    },
+    ledger: createLedger(),
+    notices,
+    token: () => randomBytes(4).toString("hex"),
+  };
+}
+
+const sleep = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
+
+const machineClock: Clock = { now: () => Math.floor(Date.now() / 1000), sleep };
+
+/** Follows the virtual clock from where it stood when it was asked. Where that clock stands still, waiting is idle. */
+function emulatorClock(world: World, setting: string): Clock {
+  const { virtualTime } = world;
+  if (!virtualTime) {
+    throw new Error(
+      `The setting clock is "${setting}", but there is no emulator behind the endpoint, so nothing was called. ` +
+        "Leave tencentcloud-css:clock (TENCENTCLOUD_CSS_CLOCK) out, or set the endpoint of an emulator.",
+    );
+  }
+  const skew = Number.parseInt(setting.slice("emulator".length) || "0", 10);
+  const askedAt = performance.now();
+  return {
+    now: () => Math.floor(virtualTime.unix + skew + ((performance.now() - askedAt) / 1000) * virtualTime.rate),
+    sleep: (seconds) => (virtualTime.rate === 0 ? Promise.resolve() : sleep(seconds / virtualTime.rate)),
+  };
+}
+
+/** Long enough for what belongs together to come together, short enough for the line to be said before a run ends. */
+const quietMoment = 100;
+
+let pending: NodeJS.Timeout | undefined;
+
+function afterAQuietMoment(flush: () => void): void {
+  clearTimeout(pending);
+  pending = setTimeout(flush, quietMoment);
+}

@@ -1,0 +1,97 @@
+/**
+ * What every resource's fields have in common: one declarative table gives validation, defaults and documentation.
+ * Only form is judged here. What depends on the clock or on the service is judged in create or update, where it fails
+ * for that resource alone: one failing check leaves most of a run undone (pulumi/pulumi#3302).
+ */
+import * as v from "valibot";
+import { parseInstant } from "./window.js";
+
+/** What stands for a value that is not known yet, at preview: `pulumi.runtime.unknownValue`, which a test compares. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** One property: what it may be. Optional ones are wrapped in `v.optional`. */
+export type Field = v.GenericSchema<unknown>;
+
+/** Everything about a resource that is not one of its fields; the dynamic provider's own key is passed through. */
+const providerKey = "__provider";
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Failure {
+  readonly property: string;
+  readonly reason: string;
+}
+
+export function isUnknown(value: unknown): boolean {
+  return value === unknownValue;
+}
+
+/** The failures of each property by itself. Unknown values are left alone: nothing can be said of them yet. */
+export function checkFields(fields: Readonly<Record<string, Field>>, inputs: Properties): Failure[] {
+  const failures: Failure[] = [];
+  for (const name of Object.keys(inputs)) {
+    if (name !== providerKey && !(name in fields)) {
+      failures.push({ property: name, reason: `is not a property; there are ${Object.keys(fields).join(", ")}` });
+    }
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    const value = inputs[name];
+    if (isUnknown(value)) continue;
+    if (value === undefined) {
+      if (field.type !== "optional") failures.push({ property: name, reason: "is required" });
+      continue;
+    }
+    const result = v.safeParse(field, value);
+    if (!result.success) failures.push({ property: name, reason: result.issues[0].message });
+  }
+  return failures;
+}
+
+function got(value: unknown): string {
+  return `got ${value === null ? "null" : Array.isArray(value) ? "a list" : JSON.stringify(value)}`;
+}
+
+/** A name without blanks: the service publishes no exact set of characters. */
+export function name(example: string) {
+  return v.pipe(
+    v.string((issue) => `must be a text like "${example}"; ${got(issue.input)}`),
+    v.regex(/^\S+$/, (issue) => `must be a name without blanks, like "${example}"; ${got(issue.input)}`),
+  );
+}
+
+export function domain(example: string) {
+  return v.pipe(
+    v.string((issue) => `must be a domain name like "${example}"; ${got(issue.input)}`),
+    v.regex(
+      /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
+      (issue) => `must be a bare domain name like "${example}", without scheme, port or path; ${got(issue.input)}`,
+    ),
+  );
+}
+
+/** A whole number that survives JSON: integers above 2^53 lose digits on the way. */
+export function integer(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const message = (issue: { input: unknown }) => `must be a whole number from ${least} to ${most}; ${got(issue.input)}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+}
+
+export function text() {
+  return v.string((issue) => `must be a text; ${got(issue.input)}`);
+}
+
+export function oneOf<const Options extends readonly (string | number)[]>(options: Options) {
+  const list = options.map((option) => JSON.stringify(option)).join(" or ");
+  return v.picklist(options, (issue) => `must be ${list}; ${got(issue.input)}`);
+}
+
+export function time(edge: "start" | "end") {
+  return v.pipe(
+    v.unknown(),
+    v.rawTransform<unknown, number>(({ dataset, addIssue, NEVER }) => {
+      const parsed = parseInstant(dataset.value, edge);
+      if ("instant" in parsed) return parsed.instant;
+      addIssue({ message: parsed.problem });
+      return NEVER;
+    }),
+  );
+}

@@ -1,0 +1,122 @@
+/**
+ * The one place that decides what a failed call means. What matters is not the kind of failure but what is known of
+ * the write: was it carried out or not?
+ */
+
+/**
+ * refused: the service said no, and did nothing. throttled: too many calls, nothing was done. not sent: no service was
+ * reached. ambiguous: it may have been carried out.
+ */
+export type Outcome = "refused" | "throttled" | "not sent" | "ambiguous";
+
+export interface Failed {
+  readonly action: string;
+  /** What the call was about, as a person would name it: "stream live/match-1 of push.example.com". */
+  readonly object: string;
+  readonly outcome: Outcome;
+  readonly message: string;
+  readonly code?: string | undefined;
+  readonly requestId?: string | undefined;
+}
+
+const advice: Readonly<Record<string, string>> = {
+  "AuthFailure.SecretIdNotFound": "Check TENCENTCLOUD_SECRET_ID: this key does not exist, or was deleted or disabled.",
+  "AuthFailure.InvalidSecretId": "Check TENCENTCLOUD_SECRET_ID: this is not an API key.",
+  "AuthFailure.SignatureFailure": "Check TENCENTCLOUD_SECRET_KEY: it does not belong to this TENCENTCLOUD_SECRET_ID.",
+  "AuthFailure.SignatureExpire": "Set this machine's clock: it is more than 5 minutes away from the service's.",
+  "AuthFailure.TokenFailure": "Fetch new temporary credentials: the token is wrong or has expired.",
+  "AuthFailure.UnauthorizedOperation": "Allow this action to the key in CAM, as `live:ACTION`.",
+  UnauthorizedOperation: "Allow this action to the key in CAM, as `live:ACTION`.",
+  "ResourceNotFound.FreezeService": "The account's live service is frozen; the console says why.",
+  "ResourceNotFound.StopService": "The account is in arrears; pay what is due, then run again.",
+  "ResourceNotFound.ForbidService": "The account is blocked from the live service; ask Tencent Cloud's support.",
+  "ResourceNotFound.UserDisableService": "The live service was turned off for this account; turn it on in the console.",
+};
+
+/** A failed call. Says what was being done, to which object, what the service said, and what to do now. */
+export class LiveError extends Error {
+  readonly action: string;
+  readonly object: string;
+  readonly outcome: Outcome;
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+
+  /** @param secrets What must not appear in the message, whoever put it there. */
+  constructor(failed: Failed, secrets: readonly string[] = []) {
+    const said = [failed.code, failed.message].filter(Boolean).join(": ");
+    const id = failed.requestId === undefined ? "" : ` (RequestId ${failed.requestId})`;
+    const hint = failed.code === undefined ? undefined : advice[failed.code]?.replace("ACTION", failed.action);
+    super(
+      redact(
+        `${failed.action} for ${failed.object} ${verdict(failed.outcome)}: ${said}${id}.${hint ? ` ${hint}` : ""}`,
+        secrets,
+      ),
+    );
+    this.name = "LiveError";
+    this.action = failed.action;
+    this.object = failed.object;
+    this.outcome = failed.outcome;
+    this.code = failed.code;
+    this.requestId = failed.requestId;
+  }
+}
+
+function verdict(outcome: Outcome): string {
+  switch (outcome) {
+    case "refused":
+      return "was refused";
+    case "throttled":
+      return "was throttled, again and again";
+    case "not sent":
+      return "could not be sent";
+    case "ambiguous":
+      return "got no clear answer";
+  }
+}
+
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret.length > 3)
+    .reduce((kept, secret) => kept.replaceAll(secret, "[secret]"), text);
+}
+
+/** Which codes say that nothing was done because of too many calls. */
+const throttledCode = /^RequestLimitExceeded(\.|$)/;
+
+/**
+ * CSS reports business errors under InternalError too (tencentcloud-sdk-java#45), and real internal failures as well:
+ * so of a write that ends in one nothing is known.
+ */
+const ambiguousCode = /^(InternalError|ServiceUnavailable)(\.|$)/;
+
+/** The request never left this machine: there was no connection, or no name, or no trust in who answered. */
+const notSentMessage =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|certificate|CERT_|SELF_SIGNED|EPROTO|ERR_TLS/i;
+
+/** What tencentcloud-sdk-nodejs throws, by its shape: its class is not exported, and transport errors lose their code. */
+export function classify(thrown: unknown): Pick<Failed, "outcome" | "message" | "code" | "requestId"> {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const code = property(thrown, "code");
+  const requestId = property(thrown, "requestId");
+  // A code without a RequestId is Node's or node-fetch's own, and not the API's.
+  if (code !== undefined && requestId !== undefined) {
+    const outcome = throttledCode.test(code) ? "throttled" : ambiguousCode.test(code) ? "ambiguous" : "refused";
+    return { outcome, message, code, requestId };
+  }
+  return { outcome: notSentMessage.test(message) ? "not sent" : "ambiguous", message };
+}
+
+function property(thrown: unknown, name: string): string | undefined {
+  if (typeof thrown !== "object" || thrown === null) return undefined;
+  const value: unknown = Reflect.get(thrown, name);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+export function isLiveError(error: unknown, outcome?: Outcome): error is LiveError {
+  return error instanceof LiveError && (outcome === undefined || error.outcome === outcome);
+}
+
+/** The site does not publish this action: the international one publishes only the creation of tasks. */
+export function isUnpublished(error: unknown): error is LiveError {
+  return isLiveError(error, "refused") && error.code === "InvalidAction";
+}

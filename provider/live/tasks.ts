@@ -1,0 +1,78 @@
+/** The four calls that any timed task has, and what they take and answer. */
+import { clockSkew, type FixedWindow, formatWindow, type Instant, type Window } from "../window.js";
+import type { LiveApi } from "./api.js";
+
+/** The actions of one kind of timed task; CreateRecordTask and its siblings have the same fields and rules. */
+export interface TaskActions {
+  readonly create: string;
+  readonly stop: string;
+  readonly remove: string;
+  readonly describe: string;
+}
+
+/** A task as a listing reports it. Neither StreamType nor Extension is reported. */
+export interface ListedTask {
+  readonly taskId: string;
+  readonly domainName: string;
+  readonly appName: string;
+  readonly streamName: string;
+  readonly templateId: number;
+  readonly window: FixedWindow;
+  readonly stoppedAt?: Instant;
+}
+
+/** A listing's question: tasks whose whole window lies inside, for at most 7 days at a time. */
+export interface ListingQuestion {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly stream?: { readonly domainName: string; readonly appName: string; readonly streamName: string };
+}
+
+/** All pages of one question. */
+export async function listTasks(
+  api: LiveApi,
+  actions: TaskActions,
+  question: ListingQuestion,
+): Promise<readonly ListedTask[]> {
+  const listed: ListedTask[] = [];
+  let scrollToken = "";
+  do {
+    const answer = await api.read({
+      action: actions.describe,
+      object: `tasks from ${formatWindow({ start: question.from, end: question.to })}`,
+      params: {
+        StartTime: question.from,
+        EndTime: question.to,
+        ...(question.stream && {
+          DomainName: question.stream.domainName,
+          AppName: question.stream.appName,
+          StreamName: question.stream.streamName,
+        }),
+        ...(scrollToken && { ScrollToken: scrollToken }),
+      },
+    });
+    listed.push(...(Array.isArray(answer["TaskList"]) ? answer["TaskList"].map(toListedTask) : []));
+    scrollToken = typeof answer["ScrollToken"] === "string" ? answer["ScrollToken"] : "";
+  } while (scrollToken !== "");
+  return listed;
+}
+
+function toListedTask(raw: Readonly<Record<string, unknown>>): ListedTask {
+  const stopped = Number(raw["Stopped"] ?? 0);
+  return {
+    taskId: String(raw["TaskId"]),
+    domainName: String(raw["DomainName"]),
+    appName: String(raw["AppName"]),
+    streamName: String(raw["StreamName"]),
+    templateId: Number(raw["TemplateId"]),
+    window: { start: Number(raw["StartTime"]), end: Number(raw["EndTime"]) },
+    ...(stopped > 0 && { stoppedAt: stopped }),
+  };
+}
+
+/** Whether a task starts when ours is to start; where ours starts now, any task that has begun already will do. */
+export function startsLike(listed: FixedWindow, declared: Window, now: Instant): boolean {
+  return declared.start !== undefined && declared.start > now
+    ? listed.start === declared.start
+    : listed.start <= now - clockSkew;
+}

@@ -1,0 +1,89 @@
+/**
+ * What a stack, a provider instance or the environment can set. Stack configuration is `tencentcloud-css:NAME`; the
+ * environment's TENCENTCLOUD_CSS_NAME wins over it, so that a pipeline has the last word.
+ */
+import { Temporal } from "temporal-polyfill";
+import * as v from "valibot";
+import { oneOf } from "./fields.js";
+
+export interface Settings {
+  /** Where calls go: `https://…` under tencentcloudapi.com, or an emulator on loopback. Default: that of `site`. */
+  readonly endpoint?: string | undefined;
+  /** Which of Tencent Cloud's two sites the account belongs to. Default: international. */
+  readonly site: "international" | "mainland";
+  /** The account that tasks must land in; anything else is refused. Default: whatever the credentials say. */
+  readonly accountId?: string | undefined;
+  /** How often `pulumi up` runs unattended, as an ISO 8601 duration up to P3D. Where set, `ifTooFar` defaults to defer. */
+  readonly runEvery?: string | undefined;
+  /** Default: defer where `runEvery` is set, else error. */
+  readonly ifTooFar: "error" | "defer";
+  readonly ifPast: "skip" | "error";
+  readonly ifStopped: "restore" | "keep";
+  readonly ifExists: "create" | "error" | "adopt";
+  /** A task that can be neither stopped nor deleted, as the site publishes no such call: let go with a warning, or fail. */
+  readonly ifUncancellable: "abandon" | "fail";
+  /** `emulator`, or skewed as `emulator+240s`: follow an emulator's virtual clock. Default: this machine's clock. */
+  readonly clock?: string | undefined;
+}
+
+const schema = v.object({
+  endpoint: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^https?:\/\/[^/]+\/?$/,
+        (issue) => `must be like "https://HOST" or "http://127.0.0.1:PORT"; got "${issue.input}"`,
+      ),
+    ),
+  ),
+  site: v.optional(oneOf(["international", "mainland"]), "international"),
+  accountId: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, "must be the account's number"))),
+  runEvery: v.optional(
+    v.pipe(v.string(), v.check(isRunEvery, 'must be an ISO 8601 duration up to P3D, like "P1D" or "PT12H"')),
+  ),
+  ifTooFar: v.optional(oneOf(["error", "defer"])),
+  ifPast: v.optional(oneOf(["skip", "error"]), "skip"),
+  ifStopped: v.optional(oneOf(["restore", "keep"]), "restore"),
+  ifExists: v.optional(oneOf(["create", "error", "adopt"]), "create"),
+  ifUncancellable: v.optional(oneOf(["abandon", "fail"]), "abandon"),
+  clock: v.optional(
+    v.pipe(v.string(), v.regex(/^emulator([+-]\d+s)?$/, 'must be "emulator", or skewed like "emulator+240s"')),
+  ),
+});
+
+function isRunEvery(text: string): boolean {
+  try {
+    const length = Temporal.Duration.from(text).total({ unit: "hours", relativeTo: "2026-01-01" });
+    return length > 0 && length <= 72;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads stack configuration and the arguments of a `Provider`; `undefined` where a key is not set. */
+export type ReadConfig = (key: string) => string | undefined;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws naming each setting that is wrong, and where it was read. */
+export function resolveSettings(config: ReadConfig, environment: Environment): Settings {
+  const names = Object.keys(schema.entries);
+  const fromEnvironment = (name: string) => environment[variableOf(name)] || undefined;
+  const result = v.safeParse(
+    schema,
+    Object.fromEntries(names.map((name) => [name, fromEnvironment(name) ?? config(`tencentcloud-css:${name}`)])),
+  );
+  if (!result.success) {
+    const problems = result.issues.map((issue) => {
+      const name = String(issue.path?.[0]?.key);
+      return `${fromEnvironment(name) === undefined ? `tencentcloud-css:${name}` : variableOf(name)} ${issue.message}`;
+    });
+    throw new Error(`Wrong settings, so nothing was called: ${problems.join("; ")}.`);
+  }
+  const { ifTooFar, ...settings } = result.output;
+  return { ...settings, ifTooFar: ifTooFar ?? (settings.runEvery === undefined ? "error" : "defer") };
+}
+
+/** `runEvery` is TENCENTCLOUD_CSS_RUN_EVERY in the environment. */
+function variableOf(name: string): string {
+  return `TENCENTCLOUD_CSS_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
+}

@@ -1,0 +1,91 @@
+/** Stopping and deleting. Deleting does not stop a running task, so a running one is stopped first. */
+import type { Context } from "../context.js";
+import { isLiveError, isUnpublished } from "../live/errors.js";
+import { listTasks } from "../live/tasks.js";
+import { assertSameWorld } from "../live/world.js";
+import { clockSkew, formatInstant, formatWindow, listable, margin, within } from "../window.js";
+import type { TimedTaskKind } from "./kind.js";
+import { describeStream, type Known, type Subject, type Task } from "./state.js";
+
+/** How often an ambiguous stop or delete is sent: both can be repeated. */
+const attempts = 4;
+
+/**
+ * Removes what is in the service. Nothing is called for what has no task, is over (a finished record is evidence, and
+ * the service drops it by itself), or was handed to another resource.
+ * @throws where the task is kept because its successor failed, lives in another world, or could not be removed.
+ */
+export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): Promise<void> {
+  const { standing, declared } = known;
+  if (standing.kind !== "task") return;
+  const { task } = standing;
+  const { window, taskId } = task;
+  const now = ctx.clock.now();
+  if (now >= window.end + margin || ctx.ledger.handedOver(task)) return;
+
+  const named = `${kind.noun} ${taskId} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
+  if (ctx.ledger.hasFailed(declared.subject, declared.window)) {
+    throw new Error(
+      `Kept the ${named}: its successor failed in this run, and without this one nothing would be captured. Mend what ` +
+        "the other resource reports, then run again: this one is deleted once that one exists.",
+    );
+  }
+  assertSameWorld(await ctx.world(), task.world, `delete the ${named}`);
+
+  try {
+    const mayRun = now >= window.start - margin;
+    if (mayRun) await stopTask(ctx, kind, task, declared.subject);
+    await write(ctx, kind, kind.actions.remove, task, declared.subject);
+    // By the service's clock it may have begun between the two.
+    if (within(margin, window.start, now)) await stopTask(ctx, kind, task, declared.subject);
+  } catch (error) {
+    if (!isUnpublished(error)) throw error;
+    if (ctx.settings.ifUncancellable === "fail") {
+      throw new Error(
+        `${error.message} This site publishes neither stop nor delete, so the ${named} cannot be cancelled, and ` +
+          'ifUncancellable is "fail". Set it to "abandon" to let the task go, or wait for its end.',
+        { cause: error },
+      );
+    }
+    ctx.notices.say(
+      `Let go of the ${named}: this site publishes neither stop nor delete, so it runs until ${formatInstant(window.end)}.`,
+    );
+  }
+}
+
+/** Ends a running task for good. Where it has not begun yet, the service may refuse: the deletion that follows ends it. */
+export async function stopTask(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<void> {
+  await write(ctx, kind, kind.actions.stop, task, subject);
+}
+
+/** Sends a stop or a delete until it is clear how it ended. A refusal is settled by a look at the listing. */
+async function write(ctx: Context, kind: TimedTaskKind, action: string, task: Task, subject: Subject): Promise<void> {
+  const call = { action, object: `task ${task.taskId} of ${describeStream(subject)}`, params: { TaskId: task.taskId } };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await ctx.api.write(call);
+      return;
+    } catch (error) {
+      if (isLiveError(error, "ambiguous") && attempt < attempts) continue;
+      if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
+      if (await hasEnded(ctx, kind, task, subject)) return;
+      const beforeItsStart = ctx.clock.now() < task.window.start + clockSkew;
+      if (action === kind.actions.stop && beforeItsStart) return;
+      throw error;
+    }
+  }
+}
+
+/** These say that the account is frozen, forbidden or not allowed to, and never that the task is gone. */
+function isAboutTheAccount(code: string | undefined): boolean {
+  return /^(ResourceNotFound|AuthFailure|UnauthorizedOperation)/.test(code ?? "");
+}
+
+/** Whether a task that the service will not stop or delete is stopped, deleted or over already. */
+async function hasEnded(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
+  const now = ctx.clock.now();
+  if (task.window.end <= now + clockSkew || !listable(task.window, now)) return true;
+  const question = { from: task.window.start - margin, to: task.window.end + margin, stream: subject };
+  const found = (await listTasks(ctx.api, kind.actions, question)).find(({ taskId }) => taskId === task.taskId);
+  return found === undefined || found.stoppedAt !== undefined || found.window.end <= now + clockSkew;
+}

@@ -1,0 +1,15 @@
+/** What makes a screenshot task a screenshot task: the rest of the lifecycle belongs to any timed task. */
+import type { Properties } from "../fields.js";
+import type { TaskActions } from "../live/tasks.js";
+import type { Instant } from "../window.js";
+import type { Declared, Subject } from "./state.js";
+
+export interface TimedTaskKind {
+  /** "screenshot task", as messages name it. */
+  readonly noun: string;
+  readonly actions: TaskActions;
+  /** Reads checked inputs. */
+  declare(inputs: Properties): Declared;
+  /** The creation's parameters; a start left out is now. */
+  createParams(subject: Subject, start: Instant | undefined, end: Instant): Record<string, unknown>;
+}

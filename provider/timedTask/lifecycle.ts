@@ -1,0 +1,223 @@
+/** How a timed task is born, changes and ends. */
+import type { Context } from "../context.js";
+import { isUnknown, type Properties } from "../fields.js";
+import { isLiveError } from "../live/errors.js";
+import { assertSameWorld } from "../live/world.js";
+import { formatInstant, formatLength, phase, within } from "../window.js";
+import { type Decision, decide } from "./diff.js";
+import { remove, stopTask } from "./ending.js";
+import type { TimedTaskKind } from "./kind.js";
+import { make, waiting } from "./making.js";
+import { lookUp, parseReference, refresh } from "./reading.js";
+import { type Declared, describeStream, fromState, isState, type Known, type Task, toState } from "./state.js";
+
+export interface Difference {
+  readonly changes: boolean;
+  readonly replaces: readonly string[];
+}
+
+export interface Created {
+  readonly id: string;
+  readonly outs: Record<string, unknown>;
+}
+
+export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properties): Promise<Created> {
+  const declared = kind.declare(inputs);
+  const standing = await make(ctx, kind, declared, "new");
+  // A handle, and no more: where the task comes later, the id stays what it was.
+  const id = standing.kind === "task" ? standing.task.taskId : `window-${ctx.token()}`;
+  if (standing.kind === "deferred") ctx.notices.deferred(id, standing.creatableFrom);
+  if (standing.kind === "skipped") ctx.notices.because("skipped", id, declared.subject);
+  return { id, outs: toState({ declared, standing }) };
+}
+
+/** Says what is to be done, from state and clock alone. */
+export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Properties, news: Properties): Difference {
+  const old = fromState(olds, kind.declare);
+  const unknown = Object.keys(news).filter((name) => isUnknown(news[name]));
+  const next = unknown.length > 0 ? { unknown } : kind.declare(news);
+  const decision = decideNow(ctx, old, next);
+  explain(ctx, id, old, decision);
+
+  const { standing } = old;
+  if (standing.kind === "task") {
+    const { task } = standing;
+    if (decision.action === "replace") {
+      ctx.ledger.replacing(task, old.declared.subject);
+      warnOfTheClock(ctx, old, task, next);
+    } else if (decision.action !== "make" && !ctx.ledger.handedOver(task)) {
+      ctx.ledger.hold(task);
+    }
+  }
+  if (standing.kind === "deferred" && decision.row === 5) {
+    ctx.notices.deferred(id, standing.creatableFrom);
+  }
+  return { changes: decision.action !== "none", replaces: decision.replaces ?? [] };
+}
+
+/** Carries out what the table says now, which may be another row than `diff` saw: time passes between the two. */
+export async function update(
+  ctx: Context,
+  kind: TimedTaskKind,
+  id: string,
+  olds: Properties,
+  news: Properties,
+): Promise<Record<string, unknown>> {
+  const old = fromState(olds, kind.declare);
+  const next = kind.declare(news);
+  const updated = await carryOut(ctx, kind, old, next, decideNow(ctx, old, next));
+  if (updated.standing.kind === "task") ctx.ledger.hold(updated.standing.task);
+  if (updated.standing.kind === "deferred") ctx.notices.deferred(id, updated.standing.creatableFrom);
+  return toState(updated);
+}
+
+async function carryOut(
+  ctx: Context,
+  kind: TimedTaskKind,
+  old: Known,
+  next: Declared,
+  decision: Decision,
+): Promise<Known> {
+  const task = old.standing.kind === "task" ? old.standing.task : undefined;
+  switch (decision.action) {
+    case "keep":
+      return { declared: next, standing: old.standing };
+    case "defer":
+      return { declared: next, standing: waiting(next.window) };
+    case "skip":
+      return { declared: next, standing: { kind: "skipped", missed: old.standing.kind === "deferred" } };
+    case "make": {
+      const standing = await make(ctx, kind, next, "in place");
+      if (standing.kind !== "skipped") return { declared: next, standing };
+      // Its time ran out on the way. The record of a finished task is worth more than the news that it has none.
+      if (task && decision.row === 7) return { declared: next, standing: old.standing };
+      return { declared: next, standing: { kind: "skipped", missed: old.standing.kind === "deferred" } };
+    }
+    case "stop":
+      return task ? { declared: next, standing: { kind: "task", task: await stopNow(ctx, kind, old, task) } } : old;
+    case "restore":
+      return task ? restore(ctx, kind, old, next, task) : old;
+    case "none":
+    case "unknown":
+    case "replace":
+      // Only an update that the engine asks for by itself comes here (after a failed one). The old window stays in
+      // state, so that the next diff sees what is still to be done.
+      return decision.row === 14 ? { declared: next, standing: old.standing } : old;
+  }
+}
+
+/** The end was moved to the past while the task runs: it is stopped, and its window ends now. */
+async function stopNow(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): Promise<Task> {
+  const { subject } = old.declared;
+  assertSameWorld(await ctx.world(), task.world, `stop ${kind.noun} ${task.taskId} for ${describeStream(subject)}`);
+  if (task.stoppedAt === undefined) await stopTask(ctx, kind, task, subject);
+  const now = ctx.clock.now();
+  const { missing: _ended, ...ended } = task;
+  return { ...ended, window: { ...task.window, end: now }, stoppedAt: task.stoppedAt ?? now };
+}
+
+/** A task that somebody else ended: a new one first, for what is left of the window, and only then the old one is stopped. */
+async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Declared, task: Task): Promise<Known> {
+  const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
+  assertSameWorld(await ctx.world(), task.world, `restore the ${named}`);
+  const standing = await make(ctx, kind, next, "in place");
+  if (standing.kind !== "task") return { declared: next, standing: old.standing };
+  if (task.stoppedAt === undefined) {
+    try {
+      await stopTask(ctx, kind, task, old.declared.subject);
+    } catch (error) {
+      if (!isLiveError(error)) throw error;
+      ctx.notices.say(
+        `The ${named} was deleted by somebody while it ran, and has a successor now (${standing.task.taskId}), but it ` +
+          `could not be stopped: both may capture until ${formatInstant(task.window.end)}. ${error.message}`,
+      );
+    }
+  }
+  return { declared: next, standing };
+}
+
+/** What the engine reads back: nothing where the task is gone, so that the next `up` makes it again. */
+export async function read(
+  ctx: Context,
+  kind: TimedTaskKind,
+  id: string,
+  state: Properties,
+): Promise<{ id: string; props: Record<string, unknown> } | undefined> {
+  if (!isState(state)) return get(ctx, kind, id);
+  const known = fromState(state, kind.declare);
+  const standing = await refresh(ctx, kind, known);
+  return standing && { id, props: toState({ declared: known.declared, standing }) };
+}
+
+/**
+ * A task that this program does not manage.
+ * @throws where there is none: the engine would take nothing for a success.
+ */
+async function get(
+  ctx: Context,
+  kind: TimedTaskKind,
+  id: string,
+): Promise<{ id: string; props: Record<string, unknown> }> {
+  const reference = parseReference(id);
+  const world = await ctx.world();
+  const { taskId, window, stoppedAt, ...subject } = await lookUp(ctx, kind, reference);
+  const inputs = { ...subject, startTime: formatInstant(window.start), endTime: formatInstant(window.end) };
+  const task = { taskId, window, owner: "", world, ...(stoppedAt !== undefined && { stoppedAt }) };
+  return { id, props: toState({ declared: kind.declare(inputs), standing: { kind: "task", task } }) };
+}
+
+export async function destroy(ctx: Context, kind: TimedTaskKind, state: Properties): Promise<void> {
+  await remove(ctx, kind, fromState(state, kind.declare));
+}
+
+type Next = Declared | { readonly unknown: readonly string[] };
+
+function decideNow(ctx: Context, old: Known, next: Next): Decision {
+  const { standing } = old;
+  return decide({
+    old,
+    next,
+    now: ctx.clock.now(),
+    ifStopped: ("policies" in next ? next.policies.ifStopped : undefined) ?? ctx.settings.ifStopped,
+    handedOver: standing.kind === "task" && ctx.ledger.handedOver(standing.task),
+  });
+}
+
+/** What no input explains is said in a line, as nothing else that Pulumi displays would. */
+function explain(ctx: Context, id: string, old: Known, decision: Decision): void {
+  const { subject } = old.declared;
+  const { standing } = old;
+  switch (decision.row) {
+    case 3:
+      if (decision.action === "skip" && standing.kind !== "skipped") ctx.notices.because("missed", id, subject);
+      return;
+    case 4:
+      ctx.notices.because("in reach", id, subject);
+      return;
+    case 8:
+      ctx.notices.because("ends now", id, subject);
+      return;
+    case 9:
+      if (decision.action === "restore" && standing.kind === "task") {
+        ctx.notices.because(standing.task.missing === true ? "deleted" : "stopped", id, subject);
+      }
+      return;
+    case 11:
+      ctx.notices.because("end waits", id, subject);
+      return;
+    default:
+  }
+}
+
+/** A window that keeps its length and moves with each run is `Date.now()` in the program: it never ends. */
+function warnOfTheClock(ctx: Context, old: Known, task: Task, next: Next): void {
+  if ("unknown" in next || next.window.start !== undefined || old.declared.window.start !== undefined) return;
+  const now = ctx.clock.now();
+  if (phase(task.window, now) !== "running") return;
+  const length = task.window.end - task.window.start;
+  if (!within(60, next.window.end - now, length)) return;
+  ctx.notices.say(
+    `${describeStream(next.subject)}: its end is ${formatLength(length)} from now in each run, so each run replaces the ` +
+      "task. Is it Date.now() in the program? Declare a fixed endTime.",
+  );
+}

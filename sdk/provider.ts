@@ -1,0 +1,37 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../provider/settings.js";
+
+/** Settings of one provider instance; what is left out is the stack's, and then the default. */
+export type ProviderArgs = { [Name in keyof Settings]?: pulumi.Input<NonNullable<Settings[Name]>> | undefined };
+
+/**
+ * A provider with settings of its own, for programs that use several accounts, sites or emulators. Each one is a
+ * process of its own. Credentials come from the environment; they are never an argument, as arguments are kept in state.
+ *
+ * @example
+ * const mainland = new Provider("mainland", { site: "mainland", accountId: "100000000001" });
+ * new ScreenshotTask("final", { … }, { provider: mainland });
+ */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    const config = new pulumi.Config("tencentcloud-css");
+    const settings = settingNames.map((setting) => [
+      `tencentcloud-css:${setting}`,
+      args[setting] ?? config.get(setting),
+    ]);
+    super("pulumi-nodejs", name, Object.fromEntries(settings), opts);
+  }
+}
+
+const settingNames = Object.keys({
+  endpoint: true,
+  site: true,
+  accountId: true,
+  runEvery: true,
+  ifTooFar: true,
+  ifPast: true,
+  ifStopped: true,
+  ifExists: true,
+  ifUncancellable: true,
+  clock: true,
+} satisfies Record<keyof Settings, true>) as (keyof Settings)[];
