@@ -39,6 +39,8 @@ export interface ServiceState {
 /** A task as a person or a test sees it; times are Unix seconds, null where it has not happened. */
 export interface TaskView extends StreamNames {
   taskId: string;
+  /** Its place in the order of creation, from 1. */
+  sequence: number;
   templateId: number;
   streamType: number;
   extension: string;
@@ -373,6 +375,7 @@ class TaskService implements Service {
   private view(task: Task): TaskView {
     return {
       taskId: task.taskId,
+      sequence: task.sequence,
       domainName: task.domainName,
       appName: task.appName,
       streamName: task.streamName,
