@@ -24,8 +24,8 @@ export interface EmulatorOptions {
   time?: string;
   /** Virtual seconds in one real second; 0 stands still. Default: 0 with `time`, else 1. */
   rate?: number;
-  /** Values for what no document settles. Default: see `SWITCHES`. */
-  switches?: Partial<Switches>;
+  /** Values for what no document settles, also as text. Default: see `SWITCHES`. */
+  switches?: Partial<Switches> | Readonly<Record<string, string>>;
   /** Calls of one action in one second of the wall clock. Default: 20, as documented. */
   callsPerSecond?: number;
   /** Real time in milliseconds, for signatures and rates. Default: Date.now. */
@@ -87,12 +87,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const start = options.time ? clock.snapshot() : undefined;
 
+  // What cannot be saved now is saved, or told, by the next change of the clock or by `close`.
+  const saveSoon = (): void => void writer?.save().catch(() => {});
   const service = createService({
     store,
     switches,
     clock: () => clock.seconds(),
     ...(saved && { state: saved.service }),
-    onChange: () => void writer?.save(),
+    onChange: saveSoon,
   });
   const writer =
     options.data === undefined
@@ -117,14 +119,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await writer?.save();
   };
   const reset = (): void => {
-    clock.restart(start ?? { virtual: wall(), wall: wall(), rate: options.rate ?? 1 });
+    clock.restart({ ...(start ?? { virtual: wall(), rate: options.rate ?? 1 }), wall: wall() });
     service.reset();
     gateway.forget();
   };
   const { server, endpoint } = await listen(
-    { accountId: account.accountId, service, clock, gateway, reset, onChange: () => void writer?.save() },
+    { accountId: account.accountId, service, clock, gateway, reset, onChange: saveSoon },
     options.port ?? 0,
   );
+
+  const close = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+    await writer?.save();
+  };
+  // The store's id is worth keeping from the first moment: people's state names it.
+  await writer?.save().catch((error: unknown) => {
+    server.close();
+    throw error;
+  });
 
   return {
     endpoint,
@@ -142,11 +156,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     service,
     requests: () => gateway.requests(),
     reset,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-      await writer?.save();
-    },
+    close,
   };
 }

@@ -20,7 +20,7 @@ export interface ServiceOptions {
   /** Where time begins, in Unix seconds. Default: that of `clock`, else 2026-01-01T00:00:00Z. */
   now?: number;
   /** Values for what no document settles. Default: see `switches.ts`. */
-  switches?: Partial<Switches>;
+  switches?: Partial<Switches> | Readonly<Record<string, string>>;
   /** What `snapshot` returned: the service goes on from there. */
   state?: ServiceState;
   /** Called after each change of what `snapshot` returns, except that time passed. */

@@ -1,5 +1,83 @@
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { type Emulator, SWITCHES, startEmulator } from "../../emulator/index.js";
 
+interface Options {
+  port: number;
+  data?: string;
+  time?: string;
+  set?: Record<string, string>;
+  json?: true;
+}
+
+/** `tencentcloud-css emulator`: the service in a process of its own, until SIGTERM or SIGINT. */
 export function emulatorCommand(): Command {
-  return new Command("emulator").description("Run the service on this machine.");
+  return new Command("emulator")
+    .description(
+      "Run the service on this machine: the screenshot task actions of Tencent Cloud live 2018-08-01, with a clock " +
+        "that can be moved. It is bound to 127.0.0.1 and calls no cloud.",
+    )
+    .option("--port <N>", "port; 0 for any free one", readPort, 0)
+    .option("--data <FILE>", "keep the state in this file, over restarts (default: in memory)")
+    .option("--time <ISO>", "let the virtual clock stand still at this time (default: it runs with real time)")
+    .option("--set <NAME=VALUE>", "set a switch; may be given several times", readSwitch)
+    .option("--json", "print endpoint, secretId, secretKey and region as one line of JSON")
+    .addHelpText("after", () => `\n${switchHelp()}`)
+    .action(run);
+}
+
+async function run({ port, data, time, set, json }: Options): Promise<void> {
+  const emulator = await startEmulator({
+    port,
+    ...(data !== undefined && { data }),
+    ...(time !== undefined && { time }),
+    ...(set && { switches: set }),
+  });
+  const { endpoint, secretId, secretKey, region } = emulator;
+  console.log(json ? JSON.stringify({ endpoint, secretId, secretKey, region }) : greeting(emulator));
+  await new Promise((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  await emulator.close();
+}
+
+function greeting({ endpoint, secretId, secretKey, region, accountId, temporary }: Emulator): string {
+  return `The emulator answers at ${endpoint}. No cloud is called.
+
+  account     ${accountId}
+  secret id   ${secretId}
+  secret key  ${secretKey}
+  region      ${region}
+
+A temporary credential, to try tokens with:
+  secret id   ${temporary.secretId}
+  secret key  ${temporary.secretKey}
+  token       ${temporary.token}
+
+To use it, export:
+  export TENCENTCLOUD_CSS_ENDPOINT=${endpoint}
+  export TENCENTCLOUD_SECRET_ID=${secretId}
+  export TENCENTCLOUD_SECRET_KEY=${secretKey}
+  export TENCENTCLOUD_REGION=${region}
+
+The clock and the tasks: ${endpoint}/_emulator/clock and ${endpoint}/_emulator/tasks. Ctrl-C ends it.`;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError("It must be a number from 0 to 65535.");
+  return port;
+}
+
+function readSwitch(text: string, given: Record<string, string> = {}): Record<string, string> {
+  const equals = text.indexOf("=");
+  if (equals < 1) throw new InvalidArgumentError("It must have the form NAME=VALUE.");
+  return { ...given, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+function switchHelp(): string {
+  const entries = Object.entries(SWITCHES).map(([name, { about, takes, reason, default: by }]) =>
+    [`  ${name}=${by}`, `      ${about}`, `      takes: ${takes}`, `      default because: ${reason}`].join("\n"),
+  );
+  return `Switches, for what no document settles:\n${entries.join("\n")}`;
 }
