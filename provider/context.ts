@@ -9,7 +9,7 @@ import { type Credentials, findCredentials } from "./live/credentials.js";
 import { type Endpoint, resolveEndpoint } from "./live/endpoint.js";
 import { connect } from "./live/sdk.js";
 import { findWorld, type World } from "./live/world.js";
-import { createNotices, type Notices } from "./notices.js";
+import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
 import type { Instant } from "./window.js";
@@ -37,7 +37,9 @@ export async function createContext(config: ReadConfig, environment: Environment
   const settings = resolveSettings(config, environment);
   const endpoint = resolveEndpoint(settings, environment);
   const world = once(() => findWorld(endpoint, settings));
-  const notices = createNotices((line) => console.error(line), afterAQuietMoment);
+  const notices = createNotices();
+  const clock = settings.clock === undefined ? machineClock : emulatorClock(await world(), settings.clock);
+  printAtTheEnd(notices);
 
   let credentials: Credentials | undefined;
   const send = once(async () => {
@@ -48,11 +50,11 @@ export async function createContext(config: ReadConfig, environment: Environment
   return {
     settings,
     endpoint,
-    clock: settings.clock === undefined ? machineClock : emulatorClock(await world(), settings.clock),
+    clock,
     api: createLiveApi(send, () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : [])),
     world: async () => {
       const { name } = await world();
-      if (name.startsWith("emulator:")) notices.postscript(`Emulator at ${endpoint.host}: no cloud was called.`);
+      if (name.startsWith("emulator:")) notices.say(`Emulator at ${endpoint.host}: no cloud was called.`);
       return name;
     },
     ledger: createLedger(),
@@ -82,12 +84,13 @@ function emulatorClock(world: World, setting: string): Clock {
   };
 }
 
-/** Long enough for what belongs together to come together, short enough for the line to be said before a run ends. */
-const quietMoment = 100;
-
-let pending: NodeJS.Timeout | undefined;
-
-function afterAQuietMoment(flush: () => void): void {
-  clearTimeout(pending);
-  pending = setTimeout(flush, quietMoment);
+/** The engine interrupts its providers when a run is over, and still shows what they print then (CLI 3.248.0). */
+function printAtTheEnd(board: NoticeBoard): void {
+  const print = () => {
+    for (const line of board.lines()) console.error(line);
+  };
+  process.once("SIGINT", () => {
+    print();
+    process.kill(process.pid, "SIGINT");
+  });
 }

@@ -1,79 +1,76 @@
 /**
- * What a run says on standard error, where the engine shows it at stack level. A few lines for a run, not one for each
- * window: what many resources have in common is collected and said together.
+ * What a run says on standard error, where the engine shows it at stack level. A few lines at the end of a run, not one
+ * for each window: what many resources have in common is collected and said together.
  */
 import { describeStream, type Subject } from "./timedTask/state.js";
 import { formatInstant, type Instant } from "./window.js";
 
-/** What diff decided from the clock or from the service, so that no input explains it. */
-export type Reason = "in reach" | "missed" | "skipped" | "stopped" | "deleted" | "end waits" | "ends now";
-
-const reasons: Readonly<Record<Reason, string>> = {
-  "in reach": "come within the service's reach, so the task is made now",
-  missed: "missed: no run came while the window was in reach",
-  skipped: "skipped: the window was over when it was first seen",
-  stopped: "stopped by somebody else, so a new task takes over what is left of the window",
-  deleted: "deleted by somebody else, so a new task takes over what is left of the window",
-  "end waits": "the new end is more than 24 h ahead of a start left to the service: changed once it is in reach",
-  "ends now": "the new end has passed, so the running task is stopped",
+/** What was decided from the clock or from the service, so that no input explains it. */
+const reasons = {
+  "in reach": "Made now, as the window has come within the service's reach",
+  stopped: "Stopped by somebody else, so a new task takes over what is left of the window",
+  deleted: "Deleted by somebody else, so a new task takes over what is left of the window",
+  "ends now": "Stopped, as the new end has passed",
+  "end waits": "The new end is more than 24 h ahead, so it is taken over once the service accepts it",
 };
+
+/** What came of windows that have no task, and never will. */
+const losses = {
+  skipped: "over when it was first seen",
+  missed: "deferred, and no run came while it was in reach",
+};
+
+export type Reason = keyof typeof reasons | keyof typeof losses;
 
 export interface Notices {
   /** A resource whose window is kept in state until it is in reach. */
   deferred(resource: string, creatableFrom: Instant): void;
   /** Why a resource changes although none of its inputs did. */
   because(reason: Reason, resource: string, subject: Subject): void;
-  /** A line of its own; said once. */
+  /** A line of its own. */
   say(line: string): void;
 }
 
-/** Calls back when nothing more was scheduled for a short while, and at the end of the process. */
-export type Schedule = (flush: () => void) => void;
+export interface NoticeBoard extends Notices {
+  /** All that has come together, in the order in which it is to be read. */
+  lines(): string[];
+}
 
-/** @param postscript A line to end with, such as that no cloud was called. */
-export function createNotices(
-  print: (line: string) => void,
-  schedule: Schedule,
-): Notices & { postscript(line: string): void } {
-  const said = new Set<string>();
+export function createNotices(): NoticeBoard {
+  const lines = new Set<string>();
   const waiting = new Map<string, Instant>();
   const collected = new Map<Reason, Map<string, Subject>>();
-  let postscript: string | undefined;
 
-  function sayOnce(line: string): void {
-    if (said.has(line)) return;
-    said.add(line);
-    print(line);
+  const count = (reason: Reason) => collected.get(reason)?.size ?? 0;
+
+  function named(reason: Reason): string {
+    const streams = [...new Set([...(collected.get(reason)?.values() ?? [])].map(describeStream))];
+    return streams.slice(0, 3).join(", ") + (streams.length > 3 ? `, and ${streams.length - 3} more` : "");
   }
 
-  function flush(): void {
-    for (const [reason, resources] of collected) {
-      const streams = [...new Set([...resources.values()].map(describeStream))];
-      const named =
-        streams.slice(0, 3).join(", ") + (streams.length > 3 ? `, and ${streams.length - 3} more streams` : "");
-      sayOnce(`${resources.size} ${resources.size === 1 ? "window" : "windows"} ${reasons[reason]} (${named}).`);
-    }
-    if (waiting.size > 0) {
-      sayOnce(
-        `deferred ${waiting.size} (the next can be made from ${formatInstant(Math.min(...waiting.values()))} on).`,
-      );
-    }
-    if (postscript !== undefined) sayOnce(postscript);
+  function tally(): string[] {
+    if (waiting.size + count("skipped") + count("missed") === 0) return [];
+    const next =
+      waiting.size > 0 ? ` (the next can be made from ${formatInstant(Math.min(...waiting.values()))} on)` : "";
+    const lost = Object.entries(losses) as [keyof typeof losses, string][];
+    return [
+      `Screenshot windows without a task: deferred ${waiting.size}${next}, ${lost
+        .map(([loss, why]) => `${loss} ${count(loss)}${count(loss) > 0 ? ` (${why}: ${named(loss)})` : ""}`)
+        .join(", ")}.`,
+    ];
   }
 
   return {
-    deferred(resource, creatableFrom) {
-      waiting.set(resource, creatableFrom);
-      schedule(flush);
-    },
-    because(reason, resource, subject) {
-      collected.set(reason, (collected.get(reason) ?? new Map()).set(resource, subject));
-      schedule(flush);
-    },
-    say: sayOnce,
-    postscript(line) {
-      postscript = line;
-      schedule(flush);
-    },
+    deferred: (resource, creatableFrom) => void waiting.set(resource, creatableFrom),
+    because: (reason, resource, subject) =>
+      void collected.set(reason, (collected.get(reason) ?? new Map()).set(resource, subject)),
+    say: (line) => void lines.add(line),
+    lines: () => [
+      ...(Object.entries(reasons) as [keyof typeof reasons, string][])
+        .filter(([reason]) => count(reason) > 0)
+        .map(([reason, text]) => `${text}: ${count(reason)} (${named(reason)}).`),
+      ...tally(),
+      ...lines,
+    ],
   };
 }

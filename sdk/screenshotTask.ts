@@ -69,7 +69,7 @@ export class ScreenshotTask extends pulumi.CustomResource {
   }
 
   /** Whether something is a ScreenshotTask, also where another copy of this package made it. */
-  static isInstance(value: unknown): value is ScreenshotTask {
+  static override isInstance(value: unknown): value is ScreenshotTask {
     return pulumi.CustomResource.isInstance(value) && Reflect.get(value, "__pulumiType") === ScreenshotTask.type;
   }
 

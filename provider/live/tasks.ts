@@ -35,7 +35,9 @@ export async function listTasks(
   question: ListingQuestion,
 ): Promise<readonly ListedTask[]> {
   const listed: ListedTask[] = [];
-  let scrollToken = "";
+  let scrollToken: unknown = "";
+  let page: readonly ListedTask[];
+  // An empty token and an empty page are both documented as the end.
   do {
     const answer = await api.read({
       action: actions.describe,
@@ -48,12 +50,13 @@ export async function listTasks(
           AppName: question.stream.appName,
           StreamName: question.stream.streamName,
         }),
-        ...(scrollToken && { ScrollToken: scrollToken }),
+        ...(scrollToken !== "" && { ScrollToken: scrollToken }),
       },
     });
-    listed.push(...(Array.isArray(answer["TaskList"]) ? answer["TaskList"].map(toListedTask) : []));
-    scrollToken = typeof answer["ScrollToken"] === "string" ? answer["ScrollToken"] : "";
-  } while (scrollToken !== "");
+    page = Array.isArray(answer["TaskList"]) ? answer["TaskList"].map(toListedTask) : [];
+    listed.push(...page);
+    scrollToken = answer["ScrollToken"] ?? "";
+  } while (scrollToken !== "" && page.length > 0);
   return listed;
 }
 

@@ -5,7 +5,7 @@
  * s, e: the declared window in state. S, E: the window that the task has in the service. s', e': the new declared one.
  */
 import { clockSkew, type Instant, inReach, longestWindow, margin, phase, surelyOver } from "../window.js";
-import { type Declared, editedProperties, type Known, samePolicies, type Task } from "./state.js";
+import { type Declared, editedProperties, type Known, policyNames, samePolicies, type Task } from "./state.js";
 
 /**
  * none: no change. unknown: an update of which no more can be said yet. keep: an update without a call. defer, skip: the
@@ -38,7 +38,10 @@ export function decide(question: Question): Decision {
   const over = state === "over";
 
   if ("unknown" in next) {
-    return task && !over ? { row: 2, action: "replace", replaces: next.unknown } : { row: 1, action: "unknown" };
+    if (!task || over) return { row: 1, action: "unknown" };
+    const replaces = next.unknown.filter((property) => !policyNames.has(property));
+    // An unknown policy is a changed policy at most; a replacement would stop a preview of what is protected.
+    return replaces.length > 0 ? { row: 2, action: "replace", replaces } : { row: 13, action: "unknown" };
   }
 
   const edits = editedProperties(old.declared, next);

@@ -1,10 +1,10 @@
 /** Stopping and deleting. Deleting does not stop a running task, so a running one is stopped first. */
 import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
-import { listTasks } from "../live/tasks.js";
 import { assertSameWorld } from "../live/world.js";
 import { clockSkew, formatInstant, formatWindow, listable, margin, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
+import { betweenListings, findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
 
 /** How often an ambiguous stop or delete is sent: both can be repeated. */
@@ -32,12 +32,31 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
   }
   assertSameWorld(await ctx.world(), task.world, `delete the ${named}`);
 
-  try {
-    const mayRun = now >= window.start - margin;
-    if (mayRun) await stopTask(ctx, kind, task, declared.subject);
+  await unlessUnpublished(ctx, named, task, async () => {
+    if (now >= window.start - margin) await stopTask(ctx, kind, task, declared.subject);
     await write(ctx, kind, kind.actions.remove, task, declared.subject);
-    // By the service's clock it may have begun between the two.
-    if (within(margin, window.start, now)) await stopTask(ctx, kind, task, declared.subject);
+    // By the service's clock it may have begun between the two. A refusal says that there is nothing left to stop.
+    if (within(margin, window.start, now)) {
+      await stopTask(ctx, kind, task, declared.subject).catch((error: unknown) => {
+        if (!isLiveError(error, "refused")) throw error;
+      });
+    }
+  });
+}
+
+/**
+ * The international site publishes neither stop nor delete. There a task is let go, or kept, as `ifUncancellable` says.
+ * @returns whether the calls could be made.
+ */
+export async function unlessUnpublished(
+  ctx: Context,
+  named: string,
+  { window }: Task,
+  calls: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await calls();
+    return true;
   } catch (error) {
     if (!isUnpublished(error)) throw error;
     if (ctx.settings.ifUncancellable === "fail") {
@@ -50,6 +69,7 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
     ctx.notices.say(
       `Let go of the ${named}: this site publishes neither stop nor delete, so it runs until ${formatInstant(window.end)}.`,
     );
+    return false;
   }
 }
 
@@ -81,11 +101,16 @@ function isAboutTheAccount(code: string | undefined): boolean {
   return /^(ResourceNotFound|AuthFailure|UnauthorizedOperation)/.test(code ?? "");
 }
 
-/** Whether a task that the service will not stop or delete is stopped, deleted or over already. */
+/** Whether a task that the service will not stop or delete is stopped, deleted or over already, by two looks. */
 async function hasEnded(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
-  const now = ctx.clock.now();
-  if (task.window.end <= now + clockSkew || !listable(task.window, now)) return true;
-  const question = { from: task.window.start - margin, to: task.window.end + margin, stream: subject };
-  const found = (await listTasks(ctx.api, kind.actions, question)).find(({ taskId }) => taskId === task.taskId);
-  return found === undefined || found.stoppedAt !== undefined || found.window.end <= now + clockSkew;
+  const look = async () => {
+    const now = ctx.clock.now();
+    if (task.window.end <= now + clockSkew || !listable(task.window, now)) return true;
+    const found = await findTask(ctx, kind, task, subject);
+    return found === undefined || found.stoppedAt !== undefined || found.window.end <= now + clockSkew;
+  };
+  if (await look()) return true;
+  // What was done a moment ago, by a call whose answer was lost, may be listed a little later.
+  await ctx.clock.sleep(betweenListings);
+  return look();
 }

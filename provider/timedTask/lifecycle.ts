@@ -5,11 +5,20 @@ import { isLiveError } from "../live/errors.js";
 import { assertSameWorld } from "../live/world.js";
 import { formatInstant, formatLength, phase, within } from "../window.js";
 import { type Decision, decide } from "./diff.js";
-import { remove, stopTask } from "./ending.js";
+import { remove, stopTask, unlessUnpublished } from "./ending.js";
 import type { TimedTaskKind } from "./kind.js";
 import { make, waiting } from "./making.js";
 import { lookUp, parseReference, refresh } from "./reading.js";
-import { type Declared, describeStream, fromState, isState, type Known, type Task, toState } from "./state.js";
+import {
+  type Declared,
+  describeStream,
+  fromState,
+  isState,
+  type Known,
+  type Standing,
+  type Task,
+  toState,
+} from "./state.js";
 
 export interface Difference {
   readonly changes: boolean;
@@ -94,7 +103,7 @@ async function carryOut(
       return { declared: next, standing: { kind: "skipped", missed: old.standing.kind === "deferred" } };
     }
     case "stop":
-      return task ? { declared: next, standing: { kind: "task", task: await stopNow(ctx, kind, old, task) } } : old;
+      return task ? { declared: next, standing: await stopNow(ctx, kind, old, task) } : old;
     case "restore":
       return task ? restore(ctx, kind, old, next, task) : old;
     case "none":
@@ -107,13 +116,17 @@ async function carryOut(
 }
 
 /** The end was moved to the past while the task runs: it is stopped, and its window ends now. */
-async function stopNow(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): Promise<Task> {
+async function stopNow(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): Promise<Standing> {
   const { subject } = old.declared;
-  assertSameWorld(await ctx.world(), task.world, `stop ${kind.noun} ${task.taskId} for ${describeStream(subject)}`);
-  if (task.stoppedAt === undefined) await stopTask(ctx, kind, task, subject);
+  const named = `${kind.noun} ${task.taskId} for ${describeStream(subject)}`;
+  assertSameWorld(await ctx.world(), task.world, `stop the ${named}`);
+  if (task.stoppedAt === undefined) {
+    const stopped = await unlessUnpublished(ctx, named, task, () => stopTask(ctx, kind, task, subject));
+    if (!stopped) return { kind: "skipped", missed: false };
+  }
   const now = ctx.clock.now();
   const { missing: _ended, ...ended } = task;
-  return { ...ended, window: { ...task.window, end: now }, stoppedAt: task.stoppedAt ?? now };
+  return { kind: "task", task: { ...ended, window: { ...task.window, end: now }, stoppedAt: task.stoppedAt ?? now } };
 }
 
 /** A task that somebody else ended: a new one first, for what is left of the window, and only then the old one is stopped. */

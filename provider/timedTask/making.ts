@@ -23,6 +23,7 @@ import {
 } from "../window.js";
 import { stopTask } from "./ending.js";
 import type { TimedTaskKind } from "./kind.js";
+import { betweenListings } from "./listing.js";
 import { type Declared, describeStream, type Standing, type Subject, type Task } from "./state.js";
 
 /** The documents ask for 3 s between the creation of a task and the push that it is to capture. */
@@ -207,10 +208,11 @@ async function afterMakingRoom(
   refusal: LiveError,
   create: () => Promise<Task>,
 ): Promise<Task> {
-  const overlaps = (window: FixedWindow) => window.start < wanted.end && wanted.start < window.end;
-  const replaced = ctx.ledger.replaced(subject).find((task) => overlaps(task.window));
-  if (!replaced) {
-    const others = (await runningOn(ctx, kind, subject, wanted)).filter((task) => overlaps(task.window));
+  const overlaps = ({ window }: { window: FixedWindow }) => window.start < wanted.end && wanted.start < window.end;
+  const replaced = ctx.ledger.replaced(subject).find(overlaps);
+  const stoppedAt = ctx.clock.now();
+  if (!replaced || !(await couldStop(ctx, kind, replaced, subject))) {
+    const others = (await runningOn(ctx, kind, subject, wanted)).filter(overlaps);
     const names = others.map((task) => `${task.taskId} (${formatWindow(task.window)})`).join(", ");
     throw new Error(
       `${refusal.message} At most three tasks run on a stream at a time${names && `; there are ${names}`}. End one of ` +
@@ -218,14 +220,22 @@ async function afterMakingRoom(
       { cause: refusal },
     );
   }
-  const stoppedAt = ctx.clock.now();
-  await stopTask(ctx, kind, replaced, subject);
   const task = await create();
   ctx.notices.say(
     `${describeStream(subject)}: three tasks run on it, so ${replaced.taskId} was stopped at ${formatInstant(stoppedAt)} ` +
       `before its successor was made; up to ${formatLength(ctx.clock.now() - stoppedAt + beforeAPush)} are lost.`,
   );
   return task;
+}
+
+async function couldStop(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
+  try {
+    await stopTask(ctx, kind, task, subject);
+    return true;
+  } catch (error) {
+    if (isLiveError(error, "refused")) return false;
+    throw error;
+  }
 }
 
 async function runningOn(
@@ -272,9 +282,6 @@ async function alreadyThere(ctx: Context, kind: TimedTaskKind, declared: Declare
     return undefined;
   }
 }
-
-/** Two listings this far apart are taken for two looks. */
-export const betweenListings = 8;
 
 async function equalTasks(ctx: Context, kind: TimedTaskKind, { subject, window }: Declared): Promise<ListedTask[]> {
   const now = ctx.clock.now();

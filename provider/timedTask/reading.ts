@@ -18,7 +18,7 @@ import {
   within,
 } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
-import { betweenListings } from "./making.js";
+import { betweenListings, findTask } from "./listing.js";
 import { describeStream, type Known, type Standing, type Task } from "./state.js";
 
 /**
@@ -27,7 +27,9 @@ import { describeStream, type Known, type Standing, type Task } from "./state.js
  */
 export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): Promise<Standing | undefined> {
   const { standing, declared } = known;
-  if (standing.kind !== "task" || !listable(standing.task.window, ctx.clock.now())) return standing;
+  if (standing.kind !== "task" || !listable(standing.task.window, ctx.clock.now()) || cutShort(standing.task)) {
+    return standing;
+  }
   const { task } = standing;
   const named = `${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`;
   assertSameWorld(await ctx.world(), task.world, `read the ${named}`);
@@ -49,17 +51,16 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
   return { kind: "task", task: { ...task, missing: true } };
 }
 
+/** Stopped by this resource: its window ends with the stop, and the service has nothing to add. */
+function cutShort(task: Task): boolean {
+  return task.stoppedAt !== undefined && task.window.end <= task.stoppedAt;
+}
+
 async function findTwice(ctx: Context, kind: TimedTaskKind, known: Known, task: Task): Promise<ListedTask | undefined> {
-  const look = async () => {
-    const { domainName, appName, streamName } = known.declared.subject;
-    const stream = { domainName, appName, streamName };
-    const question = { from: task.window.start - margin, to: task.window.end + margin, stream };
-    return (await listTasks(ctx.api, kind.actions, question)).find(({ taskId }) => taskId === task.taskId);
-  };
-  const found = await look();
+  const found = await findTask(ctx, kind, task, known.declared.subject);
   if (found) return found;
   await ctx.clock.sleep(betweenListings);
-  return look();
+  return findTask(ctx, kind, task, known.declared.subject);
 }
 
 /** Times that differ by less than the clocks may differ say nothing new, and change nothing. */

@@ -173,8 +173,12 @@ export function editedProperties(from: Declared, to: Declared): string[] {
   ];
 }
 
+const policies = ["ifTooFar", "ifPast", "ifStopped", "ifExists"] as const satisfies (keyof Policies)[];
+
+export const policyNames: ReadonlySet<string> = new Set(policies);
+
 export function samePolicies(a: Policies, b: Policies): boolean {
-  return a.ifTooFar === b.ifTooFar && a.ifPast === b.ifPast && a.ifStopped === b.ifStopped && a.ifExists === b.ifExists;
+  return policies.every((policy) => a[policy] === b[policy]);
 }
 
 /** "stream live/match-1 of push.example.com", as messages name it. */

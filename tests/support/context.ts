@@ -1,0 +1,63 @@
+/**
+ * The provider's context over the emulator's state machine, in this process and without HTTP: a call takes no time, and
+ * waiting moves the virtual clock.
+ */
+import { ApiError, type Service } from "../../emulator/index.js";
+import type { Context } from "../../provider/context.js";
+import { createLedger } from "../../provider/ledger.js";
+import type { Call, LiveApi } from "../../provider/live/api.js";
+import { classify, LiveError } from "../../provider/live/errors.js";
+import { createNotices, type NoticeBoard } from "../../provider/notices.js";
+import { type ReadConfig, resolveSettings } from "../../provider/settings.js";
+
+export interface TestContext extends Context {
+  readonly notices: NoticeBoard;
+  /** The actions that were called, in order. */
+  readonly calls: string[];
+}
+
+export interface TestContextOptions {
+  /** By how many seconds the provider's clock is ahead of the service's. */
+  readonly skew?: number;
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly world?: string;
+  /** Throws or answers instead of the service. */
+  readonly intercept?: (call: Call, proceed: () => Record<string, unknown>) => Record<string, unknown>;
+}
+
+export function testContext(service: Service, options: TestContextOptions = {}): TestContext {
+  const calls: string[] = [];
+  const config: ReadConfig = (key) => options.settings?.[key.replace("tencentcloud-css:", "")];
+  const send = async (call: Call) => {
+    calls.push(call.action);
+    const proceed = () => service.call(call.action, call.params);
+    try {
+      return options.intercept ? options.intercept(call, proceed) : proceed();
+    } catch (thrown) {
+      const seen =
+        thrown instanceof ApiError
+          ? Object.assign(new Error(thrown.message), { code: thrown.code, requestId: "r-1" })
+          : thrown;
+      throw new LiveError({ action: call.action, object: call.object, ...classify(seen) });
+    }
+  };
+  const api: LiveApi = { read: send, write: send };
+  let tokens = 0;
+  return {
+    settings: resolveSettings(config, {}),
+    endpoint: { protocol: "http://", host: "127.0.0.1:1", mayBeEmulator: true },
+    clock: {
+      now: () => service.now() + (options.skew ?? 0),
+      sleep: async (seconds) => service.advanceTo(service.now() + seconds),
+    },
+    api,
+    world: async () => options.world ?? `emulator:${service.store}`,
+    ledger: createLedger(),
+    notices: createNotices(),
+    token: () => {
+      tokens += 1;
+      return `token-${Math.floor(service.now())}-${tokens}`;
+    },
+    calls,
+  };
+}
