@@ -393,7 +393,10 @@ async function runGo(
     signal.throwIfAborted();
     if (code !== 0) {
       const reason = said.filter((line) => !isGoProgress(line)).slice(-3);
-      throw new Error(`go ${args[0]} in ${cwd} failed, with 4 GB of caches in ${caches}: ${reason.join("; ")}`);
+      if (reason.some((line) => line.includes("no space left on device"))) {
+        reason.push("set TMPDIR to a folder with 4 GB to spare");
+      }
+      throw new Error(`go ${args[0]} in ${cwd} failed: ${reason.join("; ")}`);
     }
   } finally {
     signal.removeEventListener("abort", onAbort);

@@ -14,12 +14,17 @@ export function engineCommand(): Command {
 
 /** The engine; what is tried for it is shown on standard error. */
 export async function findEngineAloud(environment: NodeJS.ProcessEnv): Promise<Engine> {
-  const report = process.stderr.isTTY ? await spinnerReport() : plainReport();
+  const report = isInteractive(process.stderr, environment) ? await spinnerReport() : plainReport();
   try {
     return await findEngine({ environment, say: report.say, progress: report.progress });
   } finally {
     report.end();
   }
+}
+
+/** A pseudo-terminal of a container or a CI job may be 0 columns wide, and ora then counts lines for ever. */
+function isInteractive({ isTTY, columns }: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
+  return isTTY && columns > 0 && environment["TERM"] !== "dumb" && environment["CI"] === undefined;
 }
 
 interface Report extends Required<Pick<EngineOptions, "say" | "progress">> {
