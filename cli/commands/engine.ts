@@ -22,8 +22,10 @@ export async function findEngineAloud(environment: NodeJS.ProcessEnv): Promise<E
   }
 }
 
+type Terminal = Pick<NodeJS.WriteStream, "isTTY" | "columns">;
+
 /** A pseudo-terminal of a container or a CI job may be 0 columns wide, and ora then counts lines for ever. */
-function isInteractive({ isTTY, columns }: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): boolean {
+export function isInteractive({ isTTY, columns }: Terminal, environment: NodeJS.ProcessEnv): boolean {
   return isTTY && columns > 0 && environment["TERM"] !== "dumb" && environment["CI"] === undefined;
 }
 

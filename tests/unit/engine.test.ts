@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { isInteractive } from "../../cli/commands/engine.js";
 import { BUILT_VERSION, type EngineMeans, findEngine, OLDEST_VERSION } from "../../cli/engine.js";
 
 const PACKAGE_ROOT = join(__dirname, "../../..");
@@ -225,6 +226,13 @@ describe("finding the engine", () => {
       assertNothingIsLeft();
     });
 
+    it("says how to give it room where the disk is full", async () => {
+      const bin = folder("go/bin");
+      script(join(bin, "go"), `echo "write /tmp/a.o: no space left on device" >&2; exit 1`);
+
+      await assert.rejects(find({ path: [bin], means: { probe: unreachable } }), /set TMPDIR to a folder with 4 GB/);
+    });
+
     it("says that Go is missing where it is", async () => {
       await assert.rejects(find({ means: { probe: unreachable } }), /from Go modules: there is no go on PATH$/m);
     });
@@ -258,6 +266,14 @@ describe("finding the engine", () => {
       assert.ok(pinned("cli").includes(`require github.com/pulumi/pulumi/pkg/v3 v${BUILT_VERSION}\n`));
       assert.ok(pinned("language-nodejs").includes("require github.com/pulumi/pulumi/sdk/v3 v3.68.0\n"));
     });
+  });
+
+  it("draws a spinner on a terminal alone, and not on one that is 0 columns wide", () => {
+    assert.equal(isInteractive({ isTTY: true, columns: 80 }, {}), true);
+    assert.equal(isInteractive({ isTTY: true, columns: 0 }, {}), false);
+    assert.equal(isInteractive({ isTTY: false, columns: 80 }, {}), false);
+    assert.equal(isInteractive({ isTTY: true, columns: 80 }, { CI: "true" }), false);
+    assert.equal(isInteractive({ isTTY: true, columns: 80 }, { TERM: "dumb" }), false);
   });
 
   interface Setting {
