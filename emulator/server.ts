@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { type ConsoleOptions, consoleRoutes } from "./console.js";
 import { requestTooLarge } from "./errors.js";
 import { LARGEST_GET, LARGEST_POST } from "./limits.js";
@@ -21,13 +20,12 @@ export function listen(options: ConsoleOptions, port: number): Promise<{ server:
   const { gateway } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route("/_emulator", consoleRoutes(options));
-  const limited = bodyLimit({
-    maxSize: LARGEST_POST,
-    onError: (c) => c.json(gateway.refuse(c.req.header("x-tc-action") ?? "", requestTooLarge(LARGEST_POST))),
+  app.all("/", async (c) => {
+    const { incoming } = c.env;
+    const body = await readBody(incoming);
+    if (!body) return c.json(gateway.refuse(c.req.header("x-tc-action") ?? "", requestTooLarge(LARGEST_POST)));
+    return c.json(gateway.answer(signedRequest(incoming, body)));
   });
-  app.all("/", limited, async (c) =>
-    c.json(gateway.answer(signedRequest(c.env.incoming, new Uint8Array(await c.req.arrayBuffer())))),
-  );
   app.notFound((c) =>
     c.json(
       { error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator.` },
@@ -47,6 +45,17 @@ export function listen(options: ConsoleOptions, port: number): Promise<{ server:
       resolve({ server, endpoint: `http://${HOST}:${bound}` });
     });
   });
+}
+
+/** The bytes of a body as they came, or undefined where they are more than any action takes. */
+async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= LARGEST_POST) chunks.push(chunk);
+  }
+  return size <= LARGEST_POST ? Buffer.concat(chunks) : undefined;
 }
 
 function signedRequest({ method = "", url = "", headers }: IncomingMessage, body: Uint8Array): SignedRequest {

@@ -26,6 +26,11 @@ export function emulatorCommand(): Command {
 }
 
 async function run({ port, data, time, set, json }: Options): Promise<void> {
+  // Asked to end as soon as it has said where it is, it must be listening already.
+  const ended = new Promise((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
   const emulator = await startEmulator({
     port,
     ...(data !== undefined && { data }),
@@ -34,10 +39,7 @@ async function run({ port, data, time, set, json }: Options): Promise<void> {
   });
   const { endpoint, secretId, secretKey, region } = emulator;
   console.log(json ? JSON.stringify({ endpoint, secretId, secretKey, region }) : greeting(emulator));
-  await new Promise((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
-  });
+  await ended;
   await emulator.close();
 }
 

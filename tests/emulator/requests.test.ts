@@ -117,6 +117,12 @@ describe("a request", () => {
       assert.equal((await send(emulator, "POST", "/", headers, QUESTION)).code, "InvalidParameter");
     }));
 
+  it("may come in chunks, without a length", () =>
+    withEmulator({}, async (emulator) => {
+      const headers = signed(emulator, QUESTION, { "Transfer-Encoding": "chunked" });
+      assert.equal((await send(emulator, "POST", "/", headers, QUESTION)).code, undefined);
+    }));
+
   it("is refused by any other method than GET and POST", () =>
     withEmulator({}, async (emulator) => {
       for (const method of ["PUT", "DELETE", "PATCH"]) {
