@@ -31,7 +31,7 @@ export function checkFields(fields: Readonly<Record<string, Field>>, inputs: Pro
   const failures: Failure[] = [];
   for (const name of Object.keys(inputs)) {
     if (name !== providerKey && !(name in fields)) {
-      failures.push({ property: name, reason: `is not a property; there are ${Object.keys(fields).join(", ")}` });
+      failures.push({ property: name, reason: `is not a property; ${instead(name, Object.keys(fields))}` });
     }
   }
   for (const [name, field] of Object.entries(fields)) {
@@ -45,6 +45,11 @@ export function checkFields(fields: Readonly<Record<string, Field>>, inputs: Pro
     if (!result.success) failures.push({ property: name, reason: result.issues[0].message });
   }
   return failures;
+}
+
+function instead(name: string, known: readonly string[]): string {
+  const meant = known.find((other) => other.toLowerCase() === name.toLowerCase());
+  return meant === undefined ? `there are ${known.join(", ")}` : `did you mean ${meant}?`;
 }
 
 function got(value: unknown): string {
