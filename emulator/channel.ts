@@ -43,8 +43,8 @@ export function settle(channel: Channel, now: number, waits: boolean): void {
 }
 
 /**
- * A deleted task goes on only where it was running when it was deleted, and until the push of that moment ends: its page
- * says that a deletion matters for later pushes only.
+ * A deleted task goes on only where it was running when it was deleted, and until the push of that moment ends: the
+ * action's page says that a deletion matters for later pushes only (cloud.tencent.com/document/api/267/70280).
  */
 function isDone(task: Task, channel: Channel, now: number): boolean {
   if (task.end <= now || task.stopped !== null) return true;

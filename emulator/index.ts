@@ -20,7 +20,10 @@ export interface EmulatorOptions {
   port?: number;
   /** A file that keeps the state over restarts; it is made where there is none. Default: state lives in memory. */
   data?: string;
-  /** ISO 8601 with an offset: the virtual clock stands still there. Default: it goes on as the data file has it, else real time. */
+  /**
+   * ISO 8601 with an offset: the virtual clock stands still there. Default: it goes on as the data file has it, else it
+   * follows real time.
+   */
   time?: string;
   /** Virtual seconds in one real second; 0 stands still. Default: 0 with `time`, else 1. */
   rate?: number;

@@ -1,6 +1,6 @@
 import { tooManyCalls } from "./errors.js";
 
-/** Counts the calls of each action within one second of the wall clock, the refused ones too, as the service's text does. */
+/** Counts the calls of each action within one second of the wall clock; the refused ones too, as the service does. */
 export class RateLimiter {
   private second = Number.NaN;
   private readonly calls = new Map<string, number>();

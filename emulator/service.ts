@@ -62,7 +62,11 @@ export interface Service {
   readonly store: string;
   /** The virtual time in Unix seconds. */
   now(): number;
-  /** Moves the virtual time and carries out, in order, all that falls due. @throws RangeError where it would go back. */
+  /**
+   * Moves the virtual time and carries out, in order, all that falls due.
+   *
+   * @throws RangeError where it would go back.
+   */
   advanceTo(unixSeconds: number): void;
   /**
    * Performs one action of the API: checks its parameters and returns its fields without RequestId.
@@ -315,11 +319,13 @@ class TaskService implements Service {
   }
 
   private checkPlace(stream: StreamNames, start: number, end: number): void {
+    const { fourthTask } = this.switches;
+    if (fourthTask === "waits" || fourthTask === "never-starts") return;
+    if (fourthTask === "refused-running" && start > this.time) return;
     const others = this.channels.get(streamKey(stream))?.tasks ?? [];
-    const runNow = start <= this.time ? others.filter((task) => task.running).length : 0;
-    const overlap = this.switches.fourthTask === "refused-overlap" ? mostAtOnce(others, start, end) : 0;
-    const running = this.switches.fourthTask === "refused-running" ? runNow : overlap;
-    if (running >= RUNNING_PER_STREAM) {
+    const together =
+      fourthTask === "refused-running" ? others.filter((task) => task.running).length : mostAtOnce(others, start, end);
+    if (together >= RUNNING_PER_STREAM) {
       throw new ApiError(
         "LimitExceeded.MaximumRunningTask",
         `At most ${RUNNING_PER_STREAM} tasks can run on a stream at the same time.`,

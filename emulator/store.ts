@@ -67,7 +67,7 @@ export function readStore(file: string): StoreData | undefined {
   }
 }
 
-/** Writes a data file whenever it is asked to, one write at a time; requests that come during a write share the next. */
+/** Writes a data file when asked to, one write at a time; what is asked for during a write shares the next one. */
 export class StoreWriter {
   private wanted = false;
   private writing: Promise<void> | undefined;

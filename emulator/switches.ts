@@ -100,13 +100,13 @@ export const SWITCHES = {
   ),
   createVisibleAfter: count(
     0,
-    "seconds until DescribeScreenshotTask shows a new task",
+    "virtual seconds until DescribeScreenshotTask shows a new task",
     0,
     "the page of CreateScreenshotTask says that a returned TaskId means a created task",
   ),
   changeVisibleAfter: count(
     0,
-    "seconds until DescribeScreenshotTask shows a stop or a deletion",
+    "virtual seconds until DescribeScreenshotTask shows a stop or a deletion",
     0,
     "no delay is documented",
   ),

@@ -18,7 +18,10 @@ export function emulatorCommand(): Command {
     )
     .option("--port <N>", "port; 0 for any free one", readPort, 0)
     .option("--data <FILE>", "keep the state in this file, over restarts (default: in memory)")
-    .option("--time <ISO>", "let the virtual clock stand still at this time (default: it runs with real time)")
+    .option(
+      "--time <ISO>",
+      "let the virtual clock stand still at this time (default: as the data file has it, else it follows real time)",
+    )
     .option("--set <NAME=VALUE>", "set a switch; may be given several times", readSwitch)
     .option("--json", "print endpoint, secretId, secretKey and region as one line of JSON")
     .addHelpText("after", () => `\n${switchHelp()}`)
