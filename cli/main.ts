@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { demoCommand } from "./commands/demo.js";
 import { emulatorCommand } from "./commands/emulator.js";
 import { engineCommand } from "./commands/engine.js";
 
@@ -11,6 +12,7 @@ const program = new Command("tencentcloud-css")
   .description("Timed screenshot captures of live streams on Tencent Cloud, declared in Pulumi programs.")
   .version(version)
   .showHelpAfterError("(add --help to see what it takes)")
+  .addCommand(demoCommand())
   .addCommand(emulatorCommand())
   .addCommand(engineCommand());
 

@@ -1,0 +1,251 @@
+/** The demo: ten steps with the real engine against the emulator, each under a line that says what it shows and why. */
+import { writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { styleText } from "node:util";
+import { type Emulator, startEmulator } from "../../emulator/index.js";
+import { findEngineAloud } from "../commands/engine.js";
+import type { Engine } from "../engine.js";
+import { drawContactSheet } from "./contactSheet.js";
+import { CLOSE, ONE_IN, writePictures } from "./pictures.js";
+import { type DemoProject, demoProject, prepareFolder, writeProject } from "./project.js";
+import { type Pulumi, preparePulumi } from "./pulumi.js";
+import { accountFor, dateOf, type Event, explain, history, timeOf } from "./summary.js";
+
+/** The evening of the quickstart. */
+const PROGRAM_STARTS = "2026-12-18T18:55:00Z";
+const STREAM_IS_PUSHED = "2026-12-18T18:58:00Z";
+const WINDOW_IS_MOVED = "2026-12-18T20:00:00Z";
+const NEW_END = "2026-12-18T21:30:00Z";
+const EVENING_IS_OVER = "2026-12-18T22:00:00Z";
+const NEXT_MONTH = { startTime: "2027-01-15T19:00:00Z", endTime: "2027-01-15T21:00:00Z" };
+const IN_REACH = "2027-01-13T09:00:00Z";
+const DESTROYED = "2027-01-15T19:30:00Z";
+
+const STREAM = { domainName: "5000.livepush.myqcloud.com", appName: "live", streamName: "stream1" };
+
+export interface DemoOptions {
+  readonly environment: NodeJS.ProcessEnv;
+  /** Where the user is. */
+  readonly workingDirectory: string;
+  /** Whether what is printed may be coloured. */
+  readonly colours: boolean;
+  /** Ends the demo early, and all that it has started. */
+  readonly signal: AbortSignal;
+}
+
+/** @throws Error where a step fails, or the signal's reason. */
+export async function runDemo({ environment, workingDirectory, colours, signal }: DemoOptions): Promise<void> {
+  const project = demoProject(workingDirectory);
+  const total = steps.length + 1;
+  const heading = (number: number, text: string): void => {
+    signal.throwIfAborted();
+    console.log(`\n${styled(colours, "bold", `[${number}/${total}] ${text}`)}`);
+  };
+
+  console.log(
+    "The real Pulumi engine against an emulator of Tencent Cloud: no account, no cost, and about half a minute.\n" +
+      `All that is made is in ${relative(workingDirectory, project.folder)}; nothing of your Pulumi is touched.`,
+  );
+  heading(1, "Find the Pulumi CLI, or make it: the engine in this demo is the real one.");
+  const engine = await findEngineAloud(environment);
+  const data = await prepareFolder(project.folder);
+  // The clock goes on while a command runs, as it does in reality, and is moved between the commands.
+  const emulator = await startEmulator({ data, time: PROGRAM_STARTS, rate: 1 });
+  let pulumi: Pulumi | undefined;
+  try {
+    await writeProject(project);
+    pulumi = await preparePulumi({ engine, project, emulator, environment, signal });
+    const demo = createDemo(pulumi, project, emulator, engine, workingDirectory, colours);
+    for (const [index, step] of steps.entries()) {
+      heading(index + 2, step.heading);
+      await step.run(demo);
+    }
+    summarize(demo);
+  } finally {
+    await pulumi?.end();
+    await emulator.close();
+  }
+}
+
+interface Demo {
+  readonly emulator: Emulator;
+  readonly engine: Engine;
+  readonly project: DemoProject;
+  /** What happened beside what the emulator's tasks tell. */
+  readonly events: Event[];
+  /** How many PNG files were written. */
+  pictures: number;
+  /** Runs one command of the Pulumi CLI, after showing it. */
+  pulumi(...args: string[]): Promise<void>;
+  /** Prints a line that is the demo's own, with the emulator's time. */
+  say(line: string): void;
+  /** A path as the user would type it. */
+  path(...names: string[]): string;
+}
+
+function createDemo(
+  pulumi: Pulumi,
+  project: DemoProject,
+  emulator: Emulator,
+  engine: Engine,
+  workingDirectory: string,
+  colours: boolean,
+): Demo {
+  return {
+    emulator,
+    engine,
+    project,
+    events: [],
+    pictures: 0,
+    pulumi: async (...args) => {
+      console.log(styled(colours, "cyan", `$ pulumi ${args.map(quoted).join(" ")}`));
+      await pulumi.run(...args);
+    },
+    say: (line) => {
+      const now = emulator.clock.now();
+      console.log(`${dateOf(now)} ${timeOf(now)}  ${line}`);
+    },
+    path: (...names) => relative(workingDirectory, join(project.folder, ...names)) || ".",
+  };
+}
+
+interface Step {
+  /** One line: what is shown, and why it matters. */
+  readonly heading: string;
+  run(demo: Demo): Promise<void>;
+}
+
+const steps: readonly Step[] = [
+  {
+    heading: "Start the emulator on a clock of its own: an evening passes in seconds, and no cloud is called.",
+    run: async ({ emulator, say }) =>
+      say(`${emulator.endpoint} answers for Tencent Cloud, as account ${emulator.accountId}`),
+  },
+  {
+    heading: "pulumi up: tonight's window, 19:00 to 21:00, becomes a task before it begins.",
+    run: async ({ pulumi }) => {
+      await pulumi("stack", "init", "demo");
+      await pulumi("up", "--skip-preview");
+    },
+  },
+  {
+    heading: "The stream is pushed and an hour passes: the task captures by itself, with nobody there.",
+    run: async ({ emulator, events, say }) => {
+      await emulator.clock.set(STREAM_IS_PUSHED);
+      emulator.service.push(STREAM);
+      events.push({
+        at: emulator.clock.now(),
+        what: `${STREAM.streamName} was pushed, and from then on without a break`,
+      });
+      say(`${STREAM.streamName} is pushed`);
+      await emulator.clock.set(WINDOW_IS_MOVED);
+      const [task] = emulator.service.tasks();
+      say(`task 1 is ${task?.state}, with ${task?.captures} captures: one each 10 s since 19:00:00`);
+    },
+  },
+  {
+    heading: "Move the end to 21:30 while it runs: no task can be changed, so a new one runs before the old one stops.",
+    run: async ({ emulator, events, pulumi }) => {
+      events.push({ at: emulator.clock.now(), what: `the end was moved to ${timeOf(unix(NEW_END))}` });
+      await pulumi("config", "set", "endTime", NEW_END);
+      await pulumi("preview", "--diff");
+      await pulumi("up", "--skip-preview");
+    },
+  },
+  {
+    heading: "pulumi refresh: the service says what the state says, so the next run has nothing to mend.",
+    run: ({ pulumi }) => pulumi("refresh", "--skip-preview", "--expect-no-changes"),
+  },
+  {
+    heading: "The evening passes: the captures are counted and drawn, and none is missing where task 2 took over.",
+    run: async (demo) => {
+      const { emulator, project, say, path } = demo;
+      await emulator.clock.set(EVENING_IS_OVER);
+      const [first, second] = tonight(emulator);
+      if (!first || !second) throw new Error("The emulator has no two tasks for tonight, so no window was moved.");
+      for (const line of explain(accountFor(emulator.service, [first, second]))) console.log(line);
+      demo.pictures += await writePictures(join(project.folder, "captures"), emulator.service, [first, second]);
+      await writeFile(join(project.folder, "contact-sheet.png"), drawContactSheet(emulator.service, first, second));
+      say(
+        `${demo.pictures} pictures are in ${path("captures")}, and 24 of them on one sheet, ${path("contact-sheet.png")}`,
+      );
+    },
+  },
+  {
+    heading: "Declare a window for next month: the service takes six days at most, so it waits and nothing fails.",
+    run: async ({ emulator, events, pulumi }) => {
+      await pulumi("config", "set", "nextMonth", JSON.stringify(NEXT_MONTH));
+      await pulumi("up", "--skip-preview");
+      events.push({
+        at: emulator.clock.now(),
+        what: `the window of ${dateOf(unix(NEXT_MONTH.startTime))} was declared, and deferred`,
+      });
+    },
+  },
+  {
+    heading: "Two days before that window pulumi up runs again: it is made now, with no change to the program.",
+    run: async ({ emulator, pulumi, say }) => {
+      await emulator.clock.set(IN_REACH);
+      say("the same program, four weeks later");
+      await pulumi("up", "--skip-preview", "--diff");
+    },
+  },
+  {
+    heading: "pulumi destroy in the middle of it: the task is stopped too, as deleting alone would let it run on.",
+    run: async (demo) => {
+      const { emulator, project, pulumi, say } = demo;
+      await emulator.clock.set(DESTROYED);
+      const [task] = laterThanTonight(emulator);
+      say(`task ${task?.sequence} is ${task?.state}, with ${task?.captures} captures`);
+      await pulumi("destroy", "--skip-preview");
+      demo.pictures += await writePictures(
+        join(project.folder, "captures"),
+        emulator.service,
+        laterThanTonight(emulator),
+      );
+    },
+  },
+];
+
+function summarize({ emulator, events, pictures, path }: Demo): void {
+  const { service } = emulator;
+  const account = accountFor(service, tonight(emulator));
+  const all = service.tasks().reduce((sum, { captures }) => sum + captures, 0);
+  const lines = [
+    "",
+    "What happened, by the emulator's clock (UTC)",
+    ...history(service.tasks(), events, service.now()).map((line) => `  ${line}`),
+    "",
+    "What tonight's window came to",
+    ...explain(account).map((line) => `  ${line}`),
+    "",
+    "Where it is",
+    `  ${path("contact-sheet.png")}  tonight at a glance: which task took which picture`,
+    `  ${path("captures")}  ${pictures} pictures: one in ${ONE_IN} of the ${all} captures, and each one within ${CLOSE} s of a stop`,
+    `  ${path("emulator.json")}  the emulator's own tables, from which the numbers are`,
+    "",
+    "Nothing is left running. To write a program of your own: npx tencentcloud-css new my-captures",
+  ];
+  console.log(lines.join("\n"));
+}
+
+function tonight(emulator: Emulator) {
+  return emulator.service.tasks().filter(({ startTime }) => startTime < unix(EVENING_IS_OVER));
+}
+
+function laterThanTonight(emulator: Emulator) {
+  return emulator.service.tasks().filter(({ startTime }) => startTime >= unix(EVENING_IS_OVER));
+}
+
+function unix(iso: string): number {
+  return Date.parse(iso) / 1000;
+}
+
+/** As a shell takes it. */
+function quoted(argument: string): string {
+  return /^[\w:./=-]+$/.test(argument) ? argument : `'${argument}'`;
+}
+
+function styled(colours: boolean, style: "bold" | "cyan", text: string): string {
+  return colours ? styleText(style, text) : text;
+}

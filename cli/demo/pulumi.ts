@@ -1,0 +1,130 @@
+/**
+ * The Pulumi CLI as a child process, with its own output on the screen, in an environment where nothing of the user's
+ * Pulumi or Tencent Cloud is seen.
+ */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import type { Emulator } from "../../emulator/index.js";
+import type { Engine } from "../engine.js";
+import type { DemoProject } from "./project.js";
+
+/** How long an interrupted command has to save its state. */
+const GRACE_MS = 10_000;
+
+const WINDOWS = process.platform === "win32";
+
+export interface PulumiOptions {
+  readonly engine: Engine;
+  readonly project: DemoProject;
+  readonly emulator: Emulator;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Interrupts the command that runs. */
+  readonly signal: AbortSignal;
+}
+
+export interface Pulumi {
+  /** Runs one command. @throws Error where it fails, or the signal's reason. */
+  run(...args: string[]): Promise<void>;
+  /** Ends whatever the commands have left running: where the CLI is killed, its provider's process lives on. */
+  end(): Promise<void>;
+}
+
+export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
+  const { engine, project, signal } = options;
+  const home = join(project.folder, "pulumi");
+  const state = join(project.folder, "state");
+  await mkdir(state);
+  const env = engineEnvironment(options, home, state);
+
+  return {
+    run: async (...args) => {
+      signal.throwIfAborted();
+      // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
+      // interrupt the CLI gives up without saving.
+      const child = spawn(engine.path, args, {
+        cwd: project.directory,
+        env,
+        stdio: ["ignore", "inherit", "inherit"],
+        detached: !WINDOWS,
+      });
+      const code = await exitCode(child, signal);
+      signal.throwIfAborted();
+      if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed; what it said is above.`);
+    },
+    end: () => killAll(`PULUMI_HOME=${home}`),
+  };
+}
+
+function engineEnvironment(
+  { engine, emulator, environment }: PulumiOptions,
+  home: string,
+  state: string,
+): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !/^(PULUMI|TENCENTCLOUD)_/.test(name));
+  return {
+    ...Object.fromEntries(others),
+    PATH: [engine.folder, environment["PATH"]].join(delimiter),
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    // The state holds no secret.
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_CONFIRMATIONS: "true",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    TENCENTCLOUD_CSS_ENDPOINT: emulator.endpoint,
+    TENCENTCLOUD_CSS_CLOCK: "emulator",
+    TENCENTCLOUD_SECRET_ID: emulator.secretId,
+    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+  };
+}
+
+async function exitCode(child: ChildProcess, signal: AbortSignal): Promise<number | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    child.kill("SIGINT");
+    timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Kills every process that has `variable` in its environment, and so was started by the demo, at whatever remove. */
+async function killAll(variable: string): Promise<void> {
+  for (let left = await processesWith(variable); left.length > 0; left = await processesWith(variable)) {
+    for (const pid of left) {
+      try {
+        process.kill(pid, "SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+    }
+  }
+}
+
+async function processesWith(variable: string): Promise<number[]> {
+  if (WINDOWS) return [];
+  if (!existsSync("/proc/self/environ")) {
+    const { stdout } = await promisify(execFile)("ps", ["-A", "-E", "-ww", "-o", "pid=,command="]);
+    const found = stdout.split("\n").filter((line) => ` ${line} `.includes(` ${variable} `));
+    return found.map((line) => Number.parseInt(line, 10));
+  }
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const matches = await Promise.all(
+    pids.map(async (pid) => {
+      // Empty for a process that has ended, unreadable for another user's.
+      const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
+      return environment.split("\0").includes(variable);
+    }),
+  );
+  return pids.filter((_, index) => matches[index]).map(Number);
+}
