@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { demoCommand } from "./commands/demo.js";
 import { emulatorCommand } from "./commands/emulator.js";
 import { engineCommand } from "./commands/engine.js";
+import { newCommand } from "./commands/new.js";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 
@@ -14,7 +15,8 @@ const program = new Command("tencentcloud-css")
   .showHelpAfterError("(add --help to see what it takes)")
   .addCommand(demoCommand())
   .addCommand(emulatorCommand())
-  .addCommand(engineCommand());
+  .addCommand(engineCommand())
+  .addCommand(newCommand());
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

@@ -87,7 +87,7 @@ export function drawContactSheet(service: Service, first: TaskView, second: Task
 function captionOf(task: TaskView, shown: readonly Capture[], all: readonly Capture[]): string {
   const count = all.filter((capture) => capture.task.taskId === task.taskId).length;
   const window = `${clock(task.startTime).slice(0, 5)} to ${clock(task.endTime).slice(0, 5)}`;
-  return `Task ${task.sequence}, declared for ${window}: ${shown.length} of its ${count} pictures`;
+  return `Task ${task.sequence}, made for ${window}: ${shown.length} of its ${count} pictures`;
 }
 
 function handOverOf(first: TaskView, second: TaskView): string {

@@ -5,6 +5,7 @@ import { styleText } from "node:util";
 import { type Emulator, startEmulator } from "../../emulator/index.js";
 import { findEngineAloud } from "../commands/engine.js";
 import type { Engine } from "../engine.js";
+import { quoteForShell } from "../shell.js";
 import { drawContactSheet } from "./contactSheet.js";
 import { CLOSE, ONE_IN, writePictures } from "./pictures.js";
 import { type DemoProject, demoProject, prepareFolder, writeProject } from "./project.js";
@@ -98,7 +99,7 @@ function createDemo(
     events: [],
     pictures: 0,
     pulumi: async (...args) => {
-      console.log(styled(colours, "cyan", `$ pulumi ${args.map(quoted).join(" ")}`));
+      console.log(styled(colours, "cyan", `$ pulumi ${args.map(quoteForShell).join(" ")}`));
       await pulumi.run(...args);
     },
     say: (line) => {
@@ -239,11 +240,6 @@ function laterThanTonight(emulator: Emulator) {
 
 function unix(iso: string): number {
   return Date.parse(iso) / 1000;
-}
-
-/** As a shell takes it. */
-function quoted(argument: string): string {
-  return /^[\w:./=-]+$/.test(argument) ? argument : `'${argument}'`;
 }
 
 function styled(colours: boolean, style: "bold" | "cyan", text: string): string {

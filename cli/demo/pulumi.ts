@@ -2,14 +2,13 @@
  * The Pulumi CLI as a child process, with its own output on the screen, in an environment where nothing of the user's
  * Pulumi or Tencent Cloud is seen.
  */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
 import type { Emulator } from "../../emulator/index.js";
 import type { Engine } from "../engine.js";
+import { killProcessesWith } from "./processes.js";
 import type { DemoProject } from "./project.js";
 
 /** How long an interrupted command has to save its state. */
@@ -55,7 +54,7 @@ export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
       signal.throwIfAborted();
       if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed; what it said is above.`);
     },
-    end: () => killAll(`PULUMI_HOME=${home}`),
+    end: () => killProcessesWith(`PULUMI_HOME=${home}`),
   };
 }
 
@@ -96,35 +95,4 @@ async function exitCode(child: ChildProcess, signal: AbortSignal): Promise<numbe
     clearTimeout(timer);
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-/** Kills every process that has `variable` in its environment, and so was started by the demo, at whatever remove. */
-async function killAll(variable: string): Promise<void> {
-  for (let left = await processesWith(variable); left.length > 0; left = await processesWith(variable)) {
-    for (const pid of left) {
-      try {
-        process.kill(pid, "SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
-    }
-  }
-}
-
-async function processesWith(variable: string): Promise<number[]> {
-  if (WINDOWS) return [];
-  if (!existsSync("/proc/self/environ")) {
-    const { stdout } = await promisify(execFile)("ps", ["-A", "-E", "-ww", "-o", "pid=,command="]);
-    const found = stdout.split("\n").filter((line) => ` ${line} `.includes(` ${variable} `));
-    return found.map((line) => Number.parseInt(line, 10));
-  }
-  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-  const matches = await Promise.all(
-    pids.map(async (pid) => {
-      // Empty for a process that has ended, unreadable for another user's.
-      const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
-      return environment.split("\0").includes(variable);
-    }),
-  );
-  return pids.filter((_, index) => matches[index]).map(Number);
 }

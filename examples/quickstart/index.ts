@@ -11,6 +11,6 @@ new ScreenshotTask("tonight", {
   endTime: config.get("endTime") ?? "2026-12-18T21:00:00Z",
 });
 
-// The service takes a window six days ahead at most. One that is further off waits in state for the `up` that can make it.
+// The service takes windows up to six days ahead. One that is further off waits in state for an `up` that can make it.
 const nextMonth = config.getObject<{ startTime: string; endTime: string }>("nextMonth");
 if (nextMonth) new ScreenshotTask("next-month", { ...stream, ...nextMonth, ifTooFar: "defer" });

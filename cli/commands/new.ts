@@ -1,0 +1,131 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { Command } from "commander";
+import { Temporal } from "temporal-polyfill";
+import { packageRoot, quickstart } from "../demo/project.js";
+import { quoteForShell } from "../shell.js";
+
+/** Where the new program's emulator listens. Fixed, as the project's settings name it. */
+const EMULATOR_PORT = 7788;
+
+/** `tencentcloud-css new DIR`: the quickstart as a program of the user's own. */
+export function newCommand(): Command {
+  return new Command("new")
+    .argument("<DIR>", "a folder that is empty or not there yet")
+    .description("Write a program of your own: the quickstart, with a window for tonight, set to the emulator.")
+    .action(async (directory: string) => {
+      await writeProgram(directory, Temporal.Now.zonedDateTimeISO());
+      console.log(nextCommands(directory));
+    });
+}
+
+/**
+ * Writes the program, its settings and a README.
+ *
+ * @param now the window is that evening from 19:00 to 21:00 in its time zone, or the next one's where it is past 19:00.
+ * @throws Error where there is something in the folder.
+ */
+export async function writeProgram(directory: string, now: Temporal.ZonedDateTime): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  if ((await readdir(directory)).length > 0) {
+    throw new Error(`${directory} is not empty, so nothing was written. Name a folder that is empty or not there yet.`);
+  }
+  const name = projectName(directory);
+  const files = {
+    "package.json": await manifest(name),
+    "Pulumi.yaml": projectSettings(name),
+    "tsconfig.json": await readFile(join(quickstart, "tsconfig.json"), "utf8"),
+    "index.ts": programFor(await readFile(join(quickstart, "index.ts"), "utf8"), now),
+    "README.md": readme(name),
+    ".gitignore": "node_modules/\nemulator.json\n",
+  };
+  for (const [file, text] of Object.entries(files)) await writeFile(join(directory, file), text);
+}
+
+/** The quickstart with the next evening's times in place of its own. */
+function programFor(program: string, now: Temporal.ZonedDateTime): string {
+  const tonight = now.with({ hour: 19, minute: 0, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 });
+  const start = Temporal.ZonedDateTime.compare(now, tonight) < 0 ? tonight : tonight.add({ days: 1 });
+  return program.replaceAll(/2026-12-18T(\d\d):(\d\d):00Z/g, (_, hour: string, minute: string) =>
+    start
+      .with({ hour: Number(hour), minute: Number(minute) })
+      .toString({ timeZoneName: "never", smallestUnit: "second" }),
+  );
+}
+
+/** The versions are those that this package is tested with. */
+async function manifest(name: string): Promise<string> {
+  const own = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
+    version: string;
+    devDependencies: Record<string, string>;
+  };
+  const tested = (dependency: string) => own.devDependencies[dependency];
+  const written = {
+    name: name.toLowerCase(),
+    private: true,
+    scripts: { emulator: `tencentcloud-css emulator --port ${EMULATOR_PORT} --data emulator.json` },
+    dependencies: { "@pulumi/pulumi": tested("@pulumi/pulumi"), "pulumi-tencentcloud-css": `^${own.version}` },
+    devDependencies: { "ts-node": tested("ts-node"), typescript: tested("typescript") },
+  };
+  return `${JSON.stringify(written, null, 2)}\n`;
+}
+
+function projectSettings(name: string): string {
+  return `name: ${name}
+runtime: nodejs
+config:
+  # The emulator on this machine, and its clock. README.md says how to turn to the real cloud.
+  tencentcloud-css:endpoint:
+    value: http://127.0.0.1:${EMULATOR_PORT}
+  tencentcloud-css:clock:
+    value: emulator
+`;
+}
+
+function readme(name: string): string {
+  return `# ${name}
+
+Timed screenshot captures of a live stream, declared in \`index.ts\`. As it stands no cloud is called.
+
+## Against the emulator
+
+In a terminal of its own, after \`npm install\`:
+
+    npm run emulator
+
+It prints a few lines with \`export\`. Paste them where you run Pulumi, then:
+
+    pulumi stack init dev
+    pulumi up
+
+Without a Pulumi account run \`pulumi login --local\` first. To see the window pass, move the emulator's clock:
+
+    curl -d '{"advance": "PT2H"}' http://127.0.0.1:${EMULATOR_PORT}/_emulator/clock
+
+## On the real cloud
+
+1. \`index.ts\`: your own push domain, app, stream and template id in the place of the example's.
+2. \`Pulumi.yaml\`: remove \`config\` and all under it, and start with a new stack: \`pulumi stack init live\`.
+3. A new terminal: export TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY of your account, then \`pulumi up\`.
+`;
+}
+
+/** Pulumi and npm allow few characters in a name. */
+function projectName(directory: string): string {
+  const name = basename(resolve(directory))
+    .replaceAll(/[^\w.-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, "");
+  return name || "captures";
+}
+
+function nextCommands(directory: string): string {
+  return `${directory} holds a Pulumi program, set to the emulator. Next:
+
+  cd ${quoteForShell(directory)}
+  npm install
+  npm run emulator        in a terminal of its own; paste the export lines that it prints into yours
+  pulumi stack init dev
+  pulumi up
+
+README.md there has three lines on how to turn it to the real cloud.`;
+}

@@ -1,0 +1,178 @@
+/**
+ * The demo as a user starts it: in a clone, and installed. Both are laid out in a temporary folder; HOME is another one,
+ * which must stay as it is.
+ */
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { PNG } from "pngjs";
+import { processesWith } from "../../cli/demo/processes.js";
+import { accountFor } from "../../cli/demo/summary.js";
+import { createService, type Service, type ServiceState } from "../../emulator/index.js";
+import { engine, packageRoot } from "../support/stack.js";
+
+describe("the demo", () => {
+  let folder: string;
+  /** In the environment of the demo, and so of all that it starts. */
+  let mark: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
+    await mkdir(join(folder, "home"));
+    mark = randomUUID();
+  });
+
+  afterEach(async () => {
+    assert.deepEqual(await processesWith(`DEMO_MARK=${mark}`), [], "a process was left behind");
+    assert.deepEqual(await readdir(join(folder, "home")), [], "HOME was touched");
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("shows a window from its declaration to its end, with pictures and numbers that agree with the emulator", async () => {
+    const clone = await layOutClone(folder);
+    const demo = await start(clone, clone);
+    assert.equal(await demo.ended, 0, demo.output());
+    const output = demo.output();
+
+    assert.deepEqual(
+      [...output.matchAll(/^\[(\d+)\/10\] /gm)].map(([, number]) => Number(number)),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    );
+    assert.match(output, /~ endTime +: "2026-12-18T21:00:00Z" => "2026-12-18T21:30:00Z"/);
+    assert.ok(output.indexOf("created replacement") < output.indexOf("deleting original"));
+    assert.match(output, /deferred 1 \(the next can be made from 2027-01-09T19:10:00Z on\)/);
+    assert.match(output, /\+ taskId +:/);
+    assert.match(output, /- 3 deleted/);
+
+    const made = join(clone, ".demo");
+    const service = await emulatorOf(made);
+    const [first, second, third, ...others] = service.tasks();
+    assert.ok(first && second && third);
+    assert.deepEqual(others, []);
+    assert.deepEqual([first.state, second.state, third.state], ["stopped", "over", "stopped"]);
+    assert.ok(second.createdAt < (first.stoppedAt ?? 0));
+
+    const account = accountFor(service, [first, second]);
+    assert.equal(account.uncovered, 0);
+    assert.equal(account.longestGap, 10);
+    for (const [number, meaning] of [
+      [first.captures, "captures of task 1"],
+      [second.captures, "captures of task 2"],
+      [first.captures + second.captures, "captures together"],
+    ] as const) {
+      assert.match(output, new RegExp(`^ +${number} +${meaning}`, "m"));
+    }
+    const all = first.captures + second.captures + third.captures;
+    const pictures = await readdir(join(made, "captures"));
+    assert.match(output, new RegExp(`${pictures.length} pictures: one in 6 of the ${all} captures`));
+    assert.ok(PNG.sync.read(await readFile(join(made, "contact-sheet.png"))).width > 1000);
+  });
+
+  for (const [moment, signal] of [
+    ["$ pulumi up", "SIGTERM"],
+    ["tonight creating (0s)", "SIGINT"],
+    ["creating replacement", "SIGINT"],
+  ] as const) {
+    it(`leaves no process behind when it gets ${signal} at "${moment}", installed as a package`, async () => {
+      const installed = await layOutPackage(folder);
+      const demo = await start(installed, folder);
+      await demo.printed(moment);
+      demo.child.kill(signal);
+      assert.equal(await demo.ended, signal);
+      assert.match(demo.output(), new RegExp(`Interrupted by ${signal}. Nothing is left running`));
+      assert.ok((await readdir(join(folder, "tencentcloud-css-demo"))).includes("emulator.json"));
+    });
+  }
+
+  it("ends, and leaves no process behind, when nobody reads its output any more", async () => {
+    const installed = await layOutPackage(folder);
+    const demo = await start(installed, folder);
+    await demo.printed("[3/10]");
+    demo.child.stdout?.destroy();
+    assert.equal(await demo.ended, 1);
+  });
+
+  interface Demo {
+    readonly child: ChildProcess;
+    /** The status, or the signal that ended it. */
+    readonly ended: Promise<number | NodeJS.Signals>;
+    output(): string;
+    /** Resolves once the output has this text. */
+    printed(text: string): Promise<void>;
+  }
+
+  async function start(root: string, workingDirectory: string): Promise<Demo> {
+    const { folder: engineFolder } = await engine();
+    const child = spawn(process.execPath, [join(root, "dist/cli/main.js"), "demo"], {
+      cwd: workingDirectory,
+      env: {
+        PATH: [engineFolder, process.env["PATH"]].join(delimiter),
+        HOME: join(folder, "home"),
+        DEMO_MARK: mark,
+        // Settings of the user's that must not be seen.
+        PULUMI_BACKEND_URL: "https://api.pulumi.invalid",
+        TENCENTCLOUD_CSS_ENDPOINT: "https://live.invalid.tencentcloudapi.com",
+        TENCENTCLOUD_SECURITY_TOKEN: "a token of the user's",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+        child.emit("printed");
+      });
+    }
+    const ended = once(child, "close").then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
+    return {
+      child,
+      ended,
+      output: () => output,
+      printed: async (text) => {
+        while (!output.includes(text)) {
+          const over = await Promise.race([once(child, "printed").then(() => false), ended.then(() => true)]);
+          assert.ok(!over || output.includes(text), `the demo ended without "${text}": ${output}`);
+        }
+      },
+    };
+  }
+});
+
+/** What is in a clone after `npm ci` and the compiler. */
+async function layOutClone(folder: string): Promise<string> {
+  const clone = join(folder, "clone");
+  await copy(["package.json", "Pulumi.yaml", "examples", ...compiled], clone);
+  await symlink(join(packageRoot, "node_modules"), join(clone, "node_modules"));
+  return clone;
+}
+
+/** What is in a user's folder after `npm install pulumi-tencentcloud-css`. */
+async function layOutPackage(folder: string): Promise<string> {
+  const modules = join(folder, "node_modules");
+  await mkdir(modules);
+  for (const name of await readdir(join(packageRoot, "node_modules"))) {
+    const isOwn = name === "pulumi-tencentcloud-css" || name.startsWith(".");
+    // Neither of them is a dependency of the package: Pulumi brings what it needs to run TypeScript.
+    const isMissing = name === "typescript" || name === "ts-node";
+    if (!isOwn && !isMissing) await symlink(join(packageRoot, "node_modules", name), join(modules, name));
+  }
+  const installed = join(modules, "pulumi-tencentcloud-css");
+  await copy(["package.json", "examples/quickstart", ...compiled], installed);
+  return installed;
+}
+
+const compiled = ["dist/sdk", "dist/provider", "dist/emulator", "dist/cli"];
+
+async function copy(names: readonly string[], to: string): Promise<void> {
+  for (const name of names) await cp(join(packageRoot, name), join(to, name), { recursive: true });
+}
+
+/** The service as the demo's emulator left it. */
+async function emulatorOf(folder: string): Promise<Service> {
+  const saved = JSON.parse(await readFile(join(folder, "emulator.json"), "utf8")) as { service: ServiceState };
+  return createService({ state: saved.service });
+}
