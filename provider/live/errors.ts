@@ -95,7 +95,8 @@ const notSentMessage =
 
 /** What tencentcloud-sdk-nodejs throws, by its shape: its class is not exported, and transport errors lose their code. */
 export function classify(thrown: unknown): Pick<Failed, "outcome" | "message" | "code" | "requestId"> {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  // Some of the service's messages have line breaks, which Pulumi's display would tear apart.
+  const message = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, " ").trim();
   const code = property(thrown, "code");
   const requestId = property(thrown, "requestId");
   // A code without a RequestId is Node's or node-fetch's own, and not the API's.

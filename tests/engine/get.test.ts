@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { all } from "@pulumi/pulumi";
+import { output } from "@pulumi/pulumi";
 import { ScreenshotTask } from "pulumi-tencentcloud-css";
 import { withStack } from "../support/stack.js";
 
@@ -18,7 +18,7 @@ describe("under the real engine, ScreenshotTask.get", () => {
           for (const [name, reference] of Object.entries({ bare: String(TaskId), exact: id })) {
             const task = ScreenshotTask.get(name, reference);
             const { streamName, templateId, taskId, effectiveEndTime } = task;
-            all({ streamName, templateId, taskId, effectiveEndTime }).apply((values) => {
+            output({ streamName, templateId, taskId, effectiveEndTime }).apply((values) => {
               read[name] = values;
             });
           }

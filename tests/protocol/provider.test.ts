@@ -1,0 +1,381 @@
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, createServer as createSocketServer } from "node:net";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.js";
+import { unknownValue } from "../../provider/fields.js";
+import { type ProviderProcess, startProvider } from "../support/process.js";
+
+const final = {
+  domainName: "push.example.com",
+  appName: "live",
+  streamName: "final",
+  templateId: 1,
+  startTime: "2026-12-18T19:00:00Z",
+  endTime: "2026-12-18T21:00:00Z",
+};
+const longer = { ...final, endTime: "2026-12-18T21:30:00Z" };
+
+interface Scene {
+  readonly emulator: Emulator;
+  readonly provider: ProviderProcess;
+}
+
+/** Config is what a stack sets beside the emulator's endpoint and clock; the environment has the keys. */
+async function scene(
+  test: (scene: Scene) => Promise<void>,
+  given: { config?: Record<string, string>; environment?: Record<string, string>; emulator?: EmulatorOptions } = {},
+): Promise<string> {
+  const emulator = await startEmulator({ time: "2026-12-18T18:00:00Z", ...given.emulator });
+  const provider = await startProvider(
+    {
+      "tencentcloud-css:endpoint": emulator.endpoint,
+      "tencentcloud-css:clock": "emulator",
+      ...given.config,
+    },
+    {
+      TENCENTCLOUD_SECRET_ID: emulator.secretId,
+      TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+      ...given.environment,
+    },
+  );
+  let printed = "";
+  try {
+    await test({ emulator, provider });
+  } finally {
+    printed = await provider.end();
+    await emulator.close();
+  }
+  return printed;
+}
+
+const actions = ({ emulator }: Scene) => emulator.requests().map(({ action }) => action);
+
+describe("the provider process", () => {
+  it("carries a task from creation to deletion", () =>
+    scene(async (now) => {
+      const { emulator, provider } = now;
+      const { id, outputs } = await provider.create((await provider.check(final)).inputs);
+      equal(outputs["taskId"], id);
+      deepEqual(await provider.diff(id, outputs, final), { changes: "none", replaces: [] });
+      deepEqual(await provider.read(id, outputs), { id, outputs });
+      deepEqual(await provider.diff(id, outputs, longer), { changes: "some", replaces: ["endTime"] });
+      const policy = { ...final, ifStopped: "keep" };
+      deepEqual(await provider.update(id, outputs, policy), { ...outputs, ifStopped: "keep" });
+      await provider.delete(id, outputs);
+      equal(emulator.service.tasks()[0]?.state, "deleted");
+      deepEqual(actions(now), ["CreateScreenshotTask", "DescribeScreenshotTask", "DeleteScreenshotTask"]);
+    }).then((printed) => match(printed, /^Emulator at 127\.0\.0\.1:\d+: no cloud was called\.\n$/)));
+
+  it("takes many creations at once, all of them configured", () =>
+    scene(async ({ emulator, provider }) => {
+      const names = Array.from({ length: 8 }, (_, index) => `match-${index}`);
+      await Promise.all(names.map((streamName) => provider.create({ ...final, streamName })));
+      equal(emulator.service.tasks().length, 8);
+    }));
+
+  it("takes keys from the stack's configuration first", () =>
+    scene(
+      async ({ provider }) => {
+        await rejects(provider.create(final), /SecretId is not found/);
+      },
+      { config: { "tencentcloud:secretId": "AKIDfromConfig", "tencentcloud:secretKey": "secret-from-config" } },
+    ));
+
+  it("signs with temporary credentials, under each name that their token has elsewhere", async () => {
+    for (const variable of ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_TOKEN"]) {
+      const emulator = await startEmulator({ time: "2026-12-18T18:00:00Z" });
+      const { secretId, secretKey, token } = emulator.temporary;
+      const environment = { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey, [variable]: token };
+      const provider = await startProvider(
+        { "tencentcloud-css:endpoint": emulator.endpoint, "tencentcloud-css:clock": "emulator" },
+        environment,
+      );
+      await provider.create(final);
+      await provider.end();
+      await emulator.close();
+    }
+  });
+
+  it("passes what is not known yet through check, and sees a replacement in it", () =>
+    scene(async ({ provider }) => {
+      const inputs = { ...final, streamName: unknownValue };
+      deepEqual(await provider.check(inputs), { inputs, failures: [] });
+      const { id, outputs } = await provider.create(final);
+      deepEqual(await provider.diff(id, outputs, inputs), { changes: "some", replaces: ["streamName"] });
+    }));
+
+  it("says at the end, in few lines, what has no task and why", async () => {
+    const printed = await scene(
+      async ({ provider }) => {
+        for (let index = 0; index < 5; index += 1) {
+          await provider.create({
+            ...final,
+            startTime: `2027-01-0${index + 1}T19:00:00Z`,
+            endTime: `2027-01-0${index + 1}T20:00:00Z`,
+          });
+        }
+        await provider.create({ ...final, startTime: "2026-11-01T19:00:00Z", endTime: "2026-11-01T20:00:00Z" });
+      },
+      { config: { "tencentcloud-css:runEvery": "P1D" } },
+    );
+    equal(
+      printed,
+      "Screenshot windows without a task: deferred 5 (the next can be made from 2026-12-26T19:10:00Z on), skipped 1 " +
+        "(over when it was first seen: stream live/final of push.example.com), missed 0.\n",
+    );
+  });
+
+  it("waits its turn where the service is busy, and loses nothing", () =>
+    scene(
+      async ({ emulator, provider }) => {
+        await Promise.all(["a", "b", "c"].map((streamName) => provider.create({ ...final, streamName })));
+        equal(emulator.service.tasks().length, 3);
+      },
+      { emulator: { callsPerSecond: 2 } },
+    ));
+});
+
+describe("a preview", () => {
+  it("opens no connection and reads no credential", async () => {
+    let connections = 0;
+    const listener = createSocketServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const provider = await startProvider({ "tencentcloud-css:endpoint": endpoint });
+    const state = {
+      ...final,
+      schemaVersion: 1,
+      taskId: "t",
+      owner: "o",
+      world: "emulator:e",
+      effectiveStartTime: "2037-01-01T00:00:00Z",
+      effectiveEndTime: "2037-01-01T02:00:00Z",
+    };
+    await provider.check(final);
+    equal((await provider.diff("t", state, longer)).changes, "some");
+    equal((await provider.diff("t", state, final)).changes, "none");
+    equal(await provider.end(), "");
+    listener.close();
+    equal(connections, 0);
+  });
+});
+
+const refusals: {
+  what: string;
+  inputs?: object;
+  config?: Record<string, string>;
+  environment?: Record<string, string>;
+  emulator?: EmulatorOptions;
+  message: RegExp;
+}[] = [
+  {
+    what: "a window that is over, where ifPast is error",
+    inputs: { startTime: "2026-11-01T19:00:00Z", endTime: "2026-11-01T20:00:00Z", ifPast: "error" },
+    message:
+      /stream live\/final of push\.example\.com, window 2026-11-01T19.*: it was over at 2026-12-18T18:00:00Z, and ifPast is "error"\. Declare/,
+  },
+  {
+    what: "a start in 8 days, and says from when on it would work",
+    inputs: { startTime: "2026-12-26T19:00:00Z", endTime: "2026-12-26T20:00:00Z" },
+    message: /the service takes it from 2026-12-20T19:10:00Z on, which is in 2 d 1 h\. Run `pulumi up` again then; or/,
+  },
+  {
+    what: "a window 500 days ahead, even where windows are deferred",
+    inputs: { startTime: "2028-05-01T19:00:00Z", endTime: "2028-05-01T20:00:00Z", ifTooFar: "defer" },
+    message: /it is 500 days ahead\. More than 400 days is taken for an error; check the year/,
+  },
+  {
+    what: "to start without credentials",
+    environment: { TENCENTCLOUD_SECRET_ID: "", TENCENTCLOUD_SECRET_KEY: "" },
+    message:
+      /No credentials for Tencent Cloud, so nothing was called\. Looked in the stack's configuration .* and the environment/,
+  },
+  {
+    what: "half of the credentials",
+    environment: { TENCENTCLOUD_SECRET_KEY: "" },
+    message:
+      /Only half of the credentials is in the environment \(TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY\)/,
+  },
+  {
+    what: "a key that does not exist",
+    environment: { TENCENTCLOUD_SECRET_ID: "AKIDnobody" },
+    message:
+      /CreateScreenshotTask for stream live\/final .* was refused: AuthFailure\.SecretIdNotFound: .*\(RequestId [0-9a-f-]{36}\)\. Check TENCENTCLOUD_SECRET_ID/,
+  },
+  {
+    what: "a key that does not belong to the id",
+    environment: { TENCENTCLOUD_SECRET_KEY: "not-the-key-of-this-id" },
+    message: /AuthFailure\.SignatureFailure: .*\(RequestId .*Check TENCENTCLOUD_SECRET_KEY/,
+  },
+  {
+    what: "a frozen account, which is not a missing task",
+    emulator: { switches: { account: "frozen" } },
+    message: /ResourceNotFound\.FreezeService: .*The account's live service is frozen/,
+  },
+  {
+    what: "a key that may not create",
+    emulator: { switches: { permit: "read" } },
+    message: /UnauthorizedOperation: .*Allow this action to the key in CAM, as `live:CreateScreenshotTask`/,
+  },
+  {
+    what: "a setting that is wrong, naming it",
+    config: { "tencentcloud-css:site": "mars", "tencentcloud-css:runEvery": "P4D" },
+    message:
+      /tencentcloud-css:site must be "international" or "mainland"; got "mars"; tencentcloud-css:runEvery must be an ISO 8601 duration up to P3D/,
+  },
+  {
+    what: "a wrong setting of the environment, naming the variable",
+    environment: { TENCENTCLOUD_CSS_RUN_EVERY: "daily" },
+    message: /TENCENTCLOUD_CSS_RUN_EVERY must be an ISO 8601 duration/,
+  },
+  {
+    what: "to send keys to a stranger",
+    config: { "tencentcloud-css:endpoint": "https://live.example.com" },
+    message:
+      /neither on this machine nor under tencentcloudapi\.com.*TENCENTCLOUD_CSS_ALLOWED_HOSTS=live\.example\.com/,
+  },
+  {
+    what: "to send keys in the clear",
+    config: { "tencentcloud-css:endpoint": "http://live.tencentcloudapi.com" },
+    message: /must be https/,
+  },
+  {
+    what: "an emulator's clock where there is no emulator",
+    config: { "tencentcloud-css:endpoint": "https://live.tencentcloudapi.com" },
+    message: /clock is "emulator", but there is no emulator behind the endpoint/,
+  },
+  {
+    what: "an endpoint at which nothing answers",
+    config: { "tencentcloud-css:endpoint": "http://127.0.0.1:1" },
+    message: /Nothing answers at http:\/\/127\.0\.0\.1:1.*start it with `npx tencentcloud-css emulator`/,
+  },
+  {
+    what: "another account than the pinned one",
+    config: { "tencentcloud-css:accountId": "1" },
+    message: /accountId pins account 1, but the emulator at .* has account/,
+  },
+];
+
+describe("creating refuses", () => {
+  for (const { what, inputs, message, ...given } of refusals) {
+    it(what, () =>
+      scene(async ({ emulator, provider }) => {
+        await rejects(provider.create({ ...final, ...inputs }), (error: Error) => {
+          match(error.message, message);
+          ok(!error.message.includes(emulator.secretKey));
+          return true;
+        });
+        equal(emulator.service.tasks().length, 0);
+      }, given).then((printed) => match(printed, /^(Emulator at .*\n)?$/)),
+    );
+  }
+});
+
+describe("a task of another world", () => {
+  const cloud = { "tencentcloud-css:endpoint": "https://live.tencentcloudapi.com" };
+  const stateIn = (world: string) => ({
+    ...final,
+    schemaVersion: 1,
+    taskId: "t",
+    owner: "o",
+    world,
+    effectiveStartTime: "2037-01-01T00:00:00Z",
+    effectiveEndTime: "2037-01-01T02:00:00Z",
+  });
+
+  it("of an emulator is neither read nor deleted in the cloud, and nothing is called", async () => {
+    const provider = await startProvider(cloud);
+    const message =
+      /lives in the emulator's store e1, but this run talks to Tencent Cloud\. Nothing was called\. Set the endpoint/;
+    await rejects(provider.read("t", stateIn("emulator:e1")), message);
+    await rejects(provider.delete("t", stateIn("emulator:e1")), message);
+    await provider.end();
+  });
+
+  it("of the cloud, or of another store, is not touched in an emulator", () =>
+    scene(async (now) => {
+      for (const [world, name] of [
+        ["cloud", "Tencent Cloud"],
+        ["account:7", "account 7 of Tencent Cloud"],
+        ["emulator:other", "the emulator's store other"],
+      ] as const) {
+        const message = new RegExp(
+          `lives in ${name}, but this run talks to the emulator's store ${now.emulator.store}`,
+        );
+        await rejects(now.provider.read("t", stateIn(world)), message);
+        await rejects(now.provider.delete("t", stateIn(world)), message);
+      }
+      deepEqual(actions(now), []);
+    }));
+
+  it("that is over, or has no task, can be deleted anywhere", () =>
+    scene(async (now) => {
+      const over = { effectiveStartTime: "2026-12-01T00:00:00Z", effectiveEndTime: "2026-12-01T02:00:00Z" };
+      await now.provider.delete("t", { ...stateIn("cloud"), ...over });
+      await now.provider.delete("w", { ...final, schemaVersion: 1, taskId: "", skipped: true });
+      deepEqual(actions(now), []);
+    }));
+});
+
+describe("state of a newer release", () => {
+  it("is refused before anything is called", () =>
+    scene(async (now) => {
+      const state = { ...final, schemaVersion: 99, taskId: "t" };
+      const refused = /written by a newer release of pulumi-tencentcloud-css \(schema 99; this one reads up to 1\)/;
+      await rejects(now.provider.diff("t", state, final), refused);
+      await rejects(now.provider.read("t", state), refused);
+      await rejects(now.provider.update("t", state, final), refused);
+      await rejects(now.provider.delete("t", state), refused);
+      deepEqual(actions(now), []);
+    }));
+});
+
+/** A service that answers `/_emulator` truly and breaks every call of the API. */
+async function brokenService(answer: (response: import("node:http").ServerResponse) => void) {
+  let calls = 0;
+  const server: Server = createServer((request, response) => {
+    if (request.url === "/_emulator") {
+      const unix = Date.parse("2026-12-18T18:00:00Z") / 1000;
+      response.end(JSON.stringify({ emulator: "x", store: "s", accountId: "1", unix, rate: 0 }));
+      return;
+    }
+    calls += 1;
+    request.resume().on("end", () => answer(response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { endpoint, calls: () => calls, close: () => server.close() };
+}
+
+describe("a creation without a clear answer", () => {
+  const breaks: [what: string, answer: (response: import("node:http").ServerResponse) => void][] = [
+    ["a connection that is reset", (response) => response.destroy()],
+    ["a status of 502", (response) => response.writeHead(502).end("<html>Bad gateway</html>")],
+    ["an answer that is no JSON", (response) => response.end("<html>")],
+    ["an answer that is cut off", (response) => response.end('{"Response":{"TaskId":')],
+    ["an answer without Response", (response) => response.end("{}")],
+    [
+      "InternalError",
+      (response) => response.end('{"Response":{"Error":{"Code":"InternalError","Message":"m"},"RequestId":"r"}}'),
+    ],
+  ];
+  for (const [what, answer] of breaks) {
+    it(`(${what}) is never sent again, and says that the task may exist and how to look`, async () => {
+      const service = await brokenService(answer);
+      const provider = await startProvider(
+        { "tencentcloud-css:endpoint": service.endpoint, "tencentcloud-css:clock": "emulator" },
+        { TENCENTCLOUD_SECRET_ID: "AKIDsomebody", TENCENTCLOUD_SECRET_KEY: "some-secret-key" },
+      );
+      await rejects(
+        provider.create(final),
+        /CreateScreenshotTask for stream live\/final .* got no clear answer.*The task may exist or not; it was not sent again.*DescribeScreenshotTask.*set ifExists to "adopt"/s,
+      );
+      equal(service.calls(), 1);
+      await provider.end();
+      service.close();
+    });
+  }
+});

@@ -1,0 +1,407 @@
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { createService, type Service, type ServiceOptions } from "../../emulator/index.js";
+import type { Properties } from "../../provider/fields.js";
+import * as screenshotTask from "../../provider/resources/screenshotTask.js";
+import { formatInstant } from "../../provider/window.js";
+import { type TestContext, type TestContextOptions, testContext } from "../support/context.js";
+
+const now = Date.parse("2026-12-18T18:00:00Z") / 1000;
+const minute = 60;
+const hour = 60 * minute;
+
+const final = (start: number | undefined, end: number, more: object = {}): Properties => ({
+  domainName: "push.example.com",
+  appName: "live",
+  streamName: "final",
+  templateId: 1,
+  ...(start !== undefined && { startTime: formatInstant(start) }),
+  endTime: formatInstant(end),
+  ...more,
+});
+const tonight = final(now + hour, now + 3 * hour);
+
+interface Stage {
+  readonly service: Service;
+  readonly ctx: TestContext;
+}
+
+function stage(options: TestContextOptions & { service?: ServiceOptions } = {}): Stage {
+  const service = createService({ now, ...options.service });
+  return { service, ctx: testContext(service, options) };
+}
+
+const statesOf = (service: Service) => service.tasks().map(({ state }) => state);
+
+describe("creating a screenshot task", () => {
+  it("leaves a start that has passed out of the call, and waits 3 s before it answers", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, final(now - hour, now + hour));
+    equal(service.tasks()[0]?.startTime, now);
+    equal(outs["effectiveStartTime"], formatInstant(now));
+    equal(service.now(), now + 3);
+  });
+
+  it("says it the other way round where the service's clock is ahead of a start that is near", async () => {
+    const { service, ctx } = stage({ skew: -200, service: { switches: { pastStart: "refused" } } });
+    const { outs } = await screenshotTask.create(ctx, final(now - 100, now + hour));
+    equal(service.tasks().length, 1);
+    deepEqual(ctx.calls, ["CreateScreenshotTask", "CreateScreenshotTask"]);
+    equal(outs["effectiveStartTime"], formatInstant(now - 200));
+  });
+
+  it("takes the end that is allowed where 24 h from now are refused, and says so", async () => {
+    const { service, ctx } = stage({ skew: 200 });
+    const { outs } = await screenshotTask.create(ctx, final(undefined, now + 24 * hour + 150));
+    const [task] = service.tasks();
+    equal(outs["effectiveEndTime"], formatInstant(task?.endTime ?? 0));
+    ok((task?.endTime ?? 0) <= now + 24 * hour);
+    match(
+      ctx.notices.lines().join(),
+      /24 h at most from its own now on, so this task ends at .* earlier than declared/,
+    );
+  });
+
+  it("takes a refusal near the end for what it is: the window is over", async () => {
+    const { ctx } = stage({ skew: -200 });
+    const { outs } = await screenshotTask.create(ctx, final(now - hour, now - 100));
+    equal(outs["skipped"], true);
+    deepEqual(ctx.calls, ["CreateScreenshotTask"]);
+  });
+
+  it("makes no call for what is over or out of reach, and its handle is a name of its own", async () => {
+    const { ctx } = stage({ settings: { runEvery: "P1D" } });
+    const over = await screenshotTask.create(ctx, final(now - 2 * hour, now - hour));
+    const later = await screenshotTask.create(ctx, final(now + 240 * hour, now + 241 * hour));
+    equal(over.outs["skipped"], true);
+    equal(later.outs["creatableFrom"], formatInstant(now + 240 * hour - 6 * 24 * hour + 10 * minute));
+    equal(later.outs["mustRunBefore"], formatInstant(now + 240 * hour));
+    match(later.id, /^window-/);
+    deepEqual(ctx.calls, []);
+  });
+
+  it("takes over an equal task under ifExists adopt, after a second look 8 s later", async () => {
+    const { service, ctx } = stage();
+    const theirs = await screenshotTask.create(testContext(service), tonight);
+    const ours = await screenshotTask.create(ctx, { ...tonight, ifExists: "adopt" });
+    equal(ours.outs["taskId"], theirs.outs["taskId"]);
+    ok(ours.outs["owner"] !== theirs.outs["owner"]);
+    equal(service.now(), now + 8);
+    equal(service.tasks().length, 1);
+  });
+
+  it("lets twins in one program adopt one each, and makes what is left", async () => {
+    const { service, ctx } = stage();
+    await screenshotTask.create(testContext(service), tonight);
+    const twins = await Promise.all([1, 2].map(() => screenshotTask.create(ctx, { ...tonight, ifExists: "adopt" })));
+    equal(new Set(twins.map(({ outs }) => outs["taskId"])).size, 2);
+    equal(service.tasks().length, 2);
+  });
+
+  it("names an equal task under ifExists error, and makes none", async () => {
+    const { service, ctx } = stage();
+    await screenshotTask.create(testContext(service), tonight);
+    await rejects(
+      screenshotTask.create(ctx, { ...tonight, ifExists: "error" }),
+      /is there already: \S+, window .*Set it to "adopt"/,
+    );
+    equal(service.tasks().length, 1);
+  });
+
+  it("names the others where three run on the stream already", async () => {
+    const { service, ctx } = stage({ service: { switches: { fourthTask: "refused-overlap" } } });
+    for (let index = 0; index < 3; index += 1) await screenshotTask.create(testContext(service), tonight);
+    const names = service.tasks().map(({ taskId }) => taskId);
+    await rejects(screenshotTask.create(ctx, tonight), (error: Error) => {
+      match(error.message, /LimitExceeded\.MaximumRunningTask.*At most three tasks run.*deleteBeforeReplace/);
+      for (const name of names) ok(error.message.includes(name));
+      return true;
+    });
+  });
+
+  it("stops first what it replaces where three run on the stream already, and says what is lost", async () => {
+    const { service, ctx } = stage({ service: { switches: { fourthTask: "refused-overlap" } } });
+    const running = final(now - hour, now + hour);
+    for (let index = 0; index < 2; index += 1) await screenshotTask.create(testContext(service), running);
+    const old = await screenshotTask.create(testContext(service), running);
+    const longer = final(now - hour, now + 2 * hour);
+    deepEqual(screenshotTask.diff(ctx, old.id, old.outs, longer), { changes: true, replaces: ["endTime"] });
+    await screenshotTask.create(ctx, longer);
+    deepEqual(statesOf(service), ["running", "running", "stopped", "running"]);
+    match(ctx.notices.lines().join(), /three tasks run on it, so \S+ was stopped at .*; up to 3 s are lost/);
+  });
+
+  it("does not begin a replacement in another world than that of what it replaces", async () => {
+    const { service, ctx } = stage({ world: "cloud" });
+    const old = await screenshotTask.create(testContext(service), tonight);
+    const longer = final(now + hour, now + 4 * hour);
+    equal(screenshotTask.diff(ctx, old.id, old.outs, longer).changes, true);
+    await rejects(screenshotTask.create(ctx, longer), /Refused to replace task \S+: it lives in the emulator's store/);
+    deepEqual(ctx.calls, []);
+  });
+});
+
+describe("updating a screenshot task", () => {
+  it("makes the task of a deferred window in place, under the same handle", async () => {
+    const { service, ctx } = stage();
+    const later = final(now + 240 * hour, now + 241 * hour, { ifTooFar: "defer" });
+    const { id, outs } = await screenshotTask.create(ctx, later);
+    service.advanceTo(now + 100 * hour);
+    deepEqual(screenshotTask.diff(ctx, id, outs, later), { changes: true, replaces: [] });
+    const updated = await screenshotTask.update(ctx, id, outs, later);
+    equal(updated["taskId"], service.tasks()[0]?.taskId);
+    equal(updated["creatableFrom"], undefined);
+  });
+
+  it("says that a deferred window was missed", async () => {
+    const { service, ctx } = stage();
+    const later = final(now + 240 * hour, now + 241 * hour, { ifTooFar: "defer" });
+    const { id, outs } = await screenshotTask.create(ctx, later);
+    service.advanceTo(now + 300 * hour);
+    const late = testContext(service);
+    equal(screenshotTask.diff(late, id, outs, later).changes, true);
+    const updated = await screenshotTask.update(late, id, outs, later);
+    deepEqual([updated["skipped"], updated["missed"]], [true, true]);
+    match(
+      late.notices.lines().join(),
+      /missed 1 \(deferred, and no run came while it was in reach: stream live\/final/,
+    );
+  });
+
+  it("stops a running task whose new end has passed, and ends its window now", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, final(now - hour, now + hour));
+    service.advanceTo(now + 30 * minute);
+    const updated = await screenshotTask.update(ctx, id, outs, final(now - hour, now + 10 * minute));
+    deepEqual(statesOf(service), ["stopped"]);
+    equal(updated["effectiveEndTime"], formatInstant(now + 30 * minute));
+    equal(updated["stoppedAt"], formatInstant(now + 30 * minute));
+  });
+
+  it("keeps the record of a finished task where there is no time left for a new one", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, final(now, now + hour));
+    service.advanceTo(now + 2 * hour);
+    const updated = await screenshotTask.update(ctx, id, outs, final(now, now + 2 * hour - 10));
+    equal(updated["taskId"], outs["taskId"]);
+    equal(service.tasks().length, 1);
+  });
+
+  it("restores what was deleted by a new task first, and only warns where the old one cannot be stopped", async () => {
+    const { service, ctx } = stage();
+    const running = final(now, now + 2 * hour);
+    service.push({ domainName: "push.example.com", appName: "live", streamName: "final" });
+    const { id, outs } = await screenshotTask.create(ctx, running);
+    service.advanceTo(now + hour);
+    service.call("DeleteScreenshotTask", { TaskId: outs["taskId"] });
+    const read = await screenshotTask.read(ctx, id, outs);
+    equal(read?.props["missing"], true);
+    const next = testContext(service, {
+      intercept: ({ action }, proceed) => {
+        if (action === "StopScreenshotTask")
+          throw Object.assign(new Error("frozen"), { code: "ResourceNotFound.FreezeService", requestId: "r" });
+        return proceed();
+      },
+    });
+    const updated = await screenshotTask.update(next, id, read?.props ?? {}, running);
+    ok(updated["taskId"] !== outs["taskId"]);
+    match(next.notices.lines().join(), /could not be stopped: both may capture until/);
+  });
+
+  it("leaves what was stopped alone where ifStopped is keep", async () => {
+    const { service, ctx } = stage();
+    const running = final(now, now + 2 * hour, { ifStopped: "keep" });
+    const { id, outs } = await screenshotTask.create(ctx, running);
+    service.advanceTo(now + hour);
+    service.call("StopScreenshotTask", { TaskId: outs["taskId"] });
+    const read = await screenshotTask.read(ctx, id, outs);
+    equal(read?.props["stoppedAt"], formatInstant(now + hour));
+    equal(screenshotTask.diff(ctx, id, read?.props ?? {}, running).changes, false);
+  });
+
+  it("names Date.now() in the program, where each run would replace the task", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, final(undefined, now + hour));
+    service.advanceTo(now + 20 * minute);
+    equal(screenshotTask.diff(ctx, id, outs, final(undefined, service.now() + hour + 3)).changes, true);
+    match(ctx.notices.lines().join(), /Is it Date\.now\(\) in the program\? Declare a fixed endTime/);
+  });
+
+  it("waits with an end that is more than 24 h ahead of an open start, and says so", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, final(undefined, now + 20 * hour));
+    const longer = final(undefined, now + 30 * hour);
+    equal(screenshotTask.diff(ctx, id, outs, longer).changes, false);
+    match(ctx.notices.lines().join(), /The new end is more than 24 h ahead/);
+    service.advanceTo(now + 7 * hour);
+    deepEqual(screenshotTask.diff(ctx, id, outs, longer), { changes: true, replaces: ["endTime"] });
+  });
+});
+
+describe("reading a screenshot task", () => {
+  it("drops what was deleted before it began, so that the next run makes it again", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    service.call("DeleteScreenshotTask", { TaskId: outs["taskId"] });
+    equal(await screenshotTask.read(ctx, id, outs), undefined);
+  });
+
+  it("believes an absence only after two listings 8 s apart", async () => {
+    const { service, ctx } = stage({ service: { switches: { createVisibleAfter: 5 } } });
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    deepEqual((await screenshotTask.read(ctx, id, outs))?.props, outs);
+    equal(service.now(), now + 8);
+  });
+
+  it("throws where the service fails, and never takes a failure for an absence", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    const frozen = testContext(service, {
+      intercept: () => {
+        throw Object.assign(new Error("The service is frozen."), {
+          code: "ResourceNotFound.FreezeService",
+          requestId: "r",
+        });
+      },
+    });
+    await rejects(
+      screenshotTask.read(frozen, id, outs),
+      /DescribeScreenshotTask .* was refused: ResourceNotFound\.FreezeService/,
+    );
+  });
+
+  it("keeps what is older than the service's 90 days without a call", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    service.advanceTo(now + 100 * 24 * hour);
+    const later = testContext(service);
+    deepEqual((await screenshotTask.read(later, id, outs))?.props, outs);
+    deepEqual(later.calls, []);
+  });
+
+  it("reads every page", async () => {
+    const { service, ctx } = stage({ service: { switches: { pageSize: 1 } } });
+    const made = [];
+    for (let index = 0; index < 5; index += 1) made.push(await screenshotTask.create(ctx, tonight));
+    for (const { id, outs } of made) deepEqual((await screenshotTask.read(ctx, id, outs))?.props, outs);
+    equal(service.tasks().length, 5);
+  });
+});
+
+describe("deleting a screenshot task", () => {
+  it("stops what runs, and then deletes it", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, final(now - hour, now + 2 * hour));
+    service.advanceTo(now + hour);
+    await screenshotTask.destroy(ctx, outs);
+    deepEqual(ctx.calls.slice(1), ["StopScreenshotTask", "DeleteScreenshotTask"]);
+    const [task] = service.tasks();
+    deepEqual([task?.stoppedAt, task?.deletedAt], [now + hour, now + hour]);
+  });
+
+  it("only deletes what is far from its start", async () => {
+    const { ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    await screenshotTask.destroy(ctx, outs);
+    deepEqual(ctx.calls.slice(1), ["DeleteScreenshotTask"]);
+  });
+
+  it("around the start stops once more after the deletion, as the clocks may differ", async () => {
+    const { ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, final(now + 5 * minute, now + hour));
+    await screenshotTask.destroy(ctx, outs);
+    deepEqual(ctx.calls.filter((action) => action !== "DescribeScreenshotTask").slice(1), [
+      "StopScreenshotTask",
+      "DeleteScreenshotTask",
+      "StopScreenshotTask",
+    ]);
+  });
+
+  it("makes no call for what is over: a finished record is evidence", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    service.advanceTo(now + 24 * hour);
+    const later = testContext(service);
+    await screenshotTask.destroy(later, outs);
+    deepEqual(later.calls, []);
+  });
+
+  it("settles a refusal by a listing: what somebody else deleted or stopped is done", async () => {
+    for (const action of ["StopScreenshotTask", "DeleteScreenshotTask"]) {
+      const { service, ctx } = stage();
+      const { outs } = await screenshotTask.create(ctx, final(now - hour, now + hour));
+      service.advanceTo(now + 30 * minute);
+      service.call(action, { TaskId: outs["taskId"] });
+      await screenshotTask.destroy(testContext(service), outs);
+      ok(service.tasks()[0]?.deletedAt);
+    }
+  });
+
+  it("sends an ambiguous stop or delete up to four times", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    let lost = 3;
+    const flaky = testContext(service, {
+      intercept: ({ action }, proceed) => {
+        const answer = proceed();
+        if (lost > 0 && action === "DeleteScreenshotTask") {
+          lost -= 1;
+          throw new Error("socket hang up");
+        }
+        return answer;
+      },
+    });
+    await screenshotTask.destroy(flaky, outs);
+    deepEqual(statesOf(service), ["deleted"]);
+  });
+
+  it("fails where the account is frozen: that never means that the task is gone", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    const frozen = testContext(service, {
+      intercept: () => {
+        throw Object.assign(new Error("The service is frozen."), {
+          code: "ResourceNotFound.FreezeService",
+          requestId: "r",
+        });
+      },
+    });
+    await rejects(screenshotTask.destroy(frozen, outs), /DeleteScreenshotTask for task .*FreezeService/);
+  });
+
+  it("never stops or deletes what another resource of the process has taken over", async () => {
+    const { service, ctx } = stage();
+    const old = await screenshotTask.create(testContext(service), tonight);
+    await screenshotTask.create(ctx, { ...tonight, ifExists: "adopt" });
+    await screenshotTask.destroy(ctx, old.outs);
+    deepEqual(statesOf(service), ["scheduled"]);
+    equal(screenshotTask.diff(ctx, old.id, old.outs, tonight).changes, true, "it has no task any more");
+  });
+
+  it("keeps a task whose successor could not be made", async () => {
+    const { service, ctx } = stage();
+    const old = await screenshotTask.create(testContext(service), tonight);
+    await rejects(screenshotTask.create(ctx, { ...tonight, ifExists: "error" }));
+    await rejects(
+      screenshotTask.destroy(ctx, old.outs),
+      /Kept the screenshot task \S+ .*: its successor failed in this run/,
+    );
+    deepEqual(statesOf(service), ["scheduled"]);
+  });
+
+  it("does not keep a task because a policy refused a successor", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    await rejects(screenshotTask.create(ctx, final(now + 240 * hour, now + 241 * hour)), /the service takes it from/);
+    await screenshotTask.destroy(ctx, outs);
+    deepEqual(statesOf(service), ["deleted"]);
+  });
+
+  it("lets go with a warning where the site publishes neither stop nor delete, or fails where that is asked for", async () => {
+    const { service, ctx } = stage({ service: { switches: { site: "international" } } });
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    const strict = testContext(service, { settings: { ifUncancellable: "fail" } });
+    await rejects(screenshotTask.destroy(strict, outs), /InvalidAction.*cannot be cancelled.*Set it to "abandon"/);
+    await screenshotTask.destroy(ctx, outs);
+    match(ctx.notices.lines().join(), /Let go of the screenshot task \S+ .*it runs until 2026-12-18T21:00:00Z/);
+  });
+});
