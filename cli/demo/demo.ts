@@ -4,7 +4,6 @@ import { join, relative } from "node:path";
 import { styleText } from "node:util";
 import { type Emulator, startEmulator } from "../../emulator/index.js";
 import { findEngineAloud } from "../commands/engine.js";
-import type { Engine } from "../engine.js";
 import { quoteForShell } from "../shell.js";
 import { drawContactSheet } from "./contactSheet.js";
 import { CLOSE, ONE_IN, writePictures } from "./pictures.js";
@@ -13,7 +12,7 @@ import { type Pulumi, preparePulumi } from "./pulumi.js";
 import { accountFor, dateOf, type Event, explain, history, timeOf } from "./summary.js";
 
 /** The evening of the quickstart. */
-const PROGRAM_STARTS = "2026-12-18T18:55:00Z";
+const PROGRAM_STARTS = "2026-12-18T18:30:00Z";
 const STREAM_IS_PUSHED = "2026-12-18T18:58:00Z";
 const WINDOW_IS_MOVED = "2026-12-18T20:00:00Z";
 const NEW_END = "2026-12-18T21:30:00Z";
@@ -45,7 +44,7 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
 
   console.log(
     "The real Pulumi engine against an emulator of Tencent Cloud: no account, no cost, and about half a minute.\n" +
-      `All that is made is in ${relative(workingDirectory, project.folder)}; nothing of your Pulumi is touched.`,
+      `All that it makes is in ${relative(workingDirectory, project.folder)}; your Pulumi login and stacks are not touched.`,
   );
   heading(1, "Find the Pulumi CLI, or make it: the engine in this demo is the real one.");
   const engine = await findEngineAloud(environment);
@@ -55,8 +54,8 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
   let pulumi: Pulumi | undefined;
   try {
     await writeProject(project);
-    pulumi = await preparePulumi({ engine, project, emulator, environment, signal });
-    const demo = createDemo(pulumi, project, emulator, engine, workingDirectory, colours);
+    pulumi = await preparePulumi({ engine, project, emulator, environment, colours, signal });
+    const demo = createDemo(pulumi, emulator, { project, workingDirectory, colours });
     for (const [index, step] of steps.entries()) {
       heading(index + 2, step.heading);
       await step.run(demo);
@@ -66,12 +65,13 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
     await pulumi?.end();
     await emulator.close();
   }
+  console.log("\nNothing is left running. To write a program of your own: npx tencentcloud-css new my-captures");
 }
 
 interface Demo {
   readonly emulator: Emulator;
-  readonly engine: Engine;
-  readonly project: DemoProject;
+  /** Where everything is kept. */
+  readonly folder: string;
   /** What happened beside what the emulator's tasks tell. */
   readonly events: Event[];
   /** How many PNG files were written. */
@@ -86,16 +86,12 @@ interface Demo {
 
 function createDemo(
   pulumi: Pulumi,
-  project: DemoProject,
   emulator: Emulator,
-  engine: Engine,
-  workingDirectory: string,
-  colours: boolean,
+  { project, workingDirectory, colours }: Pick<DemoOptions, "workingDirectory" | "colours"> & { project: DemoProject },
 ): Demo {
   return {
     emulator,
-    engine,
-    project,
+    folder: project.folder,
     events: [],
     pictures: 0,
     pulumi: async (...args) => {
@@ -160,13 +156,13 @@ const steps: readonly Step[] = [
   {
     heading: "The evening passes: the captures are counted and drawn, and none is missing where task 2 took over.",
     run: async (demo) => {
-      const { emulator, project, say, path } = demo;
+      const { emulator, folder, say, path } = demo;
       await emulator.clock.set(EVENING_IS_OVER);
       const [first, second] = tonight(emulator);
       if (!first || !second) throw new Error("The emulator has no two tasks for tonight, so no window was moved.");
       for (const line of explain(accountFor(emulator.service, [first, second]))) console.log(line);
-      demo.pictures += await writePictures(join(project.folder, "captures"), emulator.service, [first, second]);
-      await writeFile(join(project.folder, "contact-sheet.png"), drawContactSheet(emulator.service, first, second));
+      demo.pictures += await writePictures(join(folder, "captures"), emulator.service, [first, second]);
+      await writeFile(join(folder, "contact-sheet.png"), drawContactSheet(emulator.service, first, second));
       say(
         `${demo.pictures} pictures are in ${path("captures")}, and 24 of them on one sheet, ${path("contact-sheet.png")}`,
       );
@@ -194,16 +190,12 @@ const steps: readonly Step[] = [
   {
     heading: "pulumi destroy in the middle of it: the task is stopped too, as deleting alone would let it run on.",
     run: async (demo) => {
-      const { emulator, project, pulumi, say } = demo;
+      const { emulator, folder, pulumi, say } = demo;
       await emulator.clock.set(DESTROYED);
       const [task] = laterThanTonight(emulator);
       say(`task ${task?.sequence} is ${task?.state}, with ${task?.captures} captures`);
       await pulumi("destroy", "--skip-preview");
-      demo.pictures += await writePictures(
-        join(project.folder, "captures"),
-        emulator.service,
-        laterThanTonight(emulator),
-      );
+      demo.pictures += await writePictures(join(folder, "captures"), emulator.service, laterThanTonight(emulator));
     },
   },
 ];
@@ -224,8 +216,6 @@ function summarize({ emulator, events, pictures, path }: Demo): void {
     `  ${path("contact-sheet.png")}  tonight at a glance: which task took which picture`,
     `  ${path("captures")}  ${pictures} pictures: one in ${ONE_IN} of the ${all} captures, and each one within ${CLOSE} s of a stop`,
     `  ${path("emulator.json")}  the emulator's own tables, from which the numbers are`,
-    "",
-    "Nothing is left running. To write a program of your own: npx tencentcloud-css new my-captures",
   ];
   console.log(lines.join("\n"));
 }

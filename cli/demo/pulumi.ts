@@ -21,6 +21,7 @@ export interface PulumiOptions {
   readonly project: DemoProject;
   readonly emulator: Emulator;
   readonly environment: NodeJS.ProcessEnv;
+  readonly colours: boolean;
   /** Interrupts the command that runs. */
   readonly signal: AbortSignal;
 }
@@ -33,7 +34,7 @@ export interface Pulumi {
 }
 
 export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
-  const { engine, project, signal } = options;
+  const { engine, project, colours, signal } = options;
   const home = join(project.folder, "pulumi");
   const state = join(project.folder, "state");
   await mkdir(state);
@@ -42,12 +43,13 @@ export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
   return {
     run: async (...args) => {
       signal.throwIfAborted();
-      // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
-      // interrupt the CLI gives up without saving.
-      const child = spawn(engine.path, args, {
+      // By itself the CLI writes in colour only where it may also read from the terminal.
+      const child = spawn(engine.path, [...args, "--color", colours ? "always" : "never"], {
         cwd: project.directory,
         env,
         stdio: ["ignore", "inherit", "inherit"],
+        // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
+        // interrupt the CLI gives up without saving.
         detached: !WINDOWS,
       });
       const code = await exitCode(child, signal);
