@@ -1,16 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../provider/settings.js";
 
-/** Settings of one provider instance; what is left out is the stack's, and then the default. */
+/**
+ * Settings of one provider instance. What is left out is the stack's, and then the default. The environment
+ * (TENCENTCLOUD_CSS_…) wins over both, so that a pipeline or a trial against the emulator has the last word.
+ */
 export type ProviderArgs = { [Name in keyof Settings]?: pulumi.Input<NonNullable<Settings[Name]>> | undefined };
 
 /**
  * A provider with settings of its own, for programs that use several accounts, sites or emulators. Each one is a
- * process of its own. Credentials come from the environment; they are never an argument, as arguments are kept in state.
+ * process of its own. Its credentials come from the environment; they are never an argument, as arguments are kept in
+ * state. (Those of the stack's configuration are for resources without a provider of their own.)
  *
  * @example
  * const mainland = new Provider("mainland", { site: "mainland", accountId: "100000000001" });
- * new ScreenshotTask("final", { … }, { provider: mainland });
+ * new ScreenshotTask("final", args, { provider: mainland });
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {

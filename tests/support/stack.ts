@@ -2,7 +2,7 @@
  * A stack under the real engine, against an emulator of its own on a virtual clock that stands still. State, plugins
  * and login live in a temporary folder: nothing of the user's Pulumi is touched.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
@@ -32,6 +32,8 @@ export interface Trial {
   destroy(options?: Partial<Parameters<Stack["destroy"]>[0]>): Promise<Outcome>;
   /** The resources of ours in the exported state, by name. */
   resources(): Promise<Record<string, StateResource>>;
+  /** The state as it lies in its file, in which secrets are encrypted. */
+  stateFile(): Promise<string>;
   /** The emulator's tasks that are neither deleted, stopped nor over. */
   liveTasks(): ReturnType<Emulator["service"]["tasks"]>;
 }
@@ -93,10 +95,8 @@ export async function withStack(
       onError: (text) => {
         output += text;
       },
-      onEvent: ({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }) => {
+      onEvent: ({ resourcePreEvent }) => {
         const metadata = resourcePreEvent?.metadata;
-        void resOutputsEvent;
-        void resOpFailedEvent;
         if (metadata?.urn.includes("tencentcloud-css:")) changes[metadata.op] = (changes[metadata.op] ?? 0) + 1;
       },
     };
@@ -118,6 +118,7 @@ export async function withStack(
     const ours = (exported.resources ?? []).filter(({ type }) => type.includes("tencentcloud-css:"));
     return Object.fromEntries(ours.map((resource) => [resource.urn.split("::").at(-1), resource]));
   };
+  trial.stateFile = () => readFile(join(home, ".pulumi", "stacks", "trial", "test.json"), "utf8");
   trial.liveTasks = () =>
     emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
 

@@ -1,0 +1,74 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { dynamic, runtime } from "@pulumi/pulumi";
+import * as mocks from "@pulumi/pulumi/runtime/mocks.js";
+import { Provider, ScreenshotTask } from "pulumi-tencentcloud-css";
+
+interface Request {
+  toObject(): Record<string, unknown>;
+  getObject(): { toJavaScript(): Record<string, unknown> };
+}
+
+/** What a program sends to the engine: the requests as they are, without an engine. */
+async function registered(
+  program: () => unknown,
+): Promise<{ request: Record<string, unknown>; inputs: Record<string, unknown> }[]> {
+  const requests: Request[] = [];
+  const { prototype } = mocks.MockMonitor;
+  const { registerResource } = prototype;
+  prototype.registerResource = function (
+    this: typeof prototype,
+    request: Request,
+    done: Parameters<typeof registerResource>[1],
+  ) {
+    requests.push(request);
+    return registerResource.call(this, request, done);
+  };
+  try {
+    await runtime.setMocks({ call: () => ({}), newResource: ({ name, inputs }) => ({ id: name, state: inputs }) });
+    await runtime.runInPulumiStack(async () => void program());
+    await runtime.disconnect();
+  } finally {
+    prototype.registerResource = registerResource;
+  }
+  return requests.map((request) => ({ request: request.toObject(), inputs: request.getObject().toJavaScript() }));
+}
+
+const args = {
+  domainName: "push.example.com",
+  appName: "live",
+  streamName: "final",
+  templateId: 1,
+  startTime: "2026-12-18T19:00:00Z",
+  endTime: "2026-12-18T21:00:00Z",
+};
+
+describe("a program's registration of a screenshot task", () => {
+  it("is what pulumi.dynamic.Resource would send, but for the provider's text", async () => {
+    const handler: dynamic.ResourceProvider = { create: async () => ({ id: "" }) };
+    class Reference extends dynamic.Resource {
+      constructor() {
+        super(handler, "final", { ...args }, undefined, "tencentcloud-css", "ScreenshotTask");
+      }
+    }
+    const [ours] = (await registered(() => new ScreenshotTask("final", args))).slice(-1);
+    const [theirs] = (await registered(() => new Reference())).slice(-1);
+    const comparable = ({ request, inputs }: NonNullable<typeof ours>) => {
+      const { object: _text, sourceposition: _where, stacktrace: _stack, ...sent } = request;
+      return { ...sent, inputs: { ...inputs, __provider: "text" } };
+    };
+    ok(ours && theirs);
+    deepEqual(comparable(ours), comparable(theirs));
+  });
+
+  it("carries these bytes and no code", async () => {
+    const [ours] = (await registered(() => new ScreenshotTask("final", args))).slice(-1);
+    equal(ours?.inputs["__provider"], 'exports.handler=()=>require("pulumi-tencentcloud-css/provider").screenshotTask');
+  });
+});
+
+describe("a program's registration of a provider", () => {
+  it("carries its settings with their namespace, and nothing that was left out", async () => {
+    const requests = await registered(() => new Provider("mainland", { site: "mainland", accountId: "7" }));
+    deepEqual(requests.at(-1)?.inputs, { "tencentcloud-css:site": "mainland", "tencentcloud-css:accountId": "7" });
+  });
+});
