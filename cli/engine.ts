@@ -2,21 +2,20 @@
  * Finds the Pulumi CLI, or makes it. Four ways, in this order: on PATH, in the Automation API's cache, by the Automation
  * API's installer, built from the Go modules that `engine/` pins.
  */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { constants } from "node:fs";
-import { access, chmod, copyFile, mkdir, mkdtemp, readFile, realpath, rename, rm } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
-import { basename, delimiter, dirname, join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { mkdir, readFile, realpath, rename } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
+import { type BuildOptions, buildEngine } from "./engineBuild.js";
+import { BUILT_VERSION, DYNAMIC_PROVIDER, LANGUAGE_HOST, PULUMI, sdkFolder } from "./engineParts.js";
+import { foldersOnPath, folderWith } from "./executables.js";
+import { withScratch } from "./scratch.js";
 
 /** The oldest CLI that is used: before it, `destroy` and `refresh` cannot run an inline program. */
 export const OLDEST_VERSION = "3.181.0";
-
-/** The CLI that is built here, as `engine/cli/go.mod` pins it. */
-export const BUILT_VERSION = "3.248.0";
 
 const INSTALLER_URL = "https://get.pulumi.com/install.sh";
 const PROBE_TIMEOUT_MS = 5_000;
@@ -24,33 +23,8 @@ const PROBE_TIMEOUT_MS = 5_000;
 /** A first run may be slow: a cold disk, a virus scanner that reads 112 MB. */
 const VERSION_TIMEOUT_MS = 60_000;
 
-const WINDOWS = process.platform === "win32";
-const PULUMI = WINDOWS ? "pulumi.exe" : "pulumi";
-const GO = WINDOWS ? "go.exe" : "go";
-const LANGUAGE_HOST = WINDOWS ? "pulumi-language-nodejs.exe" : "pulumi-language-nodejs";
-const DYNAMIC_PROVIDER = WINDOWS ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
-
 /** Without the first no Node.js program runs, without the second no dynamic resource: pulumi/pulumi#15647. */
 const HOSTS = [LANGUAGE_HOST, DYNAMIC_PROVIDER];
-
-/**
- * The two programs that are built. They come from two modules, because `sdk/v3` 3.68.0 is the last release whose module
- * holds the language host, and the CLI needs a newer `sdk/v3`.
- */
-const PROGRAMS = [
-  {
-    file: PULUMI,
-    module: "cli",
-    command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    version: BUILT_VERSION,
-  },
-  {
-    file: LANGUAGE_HOST,
-    module: "language-nodejs",
-    command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
-    version: "3.68.0",
-  },
-];
 
 /** Which of the four ways an engine was come by. */
 export type EngineSource = "PATH" | "cache" | "download" | "build";
@@ -75,12 +49,6 @@ export interface EngineMeans {
   install(root: string): Promise<void>;
   /** Builds release {@link BUILT_VERSION} into `root`/bin. */
   build(root: string, how: BuildOptions): Promise<void>;
-}
-
-interface BuildOptions {
-  readonly environment: NodeJS.ProcessEnv;
-  readonly scratch: Scratch;
-  progress(doing: string): void;
 }
 
 export interface EngineOptions {
@@ -253,42 +221,7 @@ async function publish(made: string, root: string, aside: string, environment: N
   await rename(made, root).catch(unless("ENOTEMPTY", "EEXIST", "EPERM"));
 }
 
-/** Folders of one run, and the signal that ends it early. */
-interface Scratch {
-  readonly signal: AbortSignal;
-  /** A new folder whose path starts with `prefix`; it is gone when the run is over. */
-  folder(prefix: string): Promise<string>;
-}
-
-async function withScratch<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
-  const folders: string[] = [];
-  const interruption = new AbortController();
-  let received: NodeJS.Signals | undefined;
-  const onSignal = (signal: NodeJS.Signals) => {
-    received = signal;
-    interruption.abort(new Error(`Interrupted by ${signal}; nothing half made is left behind`));
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  try {
-    return await work({
-      signal: interruption.signal,
-      folder: async (prefix) => {
-        const folder = await mkdtemp(prefix);
-        folders.push(folder);
-        return folder;
-      },
-    });
-  } finally {
-    await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 })));
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    if (received !== undefined) {
-      // Whoever started this process is to see that it ended by the signal.
-      process.kill(process.pid, received);
-    }
-  }
-}
-
-const realMeans: EngineMeans = { probe, install, build };
+const realMeans: EngineMeans = { probe, install, build: buildEngine };
 
 async function probe(url: string): Promise<void> {
   const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(
@@ -307,123 +240,6 @@ async function install(root: string): Promise<void> {
   await PulumiCommand.install({ root });
 }
 
-async function build(root: string, { environment, scratch, progress }: BuildOptions): Promise<void> {
-  const goFolder = await folderWith(GO, foldersOnPath(environment));
-  if (goFolder === undefined) {
-    throw new Error("there is no go on PATH");
-  }
-  const caches = await scratch.folder(join(environment["TMPDIR"] ?? tmpdir(), "pulumi-build-"));
-  const bin = join(root, "bin");
-  await mkdir(bin);
-
-  for (const { file, module, command, version } of PROGRAMS) {
-    const go = (args: string[], onLine: GoLine) =>
-      runGo(join(goFolder, GO), args, {
-        cwd: join(packageRoot, "engine", module),
-        caches,
-        environment,
-        signal: scratch.signal,
-        onLine,
-      });
-
-    let downloaded = 0;
-    let packages = 0;
-    await go(["list", "-deps", "-trimpath", "-f", "{{if .Stale}}{{.ImportPath}}{{end}}", command], (line, stream) => {
-      packages += stream === "stdout" ? 1 : 0;
-      downloaded += stream === "stderr" && line.startsWith("go: downloading") ? 1 : 0;
-      progress(`building ${file} ${version}: ${downloaded} modules downloaded`);
-    });
-
-    let compiled = 0;
-    const setVersion = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
-    const flags = ["-v", "-trimpath", "-ldflags", `-s -w ${setVersion}`];
-    await go(["build", ...flags, "-o", join(bin, file), command], () => {
-      compiled += 1;
-      progress(`building ${file} ${version}: ${compiled} of ${packages} packages compiled`);
-    });
-  }
-
-  await copyFile(join(sdkFolder(), DYNAMIC_PROVIDER), join(bin, DYNAMIC_PROVIDER));
-  await chmod(join(bin, DYNAMIC_PROVIDER), 0o755);
-}
-
-type GoLine = (line: string, stream: "stdout" | "stderr") => void;
-
-interface GoOptions {
-  readonly cwd: string;
-  /** A folder of this run, for about 4 GB of modules, compiled packages and temporary files. */
-  readonly caches: string;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly signal: AbortSignal;
-  readonly onLine: GoLine;
-}
-
-/** Runs `go`, which ends with all of its compilers when the signal comes. */
-async function runGo(
-  go: string,
-  args: string[],
-  { cwd, caches, environment, signal, onLine }: GoOptions,
-): Promise<void> {
-  signal.throwIfAborted();
-  // Nothing of the user's own Go is read or grows; a module proxy that they have set is used.
-  const env = {
-    ...environment,
-    GOPATH: join(caches, "path"),
-    GOMODCACHE: join(caches, "modules"),
-    GOCACHE: join(caches, "compiled"),
-    GOTMPDIR: caches,
-    // Module files are read-only otherwise, and could not be removed.
-    GOFLAGS: "-modcacherw",
-    GOWORK: "off",
-    CGO_ENABLED: "0",
-  };
-  // A process group of its own: killing go alone leaves its compilers writing into folders that are being removed.
-  const child = spawn(go, args, { cwd, env, detached: !WINDOWS, stdio: ["ignore", "pipe", "pipe"] });
-  const onAbort = () => killGroup(child);
-  signal.addEventListener("abort", onAbort, { once: true });
-
-  const said: string[] = [];
-  createInterface(child.stdout).on("line", (line) => onLine(line, "stdout"));
-  createInterface(child.stderr).on("line", (line) => {
-    onLine(line, "stderr");
-    said.push(line);
-  });
-  try {
-    const [code] = (await once(child, "close")) as [number | null];
-    signal.throwIfAborted();
-    if (code !== 0) {
-      const reason = said.filter((line) => !isGoProgress(line)).slice(-3);
-      if (reason.some((line) => line.includes("no space left on device"))) {
-        reason.push("set TMPDIR to a folder with 4 GB to spare");
-      }
-      throw new Error(`go ${args[0]} in ${cwd} failed: ${reason.join("; ")}`);
-    }
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
-/** A module that is downloaded, or the name of a package that is compiled. */
-function isGoProgress(line: string): boolean {
-  return line.startsWith("go: downloading ") || /^[\w./~-]*$/.test(line);
-}
-
-function killGroup(child: ChildProcess): void {
-  const isRunning = child.exitCode === null && child.signalCode === null;
-  if (WINDOWS) {
-    child.kill();
-  } else if (isRunning && child.pid !== undefined) {
-    process.kill(-child.pid, "SIGKILL");
-  }
-}
-
-/** From dist/cli, where this file is compiled to. */
-const packageRoot = join(__dirname, "../..");
-
-function sdkFolder(): string {
-  return dirname(require.resolve("@pulumi/pulumi/package.json"));
-}
-
 async function installedSdkVersion(): Promise<string> {
   const { version } = JSON.parse(await readFile(join(sdkFolder(), "package.json"), "utf8")) as { version: string };
   return version;
@@ -438,26 +254,6 @@ async function pulumiCommand(folder: string): Promise<PulumiCommand> {
   const { PulumiCommand } = await automation();
   // The Automation API takes a folder only by its parent; a CLI elsewhere than in a "bin" is to be had by PATH alone.
   return basename(folder) === "bin" ? PulumiCommand.get({ root: dirname(folder) }) : PulumiCommand.get();
-}
-
-function foldersOnPath(environment: NodeJS.ProcessEnv): string[] {
-  return (environment["PATH"] ?? "")
-    .split(delimiter)
-    .filter((folder) => folder !== "")
-    .map((folder) => resolve(folder));
-}
-
-async function folderWith(file: string, folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) {
-    const isExecutable = await access(join(folder, file), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (isExecutable) {
-      return folder;
-    }
-  }
-  return undefined;
 }
 
 async function rejectOnAbort(signal: AbortSignal): Promise<never> {

@@ -15,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isInteractive } from "../../cli/commands/engine.js";
-import { BUILT_VERSION, type EngineMeans, findEngine, OLDEST_VERSION } from "../../cli/engine.js";
+import { type EngineMeans, findEngine, OLDEST_VERSION } from "../../cli/engine.js";
+import { BUILT_VERSION } from "../../cli/engineParts.js";
 
 const PACKAGE_ROOT = join(__dirname, "../../..");
 const HOSTS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
