@@ -2,15 +2,16 @@
  * What a run says on standard error, where the engine shows it at stack level. A few lines at the end of a run, not one
  * for each window: what many resources have in common is collected and said together.
  */
+import { tasksOnAStream, tooManyAtOnce } from "./timedTask/overlap.js";
 import { describeStream, type Subject } from "./timedTask/state.js";
-import { formatInstant, type Instant } from "./window.js";
+import { type FixedWindow, formatInstant, formatWindow, type Instant } from "./window.js";
 
 /** What was decided from the clock or from the service, so that no input explains it. */
 const reasons = {
-  "in reach": "Made now, as the window has come within the service's reach",
-  stopped: "Stopped by somebody else, so a new task takes over what is left of the window",
-  deleted: "Deleted by somebody else, so a new task takes over what is left of the window",
-  "ends now": "Stopped, as the new end has passed",
+  "in reach": "The window has come within the service's reach, so its task is due now",
+  stopped: "Stopped by somebody else, so a new task is due for what is left of the window",
+  deleted: "Deleted by somebody else, so a new task is due for what is left of the window",
+  "ends now": "The new end has passed, so the running task is to be stopped",
   "end waits": "The new end is more than 24 h ahead, so it is taken over once the service accepts it",
 };
 
@@ -27,6 +28,8 @@ export interface Notices {
   deferred(resource: string, creatableFrom: Instant): void;
   /** Why a resource changes although none of its inputs did. */
   because(reason: Reason, resource: string, subject: Subject): void;
+  /** A window that is to be captured, so that too many at once on a stream are noticed. */
+  planned(resource: string, subject: Subject, window: FixedWindow): void;
   /** A line of its own. */
   say(line: string): void;
 }
@@ -40,6 +43,7 @@ export function createNotices(): NoticeBoard {
   const lines = new Set<string>();
   const waiting = new Map<string, Instant>();
   const collected = new Map<Reason, Map<string, Subject>>();
+  const planned = new Map<string, Map<string, FixedWindow>>();
 
   const count = (reason: Reason) => collected.get(reason)?.size ?? 0;
 
@@ -60,16 +64,33 @@ export function createNotices(): NoticeBoard {
     ];
   }
 
+  function crowds(): string[] {
+    return [...planned].flatMap(([stream, windows]) => {
+      const crowd = tooManyAtOnce([...windows.values()]);
+      if (!crowd) return [];
+      const named = crowd.windows.map(formatWindow).join(", ");
+      return [
+        `On ${stream} ${crowd.windows.length} windows are open at ${formatInstant(crowd.at)}, and the service runs at ` +
+          `most ${tasksOnAStream} tasks on a stream: ${named}.`,
+      ];
+    });
+  }
+
   return {
     deferred: (resource, creatableFrom) => void waiting.set(resource, creatableFrom),
     because: (reason, resource, subject) =>
       void collected.set(reason, (collected.get(reason) ?? new Map()).set(resource, subject)),
+    planned: (resource, subject, window) => {
+      const stream = describeStream(subject);
+      planned.set(stream, (planned.get(stream) ?? new Map()).set(resource, window));
+    },
     say: (line) => void lines.add(line),
     lines: () => [
       ...(Object.entries(reasons) as [keyof typeof reasons, string][])
         .filter(([reason]) => count(reason) > 0)
         .map(([reason, text]) => `${text}: ${count(reason)} (${named(reason)}).`),
       ...tally(),
+      ...crowds(),
       ...lines,
     ],
   };

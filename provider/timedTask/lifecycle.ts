@@ -37,6 +37,7 @@ export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properti
   const id = standing.kind === "task" ? standing.task.taskId : `window-${ctx.token()}`;
   if (standing.kind === "deferred") ctx.notices.deferred(id, standing.creatableFrom);
   if (standing.kind === "skipped") ctx.notices.because("skipped", id, declared.subject);
+  plan(ctx, id, declared);
   return { id, outs: toState({ declared, standing }) };
 }
 
@@ -61,6 +62,7 @@ export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Proper
   if (standing.kind === "deferred" && decision.row === 5) {
     ctx.notices.deferred(id, standing.creatableFrom);
   }
+  if (decision.action !== "replace" && !("unknown" in next)) plan(ctx, id, next);
   return { changes: decision.action !== "none", replaces: decision.replaces ?? [] };
 }
 
@@ -194,6 +196,12 @@ function decideNow(ctx: Context, old: Known, next: Next): Decision {
     ifStopped: ("policies" in next ? next.policies.ifStopped : undefined) ?? ctx.settings.ifStopped,
     handedOver: standing.kind === "task" && ctx.ledger.handedOver(standing.task),
   });
+}
+
+/** Counts a window that is not over among those that its stream is to be captured in. */
+function plan(ctx: Context, id: string, { subject, window }: Declared): void {
+  const now = ctx.clock.now();
+  if (window.end > now) ctx.notices.planned(id, subject, { start: window.start ?? now, end: window.end });
 }
 
 /** What no input explains is said in a line, as nothing else that Pulumi displays would. */

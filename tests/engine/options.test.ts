@@ -91,7 +91,7 @@ describe("under the real engine, a running capture", () => {
       trial.emulator.service.call("DeleteScreenshotTask", { TaskId: task?.taskId });
       await trial.emulator.clock.advance("PT10M");
       const { output } = await succeeds(trial.up({ refresh: true }));
-      match(output, /Deleted by somebody else, so a new task takes over what is left of the window: 1/);
+      match(output, /Deleted by somebody else, so a new task is due for what is left of the window: 1/);
       nothingLost(trial);
       await stateIsTrue(trial);
     }));

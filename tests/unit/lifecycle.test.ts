@@ -140,6 +140,35 @@ describe("creating a screenshot task", () => {
   });
 });
 
+describe("a fourth window on a stream", () => {
+  const evening = [1, 2, 3, 4].map((hours) => final(now + hours * minute, now + 2 * hour + hours * minute));
+
+  it("is named in one line, with the others", async () => {
+    const { ctx } = stage();
+    for (const inputs of evening) await screenshotTask.create(ctx, inputs);
+    const [line, ...others] = ctx.notices.lines();
+    deepEqual(others, []);
+    match(
+      line ?? "",
+      /^On stream live\/final of push\.example\.com 4 windows are open at 2026-12-18T18:04:00Z, and the service runs at most 3 tasks/,
+    );
+  });
+
+  it("is no news where it replaces one of the others, or is on another stream", async () => {
+    const { service, ctx } = stage();
+    const first = evening.slice(0, 3);
+    const made = [];
+    for (const inputs of first) made.push(await screenshotTask.create(testContext(service), inputs));
+    made.forEach(
+      ({ id, outs }, index) =>
+        void screenshotTask.diff(ctx, id, outs, index === 0 ? (evening[3] ?? {}) : (first[index] ?? {})),
+    );
+    await screenshotTask.create(ctx, evening[3] ?? {});
+    await screenshotTask.create(ctx, { ...evening[0], streamName: "other" });
+    deepEqual(ctx.notices.lines(), []);
+  });
+});
+
 describe("updating a screenshot task", () => {
   it("makes the task of a deferred window in place, under the same handle", async () => {
     const { service, ctx } = stage();
