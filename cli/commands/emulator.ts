@@ -64,7 +64,9 @@ To use it, export:
   export TENCENTCLOUD_SECRET_ID=${secretId}
   export TENCENTCLOUD_SECRET_KEY=${secretKey}
   export TENCENTCLOUD_REGION=${region}
+  export TENCENTCLOUD_CSS_CLOCK=emulator
 
+The last one lets Pulumi follow the clock of the emulator, which can be moved.
 The clock and the tasks: ${endpoint}/_emulator/clock and ${endpoint}/_emulator/tasks. Ctrl-C ends it.`;
 }
 

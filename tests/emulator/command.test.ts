@@ -70,6 +70,7 @@ describe("tencentcloud-css emulator", () => {
     assert.match(out, /export TENCENTCLOUD_SECRET_ID=AKIDemulator/);
     assert.match(out, /export TENCENTCLOUD_SECRET_KEY=\w{32}/);
     assert.match(out, /export TENCENTCLOUD_REGION=ap-guangzhou/);
+    assert.match(out, /export TENCENTCLOUD_CSS_CLOCK=emulator/);
   });
 
   it("answers on loopback alone", async () => {
