@@ -1,13 +1,11 @@
 /** Making a task: for a new resource, and in place for one that has none (rows 4, 7 and 9 of the table). */
 import type { Context } from "../context.js";
-import { isLiveError, isUnpublished, type LiveError } from "../live/errors.js";
-import { type ListedTask, listTasks, startsLike } from "../live/tasks.js";
+import { isLiveError, type LiveError } from "../live/errors.js";
 import { assertSameWorld } from "../live/world.js";
 import {
   clockSkew,
   creatableFrom,
   day,
-  type FixedWindow,
   formatInstant,
   formatLength,
   formatWindow,
@@ -15,15 +13,14 @@ import {
   type Instant,
   inReach,
   longestWindow,
-  margin,
   mustRunBefore,
   surelyOver,
   type Window,
   within,
 } from "../window.js";
-import { stopTask } from "./ending.js";
+import { adopt } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
-import { betweenListings } from "./listing.js";
+import { isForRoom, makeRoom } from "./makingRoom.js";
 import { type Declared, describeStream, type Standing, type Subject, type Task } from "./state.js";
 
 /** The documents ask for 3 s between the creation of a task and the push that it is to capture. */
@@ -77,8 +74,8 @@ export async function make(
   }
 
   try {
-    const found = await alreadyThere(ctx, kind, declared);
-    if (found) return { kind: "task", task: found };
+    const adopted = await adopt(ctx, kind, declared);
+    if (adopted) return { kind: "task", task: adopted };
     const made = await send(ctx, kind, declared);
     return made === "over" ? over() : { kind: "task", task: made };
   } catch (error) {
@@ -167,7 +164,9 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, subject: Subject, { s
   };
   const create = async (): Promise<Task> => {
     const sentAt = ctx.clock.now();
-    const answer = await ctx.api.write(call);
+    const answer = await ctx.api.write(call).catch((error: unknown) => {
+      throw isLiveError(error, "ambiguous") ? mayExist(error, kind) : error;
+    });
     const task = {
       taskId: String(answer["TaskId"]),
       window: { start: start ?? sentAt, end },
@@ -177,14 +176,11 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, subject: Subject, { s
     ctx.ledger.hold(task);
     return task;
   };
-  let task: Task;
-  try {
-    task = await create();
-  } catch (error) {
-    if (isLiveError(error, "ambiguous")) throw mayExist(error, kind);
-    if (!isLiveError(error) || error.code !== "LimitExceeded.MaximumRunningTask") throw error;
-    task = await afterMakingRoom(ctx, kind, subject, { start: start ?? ctx.clock.now(), end }, error, create);
-  }
+  const task = await create().catch(async (error: unknown) => {
+    if (!isForRoom(error)) throw error;
+    await makeRoom(ctx, kind, subject, { start: start ?? ctx.clock.now(), end }, error);
+    return create();
+  });
   if (start === undefined) await ctx.clock.sleep(beforeAPush);
   return task;
 }
@@ -197,108 +193,4 @@ function mayExist(error: LiveError, kind: TimedTaskKind): Error {
       'to "adopt" on this resource and run again, which takes it over; if it is not, just run again.',
     { cause: error },
   );
-}
-
-/** At most three tasks run on a stream. What this process is replacing anyway is stopped first, and the rest is named. */
-async function afterMakingRoom(
-  ctx: Context,
-  kind: TimedTaskKind,
-  subject: Subject,
-  wanted: FixedWindow,
-  refusal: LiveError,
-  create: () => Promise<Task>,
-): Promise<Task> {
-  const overlaps = ({ window }: { window: FixedWindow }) => window.start < wanted.end && wanted.start < window.end;
-  const replaced = ctx.ledger.replaced(subject).find(overlaps);
-  const stoppedAt = ctx.clock.now();
-  if (!replaced || !(await couldStop(ctx, kind, replaced, subject))) {
-    const others = (await runningOn(ctx, kind, subject, wanted)).filter(overlaps);
-    const names = others.map((task) => `${task.taskId} (${formatWindow(task.window)})`).join(", ");
-    throw new Error(
-      `${refusal.message} At most three tasks run on a stream at a time${names && `; there are ${names}`}. End one of ` +
-        "them, or shorten this window; if one of them is what this resource replaces, set deleteBeforeReplace on it.",
-      { cause: refusal },
-    );
-  }
-  const task = await create();
-  ctx.notices.say(
-    `${describeStream(subject)}: three tasks run on it, so ${replaced.taskId} was stopped at ${formatInstant(stoppedAt)} ` +
-      `before its successor was made; up to ${formatLength(ctx.clock.now() - stoppedAt + beforeAPush)} are lost.`,
-  );
-  return task;
-}
-
-async function couldStop(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
-  try {
-    await stopTask(ctx, kind, task, subject);
-    return true;
-  } catch (error) {
-    if (isLiveError(error, "refused")) return false;
-    throw error;
-  }
-}
-
-async function runningOn(
-  ctx: Context,
-  kind: TimedTaskKind,
-  subject: Subject,
-  around: FixedWindow,
-): Promise<readonly ListedTask[]> {
-  try {
-    const question = { from: around.start - longestWindow, to: around.end + longestWindow, stream: subject };
-    return await listTasks(ctx.api, kind.actions, question);
-  } catch {
-    return [];
-  }
-}
-
-/** An equal task that nobody in this process holds, where the policy asks for it. */
-async function alreadyThere(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<Task | undefined> {
-  const policy = declared.policies.ifExists ?? ctx.settings.ifExists;
-  if (policy === "create") return undefined;
-  try {
-    const world = await ctx.world();
-    const [found] = await equalTasks(ctx, kind, declared);
-    if (!found) return undefined;
-    if (policy === "error") {
-      throw new Error(
-        `An equal ${kind.noun} for ${describeStream(declared.subject)} is there already: ${found.taskId}, window ` +
-          `${formatWindow(found.window)}, and ifExists is "error". Set it to "adopt" to take that one over, or to "create" to make another.`,
-      );
-    }
-    // What is about to be deleted may be listed a little longer.
-    await ctx.clock.sleep(betweenListings);
-    const still = (await equalTasks(ctx, kind, declared)).find((task) => task.taskId === found.taskId);
-    // Nothing may come between this look and the hold: a twin in the same program is adopting too.
-    if (!still || ctx.ledger.isHeld(still.taskId)) return undefined;
-    const task = { taskId: still.taskId, window: still.window, owner: ctx.token(), world };
-    ctx.ledger.hold(task);
-    return task;
-  } catch (error) {
-    if (!isUnpublished(error)) throw error;
-    ctx.notices.say(
-      `${kind.actions.describe} is not published on this site, so ifExists cannot be followed: tasks are made.`,
-    );
-    return undefined;
-  }
-}
-
-async function equalTasks(ctx: Context, kind: TimedTaskKind, { subject, window }: Declared): Promise<ListedTask[]> {
-  const now = ctx.clock.now();
-  const from = window.start !== undefined && window.start > now ? window.start : now - longestWindow;
-  const listed = await listTasks(ctx.api, kind.actions, {
-    from: from - margin,
-    to: window.end + margin,
-    stream: subject,
-  });
-  return listed
-    .filter(
-      (task) =>
-        task.templateId === subject.templateId &&
-        task.window.end === window.end &&
-        startsLike(task.window, window, now) &&
-        task.stoppedAt === undefined &&
-        !ctx.ledger.isHeld(task.taskId),
-    )
-    .sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
 }

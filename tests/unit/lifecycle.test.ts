@@ -127,7 +127,10 @@ describe("creating a screenshot task", () => {
     deepEqual(screenshotTask.diff(ctx, old.id, old.outs, longer), { changes: true, replaces: ["endTime"] });
     await screenshotTask.create(ctx, longer);
     deepEqual(statesOf(service), ["running", "running", "stopped", "running"]);
-    match(ctx.notices.lines().join(), /three tasks run on it, so \S+ was stopped at .*; up to 3 s are lost/);
+    match(
+      ctx.notices.lines().join(),
+      /three tasks run on it, so \S+ was stopped at .*, before its successor was made and not after/,
+    );
   });
 
   it("does not begin a replacement in another world than that of what it replaces", async () => {

@@ -1,0 +1,65 @@
+/** A creation that is refused because three tasks run on the stream already. */
+import type { Context } from "../context.js";
+import { isLiveError, type LiveError } from "../live/errors.js";
+import { type ListedTask, listTasks } from "../live/tasks.js";
+import { type FixedWindow, formatInstant, formatWindow, longestWindow } from "../window.js";
+import { stopTask } from "./ending.js";
+import type { TimedTaskKind } from "./kind.js";
+import { describeStream, type Subject, type Task } from "./state.js";
+
+export function isForRoom(error: unknown): error is LiveError {
+  return isLiveError(error, "refused") && error.code === "LimitExceeded.MaximumRunningTask";
+}
+
+/**
+ * Stops what this process is replacing anyway, and says so.
+ * @throws naming what runs there, where there is nothing to stop.
+ */
+export async function makeRoom(
+  ctx: Context,
+  kind: TimedTaskKind,
+  subject: Subject,
+  wanted: FixedWindow,
+  refusal: LiveError,
+): Promise<void> {
+  const overlaps = ({ window }: { window: FixedWindow }) => window.start < wanted.end && wanted.start < window.end;
+  const replaced = ctx.ledger.replaced(subject).find(overlaps);
+  if (replaced && (await couldStop(ctx, kind, replaced, subject))) {
+    ctx.notices.say(
+      `${describeStream(subject)}: three tasks run on it, so ${replaced.taskId} was stopped at ` +
+        `${formatInstant(ctx.clock.now())}, before its successor was made and not after; a few seconds are lost.`,
+    );
+    return;
+  }
+  const others = (await runningOn(ctx, kind, subject, wanted)).filter(overlaps);
+  const names = others.map((task) => `${task.taskId} (${formatWindow(task.window)})`).join(", ");
+  throw new Error(
+    `${refusal.message} At most three tasks run on a stream at a time${names && `; there are ${names}`}. End one of ` +
+      "them, or shorten this window; if one of them is what this resource replaces, set deleteBeforeReplace on it.",
+    { cause: refusal },
+  );
+}
+
+async function couldStop(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
+  try {
+    await stopTask(ctx, kind, task, subject);
+    return true;
+  } catch (error) {
+    if (isLiveError(error, "refused")) return false;
+    throw error;
+  }
+}
+
+async function runningOn(
+  ctx: Context,
+  kind: TimedTaskKind,
+  subject: Subject,
+  around: FixedWindow,
+): Promise<readonly ListedTask[]> {
+  try {
+    const question = { from: around.start - longestWindow, to: around.end + longestWindow, stream: subject };
+    return await listTasks(ctx.api, kind.actions, question);
+  } catch {
+    return [];
+  }
+}
