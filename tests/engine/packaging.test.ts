@@ -1,0 +1,199 @@
+import { deepEqual, doesNotMatch, equal, match, ok, rejects } from "node:assert/strict";
+import { readFile, realpath } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "../../provider/once.js";
+import { installByNpm, installByPnpm, linkInWorkspace, run, tarball } from "../support/packed.js";
+import { withProject, writeFiles } from "../support/project.js";
+import { packageRoot, type StateResource } from "../support/stack.js";
+
+const unattended = ["--yes", "--skip-preview"];
+const unchanged = [...unattended, "--expect-no-changes"];
+
+const task = `new ScreenshotTask("final", {
+  domainName: "push.example.com",
+  appName: "live",
+  streamName: "final",
+  templateId: 7,
+  startTime: "2026-12-18T19:00:00Z",
+  endTime: "2026-12-18T21:00:00Z",
+})`;
+const source = `import { ScreenshotTask } from "pulumi-tencentcloud-css";\nexport const taskId = ${task}.taskId;\n`;
+const required = `const { ScreenshotTask } = require("pulumi-tencentcloud-css");\nexports.taskId = ${task}.taskId;\n`;
+
+const settings = { "Pulumi.yaml": "name: program\nruntime: nodejs\n" };
+const commonjs = { ...settings, "package.json": `{ "name": "program" }` };
+const ecmascript = { ...settings, "package.json": `{ "name": "program", "type": "module" }` };
+
+/** All that a user has written, by language and module system. */
+const programs = {
+  "JavaScript, CommonJS": { ...commonjs, "index.js": required },
+  "JavaScript, ESM": { ...ecmascript, "index.js": source },
+  "TypeScript, CommonJS": {
+    ...commonjs,
+    "tsconfig.json": compilerOptions({ target: "es2020", module: "commonjs", moduleResolution: "node" }),
+    "index.ts": source,
+  },
+  "TypeScript, ESM": {
+    ...ecmascript,
+    "tsconfig.json": compilerOptions({ target: "es2022", module: "nodenext", moduleResolution: "nodenext" }),
+    "index.ts": source,
+  },
+};
+
+function compilerOptions(options: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ compilerOptions: { strict: true, ...options } });
+}
+
+/** ts-node runs programs that are ECMAScript modules in TypeScript; for others Pulumi brings an old one. */
+const installations = {
+  "installed by npm": once(() => installByNpm("ts-node@^10")),
+  "installed by pnpm": once(() => installByPnpm("ts-node@^10")),
+  "linked in a workspace": once(() => linkInWorkspace("ts-node@^10")),
+};
+const byNpm = installations["installed by npm"];
+
+for (const [way, installed] of Object.entries(installations)) {
+  describe(`the package, ${way}`, () => {
+    it("shares one @pulumi/pulumi with the program", async () => {
+      const program = createRequire(join(await installed(), "index.js"));
+      const own = createRequire(await realpath(program.resolve("pulumi-tencentcloud-css")));
+      equal(own.resolve("@pulumi/pulumi"), program.resolve("@pulumi/pulumi"));
+    });
+
+    for (const [kind, files] of Object.entries(programs)) {
+      it(`runs in a program in ${kind}: up, an up and a refresh that change nothing, destroy`, async () => {
+        const folder = join(await installed(), kind.replace(", ", "-"));
+        await writeFiles(folder, files);
+        await withProject(folder, async ({ pulumi, emulator }) => {
+          const output = await pulumi("up", ...unattended);
+          const [made, ...others] = emulator.service.tasks();
+          deepEqual(others, []);
+          match(output, new RegExp(`taskId: "${made?.taskId}"`));
+          await pulumi("up", ...unchanged);
+          await pulumi("refresh", ...unchanged);
+          await pulumi("destroy", ...unattended);
+          deepEqual(
+            emulator.service.tasks().map(({ state }) => state),
+            ["deleted"],
+          );
+        });
+      });
+    }
+  });
+}
+
+describe("a program in TypeScript", () => {
+  for (const kind of ["TypeScript, CommonJS", "TypeScript, ESM"] as const) {
+    it(`is refused by the compiler where a property is misspelt (${kind})`, async () => {
+      const folder = join(await byNpm(), `misspelt-${kind.replace(", ", "-")}`);
+      await writeFiles(folder, { ...programs[kind], "index.ts": source.replace("streamName", "streamNam") });
+      await withProject(folder, ({ pulumi }) =>
+        rejects(pulumi("preview"), /TS2561.*did you mean to write 'streamName'/is),
+      );
+    });
+  }
+
+  const importsOf = (extension: string) => ({
+    [`index.${extension}`]: `
+      import { Provider, ScreenshotTask, type ScreenshotTaskArgs } from "pulumi-tencentcloud-css";
+      import { screenshotTask } from "pulumi-tencentcloud-css/provider";
+      import { type Emulator, startEmulator } from "pulumi-tencentcloud-css/emulator";
+      // @ts-expect-error: a property is misspelt, which is seen only where the types are found.
+      export const wrong: Partial<ScreenshotTaskArgs> = { streamNam: "final" };
+      export const emulator: Promise<Emulator> = startEmulator();
+      export const all = [Provider, ScreenshotTask, screenshotTask.check];
+    `,
+  });
+  for (const [resolution, extension, options] of [
+    ["node10", "ts", { module: "commonjs", moduleResolution: "node10" }],
+    ["node16, from CommonJS", "cts", { module: "node16", moduleResolution: "node16" }],
+    ["node16, from ESM", "mts", { module: "node16", moduleResolution: "node16" }],
+    ["bundler", "ts", { module: "esnext", moduleResolution: "bundler" }],
+  ] as const) {
+    it(`finds the types of all modules by the resolution of ${resolution}`, async () => {
+      const project = await byNpm();
+      const folder = join(project, `types-${resolution.replaceAll(/\W+/g, "-")}`);
+      const tsconfig = compilerOptions({ ...options, target: "es2022", noEmit: true, types: ["node"] });
+      await writeFiles(folder, { "tsconfig.json": tsconfig, ...importsOf(extension) });
+      await run(join(project, "node_modules/.bin/tsc"), ["-p", "."], folder);
+    });
+  }
+});
+
+describe("the packed package", () => {
+  it("has what is compiled, what the command needs, and the documents: no tests, no source maps", async () => {
+    const { contents, size } = await tarball();
+    const unexpected = contents.filter(
+      (file) =>
+        !/^dist\/(sdk|provider|emulator|cli)\/[\w/]+(\.js|\.d\.ts)$/.test(file) &&
+        !/^engine\/(cli|language-nodejs)\/(go\.mod|go\.sum|tools\.go)$/.test(file) &&
+        !/^examples\/quickstart\/(index\.ts|package\.json|tsconfig\.json)$/.test(file) &&
+        !["package.json", "README.md", "CHANGELOG.md", "LICENSE"].includes(file),
+    );
+    deepEqual(unexpected, []);
+    for (const document of ["README.md", "CHANGELOG.md", "LICENSE"]) ok(contents.includes(document), document);
+    ok(size < 250_000, `it has ${size} bytes`);
+  });
+
+  it("has every file that its manifest names", async () => {
+    const { contents } = await tarball();
+    const manifest: unknown = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8"));
+    const named = JSON.stringify(manifest).match(/(?<=")(\.\/)?dist\/[\w/.]+\.(js|ts)(?=")/g) ?? [];
+    ok(named.length > 0);
+    for (const file of named) ok(contents.includes(file.replace(/^\.\//, "")), `${file} is not in it`);
+  });
+
+  it("gives each of its modules to require and to import", async () => {
+    const program = (load: string) => `
+      (async () => {
+        const { ScreenshotTask, Provider } = await ${load}("pulumi-tencentcloud-css");
+        const { screenshotTask } = await ${load}("pulumi-tencentcloud-css/provider");
+        const { startEmulator } = await ${load}("pulumi-tencentcloud-css/emulator");
+        const emulator = await startEmulator({ time: "2026-12-18T18:00:00Z" });
+        await emulator.close();
+        console.log(ScreenshotTask.name, Provider.name, typeof screenshotTask.create, emulator.clock.now());
+      })();`;
+    const project = await byNpm();
+    await writeFiles(project, { "require.cjs": program("require"), "import.mjs": program("import") });
+    for (const file of ["require.cjs", "import.mjs"]) {
+      equal(await run(process.execPath, [file], project), "ScreenshotTask Provider function 1797616800\n");
+    }
+  });
+
+  it("has its command in node_modules/.bin", async () => {
+    for (const installed of [byNpm, installations["installed by pnpm"]]) {
+      match(await run("node_modules/.bin/tencentcloud-css", ["--help"], await installed()), /Usage: tencentcloud-css/);
+    }
+  });
+});
+
+describe("the exported state of the quickstart", () => {
+  it("has neither an absolute path nor a key nor `undefined`, and at most 900 bytes for a task", async () => {
+    const project = await byNpm();
+    const folder = join(project, "quickstart");
+    const shipped = join(project, "node_modules/pulumi-tencentcloud-css/examples/quickstart");
+    await writeFiles(folder, {
+      ...commonjs,
+      "index.ts": await readFile(join(shipped, "index.ts"), "utf8"),
+      "tsconfig.json": await readFile(join(shipped, "tsconfig.json"), "utf8"),
+    });
+    await withProject(folder, async ({ pulumi, emulator }) => {
+      await pulumi("up", ...unattended);
+      const state = await pulumi("stack", "export", "--show-secrets");
+      const secret = [emulator.secretId, emulator.secretKey, emulator.temporary.token];
+      for (const text of ["undefined", packageRoot, homedir(), tmpdir(), await realpath(folder), ...secret]) {
+        ok(!state.includes(text), `the state has ${text}: ${state}`);
+      }
+      const { resources } = (JSON.parse(state) as { deployment: { resources: StateResource[] } }).deployment;
+      // A path at the beginning of a text, or after what may precede one in code or in a message.
+      doesNotMatch(JSON.stringify(resources), /["'`\s(=](\/\w|[A-Za-z]:\\)/);
+      const [resource] = resources.filter(({ type }) => type.includes("tencentcloud-css:"));
+      const bytes = [resource?.inputs, resource?.outputs].map((bag) => Buffer.byteLength(JSON.stringify(bag)));
+      const sum = bytes.reduce((a, b) => a + b);
+      ok(sum <= 900, `inputs and outputs have ${bytes.join(" + ")} = ${sum} bytes`);
+      console.log(sum, bytes);
+    });
+  });
+});

@@ -1,0 +1,61 @@
+/** A Pulumi project on disk, run by the CLI as its users run it, against an emulator of its own. */
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { type Emulator, startEmulator } from "../../emulator/index.js";
+import { runCommand } from "./command.js";
+import { engine, start } from "./stack.js";
+
+export interface Project {
+  readonly emulator: Emulator;
+  /**
+   * Runs `pulumi` in the project's folder, where its stack "test" is selected.
+   *
+   * @returns what it printed to standard output.
+   * @throws Error with all that it printed.
+   */
+  pulumi(...args: string[]): Promise<string>;
+}
+
+/** Files that are in the folder already, under other names, stay. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    const file = join(folder, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+}
+
+/** @param time where the emulator's clock stands still. */
+export async function withProject(
+  folder: string,
+  test: (project: Project) => Promise<void>,
+  time: string = start,
+): Promise<void> {
+  const { path: pulumi, folder: engineFolder } = await engine();
+  const home = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
+  const emulator = await startEmulator({ time });
+  const env = {
+    // The engine finds its hosts there.
+    PATH: [engineFolder, process.env["PATH"]].join(delimiter),
+    HOME: home,
+    PULUMI_BACKEND_URL: `file://${home}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    TENCENTCLOUD_CSS_ENDPOINT: emulator.endpoint,
+    TENCENTCLOUD_CSS_CLOCK: "emulator",
+    TENCENTCLOUD_SECRET_ID: emulator.secretId,
+    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+  };
+  const project: Project = {
+    emulator,
+    pulumi: (...args) => runCommand(pulumi, [...args, "--non-interactive"], { cwd: folder, env }),
+  };
+  try {
+    await project.pulumi("stack", "init", "test");
+    await test(project);
+  } finally {
+    await emulator.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}
