@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import fc from "fast-check";
 import { createService, type Service, SWITCHES, type Switches } from "../../emulator/index.js";
 import type { Context } from "../../provider/context.js";
@@ -138,6 +138,47 @@ describe("any history of windows, edits and runs", () => {
       await holdsFor(200, async (history) => {
         await live(history, {}, { skew });
       });
+    });
+  }
+});
+
+const refusals: [switches: Partial<Switches>, code: RegExp][] = [
+  [{ account: "frozen" }, /ResourceNotFound\.FreezeService/],
+  [{ account: "arrears" }, /ResourceNotFound\.StopService/],
+  [{ account: "forbidden" }, /ResourceNotFound\.ForbidService/],
+  [{ account: "disabled" }, /ResourceNotFound\.UserDisableService/],
+  [{ quota: 1 }, /LimitExceeded\.MaximumRunningTask/],
+  [{ nameLength: 1 }, /InvalidParameter/],
+  [{ fail: "CreateScreenshotTask:UnsupportedOperation" }, /UnsupportedOperation/],
+  [{ fail: "CreateScreenshotTask:InternalError" }, /InternalError.*The task may exist or not/],
+];
+
+describe("a service that refuses", () => {
+  for (const [switches, code] of refusals) {
+    const name = Object.entries(switches)
+      .map((pair) => pair.join("="))
+      .join(", ");
+    it(`fails the run with its code, costs nothing, and the next run converges (${name})`, async () => {
+      const well = createService({ now: begin });
+      const program = { a: declare("final", begin - hour, begin + 2 * hour) };
+      const longer = { a: declare("final", begin - hour, begin + 3 * hour) };
+      const { stack } = await up(testContext(well), new Map(), program);
+      const [task] = well.tasks();
+
+      const ill = createService({ state: well.snapshot(), switches });
+      await rejects(up(testContext(ill), stack, longer), code);
+      deepEqual(ill.tasks(), [task], "nothing happened to what runs");
+
+      const mended = createService({ state: ill.snapshot() });
+      const run = await up(testContext(mended), stack, longer);
+      deepEqual(run.operations, { a: "replace" });
+      deepEqual((await up(testContext(mended), run.stack, longer)).operations, { a: "same" });
+      equal(firstGap(mended, "final", begin, begin + 3 * hour), undefined);
+      await up(testContext(mended), run.stack, {});
+      deepEqual(
+        mended.tasks().filter(({ stoppedAt, deletedAt }) => !stoppedAt || !deletedAt),
+        [],
+      );
     });
   }
 });

@@ -112,7 +112,10 @@ describe("creating a screenshot task", () => {
     for (let index = 0; index < 3; index += 1) await screenshotTask.create(testContext(service), tonight);
     const names = service.tasks().map(({ taskId }) => taskId);
     await rejects(screenshotTask.create(ctx, tonight), (error: Error) => {
-      match(error.message, /LimitExceeded\.MaximumRunningTask.*At most three tasks run.*deleteBeforeReplace/);
+      match(
+        error.message,
+        /LimitExceeded\.MaximumRunningTask.*On this stream there are .*At most three tasks run.*deleteBeforeReplace/,
+      );
       for (const name of names) ok(error.message.includes(name));
       return true;
     });
@@ -131,6 +134,18 @@ describe("creating a screenshot task", () => {
       ctx.notices.lines().join(),
       /three tasks run on it, so \S+ was stopped at .*, before its successor was made and not after/,
     );
+  });
+
+  it("stops nothing where the limit is the account's and not the stream's", async () => {
+    const { service, ctx } = stage({ service: { switches: { quota: 1 } } });
+    const old = await screenshotTask.create(testContext(service), final(now - hour, now + hour));
+    const longer = final(now - hour, now + 2 * hour);
+    screenshotTask.diff(ctx, old.id, old.outs, longer);
+    await rejects(
+      screenshotTask.create(ctx, longer),
+      /MaximumRunningTask.*fewer than the three.*the limit is the account's/,
+    );
+    deepEqual(statesOf(service), ["running"]);
   });
 
   it("does not begin a replacement in another world than that of what it replaces", async () => {
