@@ -1,0 +1,46 @@
+import { deepEqual, match, ok } from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { installByNpm } from "../support/packed.js";
+import { withProject, writeFiles } from "../support/project.js";
+
+describe("the README's program", () => {
+  it("runs as it is in a new project with the packed package: up, an up that changes nothing, destroy", async () => {
+    const folder = await installByNpm();
+    const readme = await readFile(join(folder, "node_modules/pulumi-tencentcloud-css/README.md"), "utf8");
+    const program = firstProgram(readme);
+    await writeFiles(folder, {
+      "Pulumi.yaml": "name: program\nruntime: nodejs\n",
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { strict: true, target: "es2020", module: "commonjs", moduleResolution: "node" },
+      }),
+      "index.ts": program,
+    });
+    await withProject(
+      folder,
+      async ({ pulumi, emulator }) => {
+        const output = await pulumi("up", "--yes", "--skip-preview");
+        const tasks = emulator.service.tasks();
+        ok(tasks.length > 0, "it made no task");
+        for (const { taskId } of tasks) match(output, new RegExp(`"${taskId}"`));
+        await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await pulumi("destroy", "--yes", "--skip-preview");
+        deepEqual(new Set(emulator.service.tasks().map(({ state }) => state)), new Set(["deleted"]));
+      },
+      hoursBeforeFirstTime(program, 3),
+    );
+  });
+});
+
+function firstProgram(markdown: string): string {
+  const blocks = [...markdown.matchAll(/^```(?:ts|typescript)\b[^\n]*\n(.*?)^```/gms)].map(([, code]) => code ?? "");
+  const program = blocks.find((code) => code.includes("new ScreenshotTask"));
+  ok(program, "README.md has no block of TypeScript with a `new ScreenshotTask`");
+  return program;
+}
+
+function hoursBeforeFirstTime(program: string, hours: number): string {
+  const times = program.match(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g) ?? [];
+  ok(times.length > 0, "the program in README.md has no time with an offset");
+  return new Date(Math.min(...times.map((time) => Date.parse(time))) - hours * 3600_000).toISOString();
+}
