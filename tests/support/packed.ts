@@ -45,7 +45,8 @@ export const installByPnpm: Install = async (...others) => {
   const { file } = await tarball();
   const project = await makeFolder();
   await writeManifest(project);
-  await run(join(packageRoot, "node_modules/.bin/pnpm"), ["add", file, ...others], project);
+  const store = join((await workshop()).root, "store");
+  await run(join(packageRoot, "node_modules/.bin/pnpm"), ["add", "--store-dir", store, file, ...others], project);
   return project;
 };
 
@@ -78,7 +79,6 @@ export async function run(file: string, args: readonly string[], cwd: string): P
     HOME: join(root, "home"),
     npm_config_registry: registry.url,
     npm_config_cache: join(root, "cache"),
-    npm_config_store_dir: join(root, "store"),
     npm_config_update_notifier: "false",
   };
   return runCommand(file, args, { cwd, env });
