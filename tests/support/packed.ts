@@ -85,18 +85,23 @@ export async function run(file: string, args: readonly string[], cwd: string): P
 }
 
 /** Where all is packed and installed, and where it is installed from. */
-const workshop = once(async () => ({
-  root: await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-")),
-  registry: await startRegistry([packageRoot, newProject]),
-}));
+const workshop = once(async () => {
+  const registry = await startRegistry([packageRoot, newProject]);
+  const root = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
+  closing.push(async () => {
+    await registry.close();
+    await rm(root, { recursive: true, force: true });
+  });
+  return { root, registry };
+});
 
 async function makeFolder(): Promise<string> {
   return mkdtemp(join((await workshop()).root, "made-"));
 }
 
+const closing: (() => Promise<void>)[] = [];
+
 /** For every test file that uses this one: mocha runs it when all of them are done. */
 after(async () => {
-  const { root, registry } = await workshop();
-  await registry.close();
-  await rm(root, { recursive: true, force: true });
+  for (const close of closing) await close();
 });
