@@ -12,7 +12,7 @@ export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** One property: what it may be. Optional ones are wrapped in `v.optional`. */
 export type Field = v.GenericSchema<unknown>;
 
-/** Everything about a resource that is not one of its fields; the dynamic provider's own key is passed through. */
+/** The dynamic provider's own key, which the engine's process hands on beside the fields. */
 const providerKey = "__provider";
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -30,7 +30,7 @@ export function isUnknown(value: unknown): boolean {
 export function checkFields(fields: Readonly<Record<string, Field>>, inputs: Properties): Failure[] {
   const failures: Failure[] = [];
   for (const name of Object.keys(inputs)) {
-    if (name !== providerKey && !(name in fields)) {
+    if (name !== providerKey && !Object.hasOwn(fields, name)) {
       failures.push({ property: name, reason: `is not a property; ${instead(name, Object.keys(fields))}` });
     }
   }
@@ -89,11 +89,11 @@ export function oneOf<const Options extends readonly (string | number)[]>(option
   return v.picklist(options, (issue) => `must be ${list}; ${got(issue.input)}`);
 }
 
-export function time(edge: "start" | "end") {
+export function time() {
   return v.pipe(
     v.unknown(),
     v.rawTransform<unknown, number>(({ dataset, addIssue, NEVER }) => {
-      const parsed = parseInstant(dataset.value, edge);
+      const parsed = parseInstant(dataset.value);
       if ("instant" in parsed) return parsed.instant;
       addIssue({ message: parsed.problem });
       return NEVER;

@@ -2,8 +2,16 @@
  * What one provider process has seen of one run. The engine tells a provider nothing about a resource's neighbours, so
  * what concerns two of them (a rename, a replacement, a successor that failed) is remembered here.
  */
-import type { Subject, Task } from "./timedTask/state.js";
-import type { Window } from "./window.js";
+import type { Declared, Subject, Task } from "./timedTask/state.js";
+
+/** A task that is being replaced, and what it captures. */
+export interface Predecessor {
+  readonly task: Task;
+  readonly subject: Subject;
+}
+
+/** What is captured and when: how a creation is known again that knows nothing of what it replaces. */
+type Capture = Pick<Declared, "subject" | "window">;
 
 export interface Ledger {
   /** This resource holds the task from now on. */
@@ -11,22 +19,23 @@ export interface Ledger {
   /** The task is held by another resource, so this one must neither stop nor delete it. */
   handedOver(task: Task): boolean;
   isHeld(taskId: string): boolean;
-  /** A replacement of this task is under way. */
-  replacing(task: Task, subject: Subject): void;
-  /** The tasks that this process is replacing, all of them or those on one stream. */
-  replaced(on?: Subject): readonly Task[];
-  /** Making this capture failed. */
-  failed(subject: Subject, window: Window): void;
-  hasFailed(subject: Subject, window: Window): boolean;
+  /** A task is to be replaced by this capture. */
+  replacing(predecessor: Predecessor, by: Capture): void;
+  /** The tasks that this capture replaces: one, but where several resources declare the same. */
+  predecessors(capture: Capture): readonly Predecessor[];
+  /** A predecessor has made room for its successor. */
+  gaveWay(predecessor: Predecessor): void;
+  failed(capture: Capture): void;
+  succeeded(capture: Capture): void;
+  hasFailed(capture: Capture): boolean;
 }
 
 export function createLedger(): Ledger {
   const holders = new Map<string, string>();
-  const replaced = new Map<string, { task: Task; stream: string }>();
+  const replaced = new Map<Predecessor, string>();
   const failures = new Set<string>();
 
-  const streamOf = (subject: Subject) => JSON.stringify([subject.domainName, subject.appName, subject.streamName]);
-  const captureOf = (subject: Subject, window: Window) => JSON.stringify([subject, window.start ?? null, window.end]);
+  const nameOf = ({ subject, window }: Capture) => JSON.stringify([subject, window.start ?? null, window.end]);
 
   return {
     hold: (task) => void holders.set(task.taskId, task.owner),
@@ -35,10 +44,14 @@ export function createLedger(): Ledger {
       return holder !== undefined && holder !== task.owner;
     },
     isHeld: (taskId) => holders.has(taskId),
-    replacing: (task, subject) => void replaced.set(task.taskId, { task, stream: streamOf(subject) }),
-    replaced: (on) =>
-      [...replaced.values()].filter(({ stream }) => !on || stream === streamOf(on)).map(({ task }) => task),
-    failed: (subject, window) => void failures.add(captureOf(subject, window)),
-    hasFailed: (subject, window) => failures.has(captureOf(subject, window)),
+    replacing: (predecessor, by) => void replaced.set(predecessor, nameOf(by)),
+    predecessors: (capture) => {
+      const name = nameOf(capture);
+      return [...replaced].filter(([, successor]) => successor === name).map(([predecessor]) => predecessor);
+    },
+    gaveWay: (predecessor) => void replaced.delete(predecessor),
+    failed: (capture) => void failures.add(nameOf(capture)),
+    succeeded: (capture) => void failures.delete(nameOf(capture)),
+    hasFailed: (capture) => failures.has(nameOf(capture)),
   };
 }

@@ -2,13 +2,14 @@
  * What a run says on standard error, where the engine shows it at stack level. A few lines at the end of a run, not one
  * for each window: what many resources have in common is collected and said together.
  */
-import { tasksOnAStream, tooManyAtOnce } from "./timedTask/overlap.js";
+import { moreThan, tasksOnAStream } from "./timedTask/overlap.js";
 import { describeStream, type Subject } from "./timedTask/state.js";
 import { type FixedWindow, formatInstant, formatWindow, type Instant } from "./window.js";
 
 /** What was decided from the clock or from the service, so that no input explains it. */
 const reasons = {
   "in reach": "The window has come within the service's reach, so its task is due now",
+  "handed over": "Its task was taken over by another resource, so one of its own is due",
   stopped: "Stopped by somebody else, so a new task is due for what is left of the window",
   deleted: "Deleted by somebody else, so a new task is due for what is left of the window",
   "ends now": "The new end has passed, so the running task is to be stopped",
@@ -28,6 +29,8 @@ export interface Notices {
   deferred(resource: string, creatableFrom: Instant): void;
   /** Why a resource changes although none of its inputs did. */
   because(reason: Reason, resource: string, subject: Subject): void;
+  /** A task that can be neither stopped nor deleted, and until when it runs. */
+  letGo(taskId: string, end: Instant): void;
   /** A window that is to be captured, so that too many at once on a stream are noticed. */
   planned(resource: string, subject: Subject, window: FixedWindow): void;
   /** A line of its own. */
@@ -42,13 +45,15 @@ export interface NoticeBoard extends Notices {
 export function createNotices(): NoticeBoard {
   const lines = new Set<string>();
   const waiting = new Map<string, Instant>();
-  const collected = new Map<Reason, Map<string, Subject>>();
+  const collected = new Map<string, { reason: Reason; subject: Subject }>();
+  const abandoned = new Map<string, Instant>();
   const planned = new Map<string, Map<string, FixedWindow>>();
 
-  const count = (reason: Reason) => collected.get(reason)?.size ?? 0;
+  const because = (reason: Reason) => [...collected.values()].filter((entry) => entry.reason === reason);
+  const count = (reason: Reason) => because(reason).length;
 
   function named(reason: Reason): string {
-    const streams = [...new Set([...(collected.get(reason)?.values() ?? [])].map(describeStream))];
+    const streams = [...new Set(because(reason).map(({ subject }) => describeStream(subject)))];
     return streams.slice(0, 3).join(", ") + (streams.length > 3 ? `, and ${streams.length - 3} more` : "");
   }
 
@@ -66,20 +71,29 @@ export function createNotices(): NoticeBoard {
 
   function crowds(): string[] {
     return [...planned].flatMap(([stream, windows]) => {
-      const crowd = tooManyAtOnce([...windows.values()]);
+      const crowd = moreThan(
+        tasksOnAStream,
+        [...windows].map(([id, window]) => ({ id, window })),
+      );
       if (!crowd) return [];
-      const named = crowd.windows.map(formatWindow).join(", ");
+      const named = crowd.items.map(({ id, window }) => `${id} (${formatWindow(window)})`).join(", ");
       return [
-        `On ${stream} ${crowd.windows.length} windows are open at ${formatInstant(crowd.at)}, and the service runs at ` +
+        `On ${stream} ${crowd.items.length} windows are open at ${formatInstant(crowd.at)}, and the service runs at ` +
           `most ${tasksOnAStream} tasks on a stream: ${named}.`,
       ];
     });
   }
 
+  function lettingGo(): string[] {
+    if (abandoned.size === 0) return [];
+    const tasks = [...abandoned].map(([taskId, end]) => `${taskId} until ${formatInstant(end)}`).join(", ");
+    return [`This site publishes neither stop nor delete, so these tasks were let go, and run on: ${tasks}.`];
+  }
+
   return {
     deferred: (resource, creatableFrom) => void waiting.set(resource, creatableFrom),
-    because: (reason, resource, subject) =>
-      void collected.set(reason, (collected.get(reason) ?? new Map()).set(resource, subject)),
+    because: (reason, resource, subject) => void collected.set(resource, { reason, subject }),
+    letGo: (taskId, end) => void abandoned.set(taskId, end),
     planned: (resource, subject, window) => {
       const stream = describeStream(subject);
       planned.set(stream, (planned.get(stream) ?? new Map()).set(resource, window));
@@ -91,6 +105,7 @@ export function createNotices(): NoticeBoard {
         .map(([reason, text]) => `${text}: ${count(reason)} (${named(reason)}).`),
       ...tally(),
       ...crowds(),
+      ...lettingGo(),
       ...lines,
     ],
   };

@@ -11,7 +11,10 @@ export interface Settings {
   readonly endpoint?: string | undefined;
   /** Which of Tencent Cloud's two sites the account belongs to. Default: international. */
   readonly site: "international" | "mainland";
-  /** The account that tasks must land in; anything else is refused. Default: whatever the credentials say. */
+  /**
+   * The account's number, by which tasks of different accounts are told apart. An emulator's account is compared with
+   * it; in the real cloud it marks what is made. Default: none, and tasks are told apart from an emulator's only.
+   */
   readonly accountId?: string | undefined;
   /** How often `pulumi up` runs unattended, as an ISO 8601 duration up to P3D. Where set, `ifTooFar` defaults to defer. */
   readonly runEvery?: string | undefined;
@@ -34,6 +37,7 @@ const schema = v.object({
         /^https?:\/\/[^/]+\/?$/,
         (issue) => `must be like "https://HOST" or "http://127.0.0.1:PORT"; got "${issue.input}"`,
       ),
+      v.check(URL.canParse, (issue) => `is no address: "${issue.input}"`),
     ),
   ),
   site: v.optional(oneOf(["international", "mainland"]), "international"),

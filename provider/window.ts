@@ -50,15 +50,14 @@ export type Parsed = { readonly instant: Instant } | { readonly problem: string 
 const example = '"2026-12-24T19:00:00+08:00", or Unix seconds such as 1798110000';
 
 /**
- * An instant as a user writes it: ISO 8601 with an offset, or whole Unix seconds. A fraction of a second widens the
- * window, so that no second that was declared is lost: a start is rounded down, an end up.
+ * An instant as a user writes it: ISO 8601 with an offset, or whole Unix seconds. The service knows whole seconds only,
+ * so a fraction, as Date.toISOString writes one, is dropped; at both ends alike, so that a length stays what it was.
  */
-export function parseInstant(value: unknown, edge: "start" | "end"): Parsed {
+export function parseInstant(value: unknown): Parsed {
   if (typeof value === "number") return parseSeconds(value);
   if (typeof value !== "string") return { problem: `must be a time like ${example}; got ${describeType(value)}` };
   try {
-    const seconds = Temporal.Instant.from(value).epochMilliseconds / 1000;
-    return parseSeconds(edge === "start" ? Math.floor(seconds) : Math.ceil(seconds));
+    return parseSeconds(Math.floor(Temporal.Instant.from(value).epochMilliseconds / 1000));
   } catch {
     return { problem: whyNoInstant(value) };
   }

@@ -40,19 +40,17 @@ export class LiveError extends Error {
   readonly outcome: Outcome;
   readonly code: string | undefined;
   readonly requestId: string | undefined;
+  /** The message without its advice, for where there is better advice to give. */
+  readonly summary: string;
 
   /** @param secrets What must not appear in the message, whoever put it there. */
   constructor(failed: Failed, secrets: readonly string[] = []) {
     const said = [failed.code, failed.message].filter(Boolean).join(": ");
     const id = failed.requestId === undefined ? "" : ` (RequestId ${failed.requestId})`;
-    const hint = failed.code === undefined ? undefined : advice[failed.code]?.replace("ACTION", failed.action);
-    super(
-      redact(
-        `${failed.action} for ${failed.object} ${verdict(failed.outcome)}: ${said}${id}.${hint ? ` ${hint}` : ""}`,
-        secrets,
-      ),
-    );
+    const summary = redact(`${failed.action} for ${failed.object} ${verdict(failed.outcome)}: ${said}${id}.`, secrets);
+    super(`${summary} ${adviceFor(failed).replace("ACTION", failed.action)}`);
     this.name = "LiveError";
+    this.summary = summary;
     this.action = failed.action;
     this.object = failed.object;
     this.outcome = failed.outcome;
@@ -89,14 +87,18 @@ const throttledCode = /^RequestLimitExceeded(\.|$)/;
  */
 const ambiguousCode = /^(InternalError|ServiceUnavailable)(\.|$)/;
 
-/** The request never left this machine: there was no connection, or no name, or no trust in who answered. */
+/**
+ * The request never left this machine: there was no connection, no name, or no trust in who answered. The same codes can
+ * come later, of a connection that was open ("read EHOSTUNREACH"), and then say nothing. A reason without a text is
+ * Node's error for several addresses that all refused (net, autoSelectFamily).
+ */
 const notSentMessage =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|certificate|CERT_|SELF_SIGNED|EPROTO|ERR_TLS/i;
+  /connect (ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)|getaddrinfo (ENOTFOUND|EAI_AGAIN)|certificate|failed, reason: $/i;
 
 /** What tencentcloud-sdk-nodejs throws, by its shape: its class is not exported, and transport errors lose their code. */
 export function classify(thrown: unknown): Pick<Failed, "outcome" | "message" | "code" | "requestId"> {
   // Some of the service's messages have line breaks, which Pulumi's display would tear apart.
-  const message = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, " ").trim();
+  const message = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, " ");
   const code = property(thrown, "code");
   const requestId = property(thrown, "requestId");
   // A code without a RequestId is Node's or node-fetch's own, and not the API's.
@@ -111,6 +113,21 @@ function property(thrown: unknown, name: string): string | undefined {
   if (typeof thrown !== "object" || thrown === null) return undefined;
   const value: unknown = Reflect.get(thrown, name);
   return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** What to do now, where the code says nothing of its own. */
+function adviceFor({ code, outcome }: Failed): string {
+  if (code !== undefined && advice[code] !== undefined) return advice[code];
+  switch (outcome) {
+    case "refused":
+      return "Compare the declared values with what the account has; a name or a window may not be allowed.";
+    case "throttled":
+      return "Run again later, or with fewer runs at the same time: all of an account share 20 calls a second.";
+    case "not sent":
+      return "Check the endpoint, this machine's network and its proxy, then run again.";
+    case "ambiguous":
+      return "Run again; if it stays so, ask Tencent Cloud with the time of this call.";
+  }
 }
 
 export function isLiveError(error: unknown, outcome?: Outcome): error is LiveError {

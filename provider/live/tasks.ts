@@ -1,5 +1,5 @@
 /** The four calls that any timed task has, and what they take and answer. */
-import { clockSkew, type FixedWindow, formatWindow, type Instant, type Window } from "../window.js";
+import { clockSkew, formatWindow, type Instant, type Window } from "../window.js";
 import type { LiveApi } from "./api.js";
 
 /** The actions of one kind of timed task; CreateRecordTask and its siblings have the same fields and rules. */
@@ -17,7 +17,8 @@ export interface ListedTask {
   readonly appName: string;
   readonly streamName: string;
   readonly templateId: number;
-  readonly window: FixedWindow;
+  /** Without a start where none is reported: what is reported of a start that was left out is not documented. */
+  readonly window: Window;
   readonly stoppedAt?: Instant;
 }
 
@@ -35,6 +36,7 @@ export async function listTasks(
   question: ListingQuestion,
 ): Promise<readonly ListedTask[]> {
   const listed: ListedTask[] = [];
+  const seen = new Set<unknown>();
   let scrollToken: unknown = "";
   let page: readonly ListedTask[];
   // An empty token and an empty page are both documented as the end.
@@ -56,26 +58,34 @@ export async function listTasks(
     page = Array.isArray(answer["TaskList"]) ? answer["TaskList"].map(toListedTask) : [];
     listed.push(...page);
     scrollToken = answer["ScrollToken"] ?? "";
+    if (seen.has(scrollToken)) {
+      throw new Error(
+        `${actions.describe} repeats a page (ScrollToken ${scrollToken}), so its listing has no end. Nothing was ` +
+          "concluded from it; run again, and report it to Tencent Cloud if it stays so.",
+      );
+    }
+    seen.add(scrollToken);
   } while (scrollToken !== "" && page.length > 0);
   return listed;
 }
 
 function toListedTask(raw: Readonly<Record<string, unknown>>): ListedTask {
   const stopped = Number(raw["Stopped"] ?? 0);
+  const start = Number(raw["StartTime"] ?? 0);
   return {
     taskId: String(raw["TaskId"]),
     domainName: String(raw["DomainName"]),
     appName: String(raw["AppName"]),
     streamName: String(raw["StreamName"]),
     templateId: Number(raw["TemplateId"]),
-    window: { start: Number(raw["StartTime"]), end: Number(raw["EndTime"]) },
+    window: { ...(start > 0 && { start }), end: Number(raw["EndTime"]) },
     ...(stopped > 0 && { stoppedAt: stopped }),
   };
 }
 
 /** Whether a task starts when ours is to start; where ours starts now, any task that has begun already will do. */
-export function startsLike(listed: FixedWindow, declared: Window, now: Instant): boolean {
-  return declared.start !== undefined && declared.start > now
-    ? listed.start === declared.start
-    : listed.start <= now - clockSkew;
+export function startsLike(listed: Window, declared: Window, now: Instant): boolean {
+  if (listed.start !== undefined && listed.start === declared.start) return true;
+  const startsNow = declared.start === undefined || declared.start <= now;
+  return startsNow && (listed.start === undefined || listed.start <= now - clockSkew);
 }

@@ -44,8 +44,8 @@ export function assertSameWorld(found: string, expected: string, doing: string):
   if (sameWorld(found, expected)) return;
   throw new Error(
     `Refused to ${doing}: it lives in ${describeWorld(expected)}, but this run talks to ${describeWorld(found)}. ` +
-      "Nothing was called. Set the endpoint and the credentials back to where it lives (tencentcloud-css:endpoint, " +
-      "TENCENTCLOUD_CSS_ENDPOINT); if that place is gone for good, drop it with `pulumi state delete`.",
+      "Nothing was called. Set endpoint, accountId and the credentials back to where it lives (tencentcloud-css:endpoint, " +
+      "TENCENTCLOUD_CSS_ENDPOINT, …); if that place is gone for good, drop it with `pulumi state delete`.",
   );
 }
 

@@ -44,7 +44,7 @@ export interface ScreenshotTaskInputs {
    */
   endTime: Time;
   /**
-   * When the capture begins: a {@link Time}. The service takes it up to 6 days ahead (see `ifTooFar`).
+   * When the capture begins: a {@link Time}, a fraction of a second dropped. The service takes it up to 6 days ahead (see `ifTooFar`).
    * Default: as soon as the task is made. A start that has passed means the same.
    */
   startTime?: Time | undefined;
@@ -102,8 +102,8 @@ export const fields = {
   domainName: domain("push.example.com"),
   appName: name("live"),
   templateId: integer(1),
-  endTime: time("end"),
-  startTime: v.optional(time("start")),
+  endTime: time(),
+  startTime: v.optional(time()),
   streamType: v.optional(oneOf([0, 1]), 0),
   extension: v.optional(text(), ""),
   ifTooFar: v.optional(oneOf(["error", "defer"])),
@@ -117,7 +117,7 @@ const declaration = v.object(fields);
 /** Judges form alone, and hands on what the user wrote. */
 export function check(inputs: Properties): { inputs: Properties; failures: Failure[] } {
   const failures = checkFields(fields, inputs);
-  const edges = { start: parseInstant(inputs["startTime"], "start"), end: parseInstant(inputs["endTime"], "end") };
+  const edges = { start: parseInstant(inputs["startTime"]), end: parseInstant(inputs["endTime"]) };
   if ("instant" in edges.start && "instant" in edges.end) {
     const found = windowProblem({ start: edges.start.instant, end: edges.end.instant });
     if (found) failures.push({ property: found.property, reason: found.problem });
@@ -149,7 +149,12 @@ const screenshotTask: TimedTaskKind = {
 /** Reads inputs that `check` has passed. */
 function declare(inputs: Properties): Declared {
   const { __provider: _, ...written } = inputs;
-  const { startTime, endTime, ifTooFar, ifPast, ifStopped, ifExists, ...subject } = v.parse(declaration, written);
+  const result = v.safeParse(declaration, written);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new Error(`A screenshot task's ${issue.path?.[0].key} ${issue.message}. Nothing was called.`);
+  }
+  const { startTime, endTime, ifTooFar, ifPast, ifStopped, ifExists, ...subject } = result.output;
   return {
     inputs: written,
     subject,

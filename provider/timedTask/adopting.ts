@@ -16,8 +16,10 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
   if (policy === "create") return undefined;
   try {
     const world = await ctx.world();
-    const [found] = await equalTasks(ctx, kind, declared);
+    const equal = await equalTasks(ctx, kind, declared);
+    const [found] = equal;
     if (!found) return undefined;
+    const ids = new Set(equal.map(({ taskId }) => taskId));
     if (policy === "error") {
       throw new Error(
         `An equal ${kind.noun} for ${describeStream(declared.subject)} is there already: ${found.taskId}, window ` +
@@ -26,10 +28,13 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
     }
     // What is about to be deleted may be listed a little longer.
     await ctx.clock.sleep(betweenListings);
-    const still = (await equalTasks(ctx, kind, declared)).find((task) => task.taskId === found.taskId);
+    const twice = (await equalTasks(ctx, kind, declared)).filter(({ taskId }) => ids.has(taskId));
     // Nothing may come between this look and the hold: a twin in the same program is adopting too.
-    if (!still || ctx.ledger.isHeld(still.taskId)) return undefined;
-    const task = { taskId: still.taskId, window: still.window, owner: ctx.token(), world };
+    const still = twice.find(({ taskId }) => !ctx.ledger.isHeld(taskId));
+    if (!still) return undefined;
+    // A start that is not reported lies 24 h before the end at the earliest.
+    const start = still.window.start ?? still.window.end - longestWindow;
+    const task = { taskId: still.taskId, window: { start, end: still.window.end }, owner: ctx.token(), world };
     ctx.ledger.hold(task);
     return task;
   } catch (error) {
@@ -41,22 +46,30 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
   }
 }
 
-async function equalTasks(ctx: Context, kind: TimedTaskKind, { subject, window }: Declared): Promise<ListedTask[]> {
+async function equalTasks(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<ListedTask[]> {
+  const { subject, window } = declared;
+  const { domainName, appName, streamName, templateId } = subject;
   const now = ctx.clock.now();
   const from = window.start !== undefined && window.start > now ? window.start : now - longestWindow;
   const listed = await listTasks(ctx.api, kind.actions, {
     from: from - margin,
     to: window.end + margin,
-    stream: subject,
+    stream: { domainName, appName, streamName },
   });
+  // What this capture replaces differs from it, be it in a field that is not reported.
+  const replaced = new Set(ctx.ledger.predecessors(declared).map(({ task }) => task.taskId));
   return listed
     .filter(
       (task) =>
-        task.templateId === subject.templateId &&
+        task.domainName === domainName &&
+        task.appName === appName &&
+        task.streamName === streamName &&
+        task.templateId === templateId &&
         task.window.end === window.end &&
         startsLike(task.window, window, now) &&
         task.stoppedAt === undefined &&
-        !ctx.ledger.isHeld(task.taskId),
+        !ctx.ledger.isHeld(task.taskId) &&
+        !replaced.has(task.taskId),
     )
     .sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
 }

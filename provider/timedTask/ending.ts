@@ -2,7 +2,7 @@
 import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
 import { assertSameWorld } from "../live/world.js";
-import { clockSkew, formatInstant, formatWindow, listable, margin, within } from "../window.js";
+import { clockSkew, formatWindow, listable, margin, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { betweenListings, findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
@@ -24,7 +24,7 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
   if (now >= window.end + margin || ctx.ledger.handedOver(task)) return;
 
   const named = `${kind.noun} ${taskId} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
-  if (ctx.ledger.hasFailed(declared.subject, declared.window)) {
+  if (ctx.ledger.hasFailed(declared)) {
     throw new Error(
       `Kept the ${named}: its successor failed in this run, and without this one nothing would be captured. Mend what ` +
         "the other resource reports, then run again: this one is deleted once that one exists.",
@@ -33,14 +33,8 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
   assertSameWorld(await ctx.world(), task.world, `delete the ${named}`);
 
   await unlessUnpublished(ctx, named, task, async () => {
-    if (now >= window.start - margin) await stopTask(ctx, kind, task, declared.subject);
-    await write(ctx, kind, kind.actions.remove, task, declared.subject);
-    // By the service's clock it may have begun between the two. A refusal says that there is nothing left to stop.
-    if (within(margin, window.start, now)) {
-      await stopTask(ctx, kind, task, declared.subject).catch((error: unknown) => {
-        if (!isLiveError(error, "refused")) throw error;
-      });
-    }
+    if (now < window.start - margin) await write(ctx, kind, kind.actions.remove, task, declared.subject);
+    else await stopAndDelete(ctx, kind, task, declared.subject);
   });
 }
 
@@ -51,7 +45,7 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
 export async function unlessUnpublished(
   ctx: Context,
   named: string,
-  { window }: Task,
+  { taskId, window }: Task,
   calls: () => Promise<void>,
 ): Promise<boolean> {
   try {
@@ -61,37 +55,68 @@ export async function unlessUnpublished(
     if (!isUnpublished(error)) throw error;
     if (ctx.settings.ifUncancellable === "fail") {
       throw new Error(
-        `${error.message} This site publishes neither stop nor delete, so the ${named} cannot be cancelled, and ` +
+        `${error.summary} This site publishes neither stop nor delete, so the ${named} cannot be cancelled, and ` +
           'ifUncancellable is "fail". Set it to "abandon" to let the task go, or wait for its end.',
         { cause: error },
       );
     }
-    ctx.notices.say(
-      `Let go of the ${named}: this site publishes neither stop nor delete, so it runs until ${formatInstant(window.end)}.`,
-    );
+    ctx.notices.letGo(taskId, window.end);
     return false;
   }
 }
 
-/** Ends a running task for good. Where it has not begun yet, the service may refuse: the deletion that follows ends it. */
-export async function stopTask(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<void> {
-  await write(ctx, kind, kind.actions.stop, task, subject);
+/**
+ * Ends a task that may be running, and keeps its record where it can. Where the service says that it has not begun, the
+ * clocks differ, and only a deletion keeps it from beginning.
+ */
+export async function endTask(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<void> {
+  if ((await write(ctx, kind, kind.actions.stop, task, subject)) === "not begun") {
+    await stopAndDelete(ctx, kind, task, subject);
+  }
 }
 
-/** Sends a stop or a delete until it is clear how it ended. A refusal is settled by a look at the listing. */
-async function write(ctx: Context, kind: TimedTaskKind, action: string, task: Task, subject: Subject): Promise<void> {
+async function stopAndDelete(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<void> {
+  await write(ctx, kind, kind.actions.stop, task, subject);
+  await write(ctx, kind, kind.actions.remove, task, subject);
+  if (!within(margin, task.window.start, ctx.clock.now())) return;
+  // By the service's clock it may have begun between the two. A refusal says that there is nothing left to stop.
+  await send(ctx, kind.actions.stop, task, subject).catch((error: unknown) => {
+    if (!isLiveError(error, "refused")) throw error;
+  });
+}
+
+/**
+ * Stops or deletes, and settles a refusal by a look at the listing.
+ * @returns "not begun" where a stop is refused of a task that, as clocks differ, may not have begun yet.
+ */
+async function write(
+  ctx: Context,
+  kind: TimedTaskKind,
+  action: string,
+  task: Task,
+  subject: Subject,
+): Promise<"done" | "not begun"> {
+  try {
+    await send(ctx, action, task, subject);
+    return "done";
+  } catch (error) {
+    if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
+    if (await hasEnded(ctx, kind, task, subject)) return "done";
+    const mayNotHaveBegun = ctx.clock.now() < task.window.start + clockSkew;
+    if (action === kind.actions.stop && mayNotHaveBegun) return "not begun";
+    throw error;
+  }
+}
+
+/** Both calls can be repeated, so one without a clear answer is sent again. */
+async function send(ctx: Context, action: string, task: Task, subject: Subject): Promise<void> {
   const call = { action, object: `task ${task.taskId} of ${describeStream(subject)}`, params: { TaskId: task.taskId } };
   for (let attempt = 1; ; attempt += 1) {
     try {
       await ctx.api.write(call);
       return;
     } catch (error) {
-      if (isLiveError(error, "ambiguous") && attempt < attempts) continue;
-      if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
-      if (await hasEnded(ctx, kind, task, subject)) return;
-      const beforeItsStart = ctx.clock.now() < task.window.start + clockSkew;
-      if (action === kind.actions.stop && beforeItsStart) return;
-      throw error;
+      if (!isLiveError(error, "ambiguous") || attempt === attempts) throw error;
     }
   }
 }
@@ -101,16 +126,19 @@ function isAboutTheAccount(code: string | undefined): boolean {
   return /^(ResourceNotFound|AuthFailure|UnauthorizedOperation)/.test(code ?? "");
 }
 
-/** Whether a task that the service will not stop or delete is stopped, deleted or over already, by two looks. */
+/** Whether a task that the service will not stop or delete is stopped, over, or by two looks absent. */
 async function hasEnded(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
-  const look = async () => {
+  const look = async (): Promise<"ended" | "absent" | "there"> => {
     const now = ctx.clock.now();
-    if (task.window.end <= now + clockSkew || !listable(task.window, now)) return true;
+    if (task.window.end <= now + clockSkew || !listable(task.window, now)) return "ended";
     const found = await findTask(ctx, kind, task, subject);
-    return found === undefined || found.stoppedAt !== undefined || found.window.end <= now + clockSkew;
+    if (!found) return "absent";
+    return found.stoppedAt !== undefined || found.window.end <= now + clockSkew ? "ended" : "there";
   };
-  if (await look()) return true;
-  // What was done a moment ago, by a call whose answer was lost, may be listed a little later.
+  const first = await look();
+  if (first === "ended") return true;
+  // What was done a moment ago, by a call whose answer was lost, may be listed a little later, and so may a new task.
   await ctx.clock.sleep(betweenListings);
-  return look();
+  const second = await look();
+  return second === "ended" || (second === "absent" && first === "absent");
 }

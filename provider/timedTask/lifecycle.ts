@@ -3,11 +3,11 @@ import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isLiveError } from "../live/errors.js";
 import { assertSameWorld } from "../live/world.js";
-import { formatInstant, formatLength, phase, within } from "../window.js";
+import { formatInstant, formatLength, longestWindow, phase, within } from "../window.js";
 import { type Decision, decide } from "./diff.js";
-import { remove, stopTask, unlessUnpublished } from "./ending.js";
+import { endTask, remove, unlessUnpublished } from "./ending.js";
 import type { TimedTaskKind } from "./kind.js";
-import { make, waiting } from "./making.js";
+import { defer, make } from "./making.js";
 import { lookUp, parseReference, refresh } from "./reading.js";
 import {
   type Declared,
@@ -53,7 +53,7 @@ export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Proper
   if (standing.kind === "task") {
     const { task } = standing;
     if (decision.action === "replace") {
-      ctx.ledger.replacing(task, old.declared.subject);
+      if (!("unknown" in next)) ctx.ledger.replacing({ task, subject: old.declared.subject }, next);
       warnOfTheClock(ctx, old, task, next);
     } else if (decision.action !== "make" && !ctx.ledger.handedOver(task)) {
       ctx.ledger.hold(task);
@@ -79,6 +79,9 @@ export async function update(
   const updated = await carryOut(ctx, kind, old, next, decideNow(ctx, old, next));
   if (updated.standing.kind === "task") ctx.ledger.hold(updated.standing.task);
   if (updated.standing.kind === "deferred") ctx.notices.deferred(id, updated.standing.creatableFrom);
+  if (updated.standing.kind === "skipped" && old.standing.kind !== "skipped") {
+    ctx.notices.because(updated.standing.missed ? "missed" : "skipped", id, next.subject);
+  }
   return toState(updated);
 }
 
@@ -94,15 +97,15 @@ async function carryOut(
     case "keep":
       return { declared: next, standing: old.standing };
     case "defer":
-      return { declared: next, standing: waiting(next.window) };
+      return { declared: next, standing: defer(ctx, kind, next) };
     case "skip":
-      return { declared: next, standing: { kind: "skipped", missed: old.standing.kind === "deferred" } };
+      return { declared: next, standing: skippedAfter(old.standing) };
     case "make": {
       const standing = await make(ctx, kind, next, "in place");
       if (standing.kind !== "skipped") return { declared: next, standing };
       // Its time ran out on the way. The record of a finished task is worth more than the news that it has none.
       if (task && decision.row === 7) return { declared: next, standing: old.standing };
-      return { declared: next, standing: { kind: "skipped", missed: old.standing.kind === "deferred" } };
+      return { declared: next, standing: skippedAfter(old.standing) };
     }
     case "stop":
       return task ? { declared: next, standing: await stopNow(ctx, kind, old, task) } : old;
@@ -122,13 +125,23 @@ async function stopNow(ctx: Context, kind: TimedTaskKind, old: Known, task: Task
   const { subject } = old.declared;
   const named = `${kind.noun} ${task.taskId} for ${describeStream(subject)}`;
   assertSameWorld(await ctx.world(), task.world, `stop the ${named}`);
-  if (task.stoppedAt === undefined) {
-    const stopped = await unlessUnpublished(ctx, named, task, () => stopTask(ctx, kind, task, subject));
-    if (!stopped) return { kind: "skipped", missed: false };
-  }
-  const now = ctx.clock.now();
   const { missing: _ended, ...ended } = task;
-  return { kind: "task", task: { ...ended, window: { ...task.window, end: now }, stoppedAt: task.stoppedAt ?? now } };
+  if (task.stoppedAt !== undefined) {
+    return { kind: "task", task: { ...ended, window: { ...task.window, end: task.stoppedAt } } };
+  }
+  const stopped = await unlessUnpublished(ctx, named, task, () => endTask(ctx, kind, task, subject));
+  const now = ctx.clock.now();
+  // What cannot be stopped is let go of: it is over for this resource, and said to run on.
+  return {
+    kind: "task",
+    task: { ...ended, window: { ...task.window, end: now }, ...(stopped && { stoppedAt: now }) },
+  };
+}
+
+/** A window that was deferred until it was over was missed, and stays so. */
+function skippedAfter(standing: Standing): Standing {
+  const missed = standing.kind === "deferred" || (standing.kind === "skipped" && standing.missed);
+  return { kind: "skipped", missed };
 }
 
 /** A task that somebody else ended: a new one first, for what is left of the window, and only then the old one is stopped. */
@@ -136,15 +149,17 @@ async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Decl
   const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
   assertSameWorld(await ctx.world(), task.world, `restore the ${named}`);
   const standing = await make(ctx, kind, next, "in place");
-  if (standing.kind !== "task") return { declared: next, standing: old.standing };
+  if (standing.kind !== "task") {
+    return { declared: next, standing: standing.kind === "deferred" ? standing : old.standing };
+  }
   if (task.stoppedAt === undefined) {
     try {
-      await stopTask(ctx, kind, task, old.declared.subject);
+      await endTask(ctx, kind, task, old.declared.subject);
     } catch (error) {
       if (!isLiveError(error)) throw error;
       ctx.notices.say(
         `The ${named} was deleted by somebody while it ran, and has a successor now (${standing.task.taskId}), but it ` +
-          `could not be stopped: both may capture until ${formatInstant(task.window.end)}. ${error.message}`,
+          `could not be stopped: both may capture until ${formatInstant(task.window.end)}. ${error.summary}`,
       );
     }
   }
@@ -166,7 +181,7 @@ export async function read(
 
 /**
  * A task that this program does not manage.
- * @throws where there is none: the engine would take nothing for a success.
+ * @throws where there is none: the engine would take an empty answer for a success.
  */
 async function get(
   ctx: Context,
@@ -176,8 +191,20 @@ async function get(
   const reference = parseReference(id);
   const world = await ctx.world();
   const { taskId, window, stoppedAt, ...subject } = await lookUp(ctx, kind, reference);
-  const inputs = { ...subject, startTime: formatInstant(window.start), endTime: formatInstant(window.end) };
-  const task = { taskId, window, owner: "", world, ...(stoppedAt !== undefined && { stoppedAt }) };
+  const start = window.start ?? reference.window?.start;
+  const inputs = {
+    ...subject,
+    ...(start !== undefined && { startTime: formatInstant(start) }),
+    endTime: formatInstant(window.end),
+  };
+  // A start that is not reported lies 24 h before the end at the earliest.
+  const task = {
+    taskId,
+    window: { start: start ?? window.end - longestWindow, end: window.end },
+    owner: "",
+    world,
+    ...(stoppedAt !== undefined && { stoppedAt }),
+  };
   return { id, props: toState({ declared: kind.declare(inputs), standing: { kind: "task", task } }) };
 }
 
@@ -210,10 +237,10 @@ function explain(ctx: Context, id: string, old: Known, decision: Decision): void
   const { standing } = old;
   switch (decision.row) {
     case 3:
-      if (decision.action === "skip" && standing.kind !== "skipped") ctx.notices.because("missed", id, subject);
+      if (decision.action === "skip" && standing.kind === "deferred") ctx.notices.because("missed", id, subject);
       return;
     case 4:
-      ctx.notices.because("in reach", id, subject);
+      ctx.notices.because(standing.kind === "task" ? "handed over" : "in reach", id, subject);
       return;
     case 8:
       ctx.notices.because("ends now", id, subject);

@@ -1,6 +1,7 @@
 /** Making a task: for a new resource, and in place for one that has none (rows 4, 7 and 9 of the table). */
 import type { Context } from "../context.js";
-import { isLiveError, type LiveError } from "../live/errors.js";
+import type { Call } from "../live/api.js";
+import { isLiveError, LiveError } from "../live/errors.js";
 import { assertSameWorld } from "../live/world.js";
 import {
   clockSkew,
@@ -21,9 +22,9 @@ import {
 import { adopt } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
 import { isForRoom, makeRoom } from "./makingRoom.js";
-import { type Declared, describeStream, type Standing, type Subject, type Task } from "./state.js";
+import { type Declared, describeStream, type Standing, type Task } from "./state.js";
 
-/** The documents ask for 3 s between the creation of a task and the push that it is to capture. */
+/** Seconds that the documents ask for between the creation of a task and the push that it is to capture. */
 const beforeAPush = 3;
 
 /** A window that the policy `ifPast` or `ifTooFar` refuses: nothing of the capture is lost by that. */
@@ -32,7 +33,7 @@ export class RefusedByPolicy extends Error {}
 /**
  * Makes the task where its window is in reach, and says what there is of the window otherwise. An update in place is
  * never refused by `ifPast` or `ifTooFar`: the resource exists already, and refusing would only stall the run.
- * @throws RefusedByPolicy, or LiveError where the service did not make it.
+ * @throws RefusedByPolicy where a policy says so, and otherwise where there is no task that is surely ours.
  */
 export async function make(
   ctx: Context,
@@ -44,12 +45,7 @@ export async function make(
   const now = ctx.clock.now();
   const named = `${kind.noun} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
 
-  const furthestEdge = window.start ?? window.end;
-  if (furthestEdge > now + furthest) {
-    const days = Math.floor((furthestEdge - now) / day);
-    throw new Error(`${named}: it is ${days} days ahead. More than 400 days is taken for an error; check the year.`);
-  }
-
+  refuseTheFarFuture(named, window, now);
   const over = (): Standing => {
     if (place === "new" && (policies.ifPast ?? ctx.settings.ifPast) === "error") {
       throw new RefusedByPolicy(
@@ -70,39 +66,51 @@ export async function make(
           "setting tencentcloud-css:runEvery, such as P1D), and the first run in reach makes the task.",
       );
     }
-    return waiting(window);
+    return defer(ctx, kind, declared);
   }
 
   try {
-    const adopted = await adopt(ctx, kind, declared);
-    if (adopted) return { kind: "task", task: adopted };
-    const made = await send(ctx, kind, declared);
-    return made === "over" ? over() : { kind: "task", task: made };
+    const task = (await adopt(ctx, kind, declared)) ?? (await send(ctx, kind, declared));
+    ctx.ledger.succeeded(declared);
+    return task === "over" ? over() : { kind: "task", task };
   } catch (error) {
-    if (!(error instanceof RefusedByPolicy)) ctx.ledger.failed(declared.subject, window);
+    if (!(error instanceof RefusedByPolicy)) ctx.ledger.failed(declared);
     throw error;
   }
 }
 
-/** A window that is kept in state until it is in reach. */
-export function waiting(window: Window): Standing {
+function refuseTheFarFuture(named: string, window: Window, now: Instant): void {
+  const edge = window.start ?? window.end;
+  if (edge <= now + furthest) return;
+  const days = Math.floor((edge - now) / day);
+  throw new Error(`${named}: it is ${days} days ahead. More than 400 days is taken for an error; check the year.`);
+}
+
+/**
+ * A window that is kept in state until it is in reach.
+ * @throws where it is more than 400 days ahead.
+ */
+export function defer(ctx: Context, kind: TimedTaskKind, { subject, window }: Declared): Standing {
+  refuseTheFarFuture(
+    `${kind.noun} for ${describeStream(subject)}, window ${formatWindow(window)}`,
+    window,
+    ctx.clock.now(),
+  );
   return { kind: "deferred", creatableFrom: creatableFrom(window), mustRunBefore: mustRunBefore(window) };
 }
 
 /** Sends the creation, and where it is refused at an edge that the clocks' difference explains, once more. */
 async function send(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<Task | "over"> {
-  const { subject, window } = declared;
+  const { window } = declared;
   const now = ctx.clock.now();
   // Whether a start in the past is accepted is not documented; left out it means the same.
   const start = window.start !== undefined && window.start > now ? window.start : undefined;
   try {
-    return await sendOnce(ctx, kind, subject, { start, end: window.end });
+    return await sendOnce(ctx, kind, declared, { start, end: window.end });
   } catch (error) {
     if (!isRefusedWindow(error)) throw error;
     if (within(clockSkew, window.end, now)) return "over";
-    const again = otherWayAround(window, start, now);
-    if (again.length === 0) throw error;
-    return sendInTurn(ctx, kind, subject, again, window);
+    return sendInTurn(ctx, kind, declared, otherWayAround(window, start, now), error);
   }
 }
 
@@ -126,25 +134,29 @@ function otherWayAround(window: Window, start: Instant | undefined, now: Instant
 async function sendInTurn(
   ctx: Context,
   kind: TimedTaskKind,
-  subject: Subject,
+  declared: Declared,
   ways: readonly Sent[],
-  declared: Window,
+  refusal: LiveError,
 ): Promise<Task> {
-  const [way, ...others] = ways;
-  if (!way) throw new Error("unreachable: there is a way to try");
-  try {
-    const task = await sendOnce(ctx, kind, subject, way);
-    if (way.end < declared.end) {
-      ctx.notices.say(
-        `${describeStream(subject)}: the service takes 24 h at most from its own now on, so this task ends at ` +
-          `${formatInstant(way.end)}, ${formatLength(declared.end - way.end)} earlier than declared.`,
-      );
+  let last = refusal;
+  for (const way of ways) {
+    try {
+      const task = await sendOnce(ctx, kind, declared, way);
+      if (way.end < declared.window.end) sayCutShort(ctx, declared, way.end);
+      return task;
+    } catch (error) {
+      if (!isRefusedWindow(error)) throw error;
+      last = error;
     }
-    return task;
-  } catch (error) {
-    if (!isRefusedWindow(error) || others.length === 0) throw error;
-    return sendInTurn(ctx, kind, subject, others, declared);
   }
+  throw last;
+}
+
+function sayCutShort(ctx: Context, { subject, window }: Declared, end: Instant): void {
+  ctx.notices.say(
+    `${describeStream(subject)}: the service takes 24 h at most from its own now on, so this task ends at ` +
+      `${formatInstant(end)}, ${formatLength(window.end - end)} earlier than declared.`,
+  );
 }
 
 /** No code is documented for a refused window; these two are what is left of the action's list. */
@@ -152,11 +164,13 @@ function isRefusedWindow(error: unknown): error is LiveError {
   return isLiveError(error, "refused") && /^(InvalidParameter|UnsupportedOperation)/.test(error.code ?? "");
 }
 
-async function sendOnce(ctx: Context, kind: TimedTaskKind, subject: Subject, { start, end }: Sent): Promise<Task> {
+async function sendOnce(ctx: Context, kind: TimedTaskKind, declared: Declared, { start, end }: Sent): Promise<Task> {
+  const { subject } = declared;
   const world = await ctx.world();
-  // The creation of a replacement knows nothing of what it replaces, so a run in the wrong world is stopped here.
-  for (const replaced of ctx.ledger.replaced())
-    assertSameWorld(world, replaced.world, `replace task ${replaced.taskId}`);
+  // The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here.
+  for (const { task } of ctx.ledger.predecessors(declared)) {
+    assertSameWorld(world, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(subject)}`);
+  }
   const call = {
     action: kind.actions.create,
     object: `${describeStream(subject)}, window ${formatWindow({ ...(start !== undefined && { start }), end })}`,
@@ -164,11 +178,14 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, subject: Subject, { s
   };
   const create = async (): Promise<Task> => {
     const sentAt = ctx.clock.now();
-    const answer = await ctx.api.write(call).catch((error: unknown) => {
-      throw isLiveError(error, "ambiguous") ? mayExist(error, kind) : error;
-    });
+    const taskId = await ctx.api
+      .write(call)
+      .then((answer) => taskIdOf(answer, call))
+      .catch((error: unknown) => {
+        throw isLiveError(error, "ambiguous") ? mayExist(error, kind, start) : error;
+      });
     const task = {
-      taskId: String(answer["TaskId"]),
+      taskId,
       window: { start: start ?? sentAt, end },
       owner: ctx.token(),
       world,
@@ -178,19 +195,31 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, subject: Subject, { s
   };
   const task = await create().catch(async (error: unknown) => {
     if (!isForRoom(error)) throw error;
-    await makeRoom(ctx, kind, subject, { start: start ?? ctx.clock.now(), end }, error);
+    await makeRoom(ctx, kind, declared, { start: start ?? ctx.clock.now(), end }, error);
     return create();
   });
-  if (start === undefined) await ctx.clock.sleep(beforeAPush);
+  const lead = (start ?? 0) - ctx.clock.now();
+  if (lead < beforeAPush) await ctx.clock.sleep(beforeAPush - Math.max(lead, 0));
   return task;
 }
 
+function taskIdOf(
+  answer: Readonly<Record<string, unknown>>,
+  { action, object }: Pick<Call, "action" | "object">,
+): string {
+  const taskId = answer["TaskId"];
+  if (typeof taskId === "string" && taskId !== "") return taskId;
+  throw new LiveError({ action, object, outcome: "ambiguous", message: "the answer has no TaskId" });
+}
+
 /** A write that may have been carried out is never sent again: a second task would capture everything twice. */
-function mayExist(error: LiveError, kind: TimedTaskKind): Error {
+function mayExist(error: LiveError, kind: TimedTaskKind, start: Instant | undefined): Error {
+  // A task that began just now cannot be told from one that somebody else has just made.
+  const when = start === undefined ? "run again after 5 minutes" : "run again";
   return new Error(
-    `${error.message} The task may exist or not; it was not sent again, so that nothing is captured twice. Look with ` +
+    `${error.summary} The task may exist or not; it was not sent again, so that nothing is captured twice. Look with ` +
       `${kind.actions.describe} (or in the console) for a task of this stream and window. If it is there, set ifExists ` +
-      'to "adopt" on this resource and run again, which takes it over; if it is not, just run again.',
+      `to "adopt" on this resource and ${when}, which takes it over; if it is not, just run again.`,
     { cause: error },
   );
 }

@@ -70,7 +70,7 @@ function withReading(task: Task, listed: ListedTask): Task {
   return {
     ...kept,
     window: {
-      start: settled(task.window.start, listed.window.start || undefined) ?? task.window.start,
+      start: settled(task.window.start, listed.window.start) ?? task.window.start,
       end: settled(task.window.end, listed.window.end) ?? task.window.end,
     },
     ...(stop !== undefined && { stoppedAt: stop }),
@@ -94,9 +94,9 @@ export function parseReference(id: string): Reference {
   const [start, end, ...rest] = id
     .slice(at + 1)
     .split("/")
-    .map((text, index) => {
+    .map((text) => {
       const value = /^\d+$/.test(text) ? Number(text) : text;
-      return parseInstant(value, index === 0 ? "start" : "end");
+      return parseInstant(value);
     });
   if (start && end && rest.length === 0 && "instant" in start && "instant" in end && end.instant > start.instant) {
     return { taskId: id.slice(0, at), window: { start: start.instant, end: end.instant } };

@@ -156,7 +156,7 @@ function standingFromState(state: Properties): Standing {
 }
 
 function readInstant(state: Properties, property: string): Instant {
-  const parsed = parseInstant(state[property], "start");
+  const parsed = parseInstant(state[property]);
   if ("instant" in parsed) return parsed.instant;
   throw new Error(`The state's ${property} is damaged: it ${parsed.problem}. Repair it with \`pulumi state edit\`.`);
 }

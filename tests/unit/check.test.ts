@@ -36,6 +36,7 @@ describe("checking a screenshot task", () => {
     ["25 hours", { endTime: "2026-12-25T20:00:00+08:00" }, "endTime", /is 1 d 1 h after startTime.*24 h at most/],
     ["an unknown property", { endtime: 1 }, "endtime", /is not a property; did you mean endTime\?/],
     ["a property of something else", { bucket: "b" }, "bucket", /is not a property; there are streamName, /],
+    ["a property that every object has", { constructor: 1 }, "constructor", /is not a property/],
     ["a missing property", { templateId: undefined }, "templateId", /is required/],
     ["an empty name", { streamName: "" }, "streamName", /a name without blanks, like "match-1"; got ""/],
     ["a name with blanks", { appName: "li ve" }, "appName", /a name without blanks, like "live"; got "li ve"/],
@@ -58,6 +59,10 @@ describe("checking a screenshot task", () => {
       match(failure?.reason ?? "", message);
     });
   }
+
+  it("passes exactly 24 h, with the milliseconds that Date.toISOString writes", () => {
+    deepEqual(failuresOf({ startTime: "2026-12-24T11:00:00.500Z", endTime: "2026-12-25T11:00:00.500Z" }), []);
+  });
 
   it("names everything that is wrong at once", () => {
     deepEqual(

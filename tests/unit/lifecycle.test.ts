@@ -143,9 +143,116 @@ describe("creating a screenshot task", () => {
     screenshotTask.diff(ctx, old.id, old.outs, longer);
     await rejects(
       screenshotTask.create(ctx, longer),
-      /MaximumRunningTask.*fewer than the three.*the limit is the account's/,
+      /MaximumRunningTask.*fewer than the three which a stream takes, so the limit is the account's/,
     );
     deepEqual(statesOf(service), ["running"]);
+  });
+
+  it("never makes room for a new window, nor by what another window replaces", async () => {
+    const { service, ctx } = stage({ service: { switches: { fourthTask: "refused-overlap" } } });
+    const running = final(now - hour, now + hour);
+    const made = [];
+    for (let index = 0; index < 3; index += 1) made.push(await screenshotTask.create(testContext(service), running));
+    const longer = final(now - hour, now + 2 * hour);
+    screenshotTask.diff(ctx, made[0]?.id ?? "", made[0]?.outs ?? {}, longer);
+    await rejects(screenshotTask.create(ctx, running), /On this stream there are .*deleteBeforeReplace/);
+    deepEqual(statesOf(service), ["running", "running", "running"]);
+  });
+
+  it("stops nothing where three windows overlap it but never more than two at once", async () => {
+    const { service, ctx } = stage({ service: { switches: { quota: 3 } } });
+    const make = (start: number, end: number) => screenshotTask.create(testContext(service), final(start, end));
+    const old = await make(now - hour, now + 3 * hour);
+    await make(now + hour, now + 2 * hour);
+    await make(now + 2 * hour, now + 3 * hour);
+    const longer = final(now - hour, now + 4 * hour);
+    screenshotTask.diff(ctx, old.id, old.outs, longer);
+    await rejects(screenshotTask.create(ctx, longer), /the limit is the account's/);
+    equal(service.tasks()[0]?.stoppedAt, null);
+  });
+
+  it("says that it could not look where the limit is reached and nothing can be listed", async () => {
+    const { service, ctx } = stage({ service: { switches: { fourthTask: "refused-overlap", site: "international" } } });
+    for (let index = 0; index < 3; index += 1) await screenshotTask.create(testContext(service), tonight);
+    await rejects(screenshotTask.create(ctx, tonight), /which ones do could not be listed\. Look in the console/);
+  });
+
+  it("takes an answer without a TaskId for one that says nothing", async () => {
+    for (const answer of [{}, { TaskId: "" }, { TaskId: null }]) {
+      const { ctx } = stage({ intercept: () => answer });
+      await rejects(screenshotTask.create(ctx, tonight), /the answer has no TaskId.*The task may exist or not/);
+    }
+  });
+
+  it("says after how long what may exist can be told from what somebody else made", async () => {
+    const { ctx } = stage({
+      intercept: () => {
+        throw new Error("socket hang up");
+      },
+    });
+    await rejects(
+      screenshotTask.create(ctx, final(undefined, now + hour)),
+      /to "adopt" .* and run again after 5 minutes/,
+    );
+    await rejects(screenshotTask.create(ctx, tonight), /to "adopt" on this resource and run again, which/);
+  });
+
+  it("waits before it answers where the start is less than 3 s ahead", async () => {
+    const { service, ctx } = stage();
+    await screenshotTask.create(ctx, final(now + 1, now + hour));
+    equal(service.now(), now + 2);
+  });
+
+  it("adopts what began with the declared start, however short a time ago", async () => {
+    const { service, ctx } = stage();
+    const theirs = await screenshotTask.create(testContext(service), final(now + minute, now + hour));
+    service.advanceTo(now + 2 * minute);
+    const ours = await screenshotTask.create(ctx, final(now + minute, now + hour, { ifExists: "adopt" }));
+    equal(ours.outs["taskId"], theirs.outs["taskId"]);
+  });
+
+  it("adopts a task whose start is not reported, and can go on with it", async () => {
+    const { service, ctx } = stage({ service: { switches: { omittedStart: "zero" } } });
+    const running = final(undefined, now + 2 * hour);
+    const theirs = await screenshotTask.create(testContext(service), running);
+    service.advanceTo(now + hour);
+    const ours = await screenshotTask.create(ctx, { ...running, ifExists: "adopt" });
+    equal(ours.outs["taskId"], theirs.outs["taskId"]);
+    equal(screenshotTask.diff(ctx, ours.id, ours.outs, { ...running, ifExists: "adopt" }).changes, false);
+    await screenshotTask.destroy(ctx, ours.outs);
+    ok(service.tasks()[0]?.stoppedAt);
+  });
+
+  it("adopts one each of two equal tasks where two resources declare them", async () => {
+    const { service, ctx } = stage();
+    for (let index = 0; index < 2; index += 1) await screenshotTask.create(testContext(service), tonight);
+    await Promise.all([1, 2].map(() => screenshotTask.create(ctx, { ...tonight, ifExists: "adopt" })));
+    equal(service.tasks().length, 2);
+  });
+
+  it("never adopts what it replaces, whose difference may be in a field that is not reported", async () => {
+    for (const ifExists of ["adopt", "error"]) {
+      const { service, ctx } = stage();
+      const old = await screenshotTask.create(testContext(service), { ...tonight, ifExists });
+      const mixed = { ...tonight, ifExists, streamType: 1 };
+      deepEqual(screenshotTask.diff(ctx, old.id, old.outs, mixed).replaces, ["streamType"]);
+      const { outs } = await screenshotTask.create(ctx, mixed);
+      ok(outs["taskId"] !== old.outs["taskId"]);
+      equal(service.tasks()[1]?.streamType, 1);
+    }
+  });
+
+  it("adopts no task of another stream, should a listing have one", async () => {
+    const { service, ctx } = stage({
+      intercept: ({ action, params }, proceed) => {
+        if (action !== "DescribeScreenshotTask") return proceed();
+        const { StreamName: _, ...question } = params;
+        return service.call(action, question);
+      },
+    });
+    await screenshotTask.create(testContext(service), { ...tonight, streamName: "other" });
+    await screenshotTask.create(ctx, { ...tonight, ifExists: "adopt" });
+    equal(service.tasks().length, 2);
   });
 
   it("does not begin a replacement in another world than that of what it replaces", async () => {
@@ -153,8 +260,12 @@ describe("creating a screenshot task", () => {
     const old = await screenshotTask.create(testContext(service), tonight);
     const longer = final(now + hour, now + 4 * hour);
     equal(screenshotTask.diff(ctx, old.id, old.outs, longer).changes, true);
-    await rejects(screenshotTask.create(ctx, longer), /Refused to replace task \S+: it lives in the emulator's store/);
+    await rejects(
+      screenshotTask.create(ctx, longer),
+      /Refused to replace screenshot task \S+ for stream .*: it lives in the emulator's store/,
+    );
     deepEqual(ctx.calls, []);
+    await screenshotTask.create(ctx, { ...tonight, streamName: "unrelated" });
   });
 });
 
@@ -212,6 +323,79 @@ describe("updating a screenshot task", () => {
       late.notices.lines().join(),
       /missed 1 \(deferred, and no run came while it was in reach: stream live\/final/,
     );
+  });
+
+  it("still says that a window was missed after its policy changed", async () => {
+    const { service, ctx } = stage();
+    const later = final(now + 240 * hour, now + 241 * hour, { ifTooFar: "defer" });
+    const { id, outs } = await screenshotTask.create(ctx, later);
+    service.advanceTo(now + 300 * hour);
+    const missed = await screenshotTask.update(ctx, id, outs, later);
+    const updated = await screenshotTask.update(ctx, id, missed, { ...later, ifPast: "skip" });
+    equal(updated["missed"], true);
+  });
+
+  it("says that a window was missed where only the service knew that it is over", async () => {
+    const { service, ctx } = stage();
+    const later = final(now + 240 * hour, now + 241 * hour, { ifTooFar: "defer" });
+    const { id, outs } = await screenshotTask.create(ctx, later);
+    service.advanceTo(now + 241 * hour + 100);
+    const late = testContext(service, { skew: -200 });
+    screenshotTask.diff(late, id, outs, later);
+    equal((await screenshotTask.update(late, id, outs, later))["missed"], true);
+    match(late.notices.lines().join(), /^Screenshot windows without a task: deferred 0, skipped 0, missed 1/);
+  });
+
+  it("refuses to wait for a window more than 400 days ahead", async () => {
+    const { ctx } = stage();
+    const later = final(now + 240 * hour, now + 241 * hour, { ifTooFar: "defer" });
+    const { id, outs } = await screenshotTask.create(ctx, later);
+    const typo = final(now + 9000 * hour * 3, now + 9000 * hour * 3 + hour, { ifTooFar: "defer" });
+    await rejects(screenshotTask.update(ctx, id, outs, typo), /it is 1125 days ahead\. More than 400 days/);
+  });
+
+  it("keeps from beginning what the service says has not begun, where its window is moved to the past", async () => {
+    const { service, ctx } = stage({ skew: 240, service: { switches: { stopScheduled: "InvalidParameter" } } });
+    const soon = final(now + 2 * minute, now + 2 * hour);
+    const { id, outs } = await screenshotTask.create(testContext(service), soon);
+    await screenshotTask.update(ctx, id, outs, final(now - hour, now - 10 * minute));
+    service.advanceTo(now + hour);
+    deepEqual(statesOf(service), ["deleted"]);
+  });
+
+  it("keeps the record of what it cannot stop, and settles, where the site publishes no stop", async () => {
+    const { service, ctx } = stage({ service: { switches: { site: "international" } } });
+    const { id, outs } = await screenshotTask.create(ctx, final(now - hour, now + hour));
+    service.advanceTo(now + 30 * minute);
+    const shorter = final(now - hour, now + 10 * minute);
+    const updated = await screenshotTask.update(ctx, id, outs, shorter);
+    deepEqual([updated["taskId"], updated["skipped"]], [outs["taskId"], undefined]);
+    equal(screenshotTask.diff(ctx, id, updated, shorter).changes, false);
+  });
+
+  it("waits with what was stopped by somebody and is then moved out of reach", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, final(now + 20 * hour, now + 30 * hour));
+    service.call("StopScreenshotTask", { TaskId: outs["taskId"] });
+    const read = await screenshotTask.read(ctx, id, outs);
+    const open = final(undefined, now + 30 * hour);
+    const updated = await screenshotTask.update(ctx, id, read?.props ?? {}, open);
+    equal(updated["taskId"], "");
+    ok(updated["creatableFrom"]);
+    equal(screenshotTask.diff(ctx, id, updated, open).changes, false);
+  });
+
+  it("needs no listing for what others had stopped, once its window is moved to the past", async () => {
+    const { service, ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, final(now - hour, now + 2 * hour));
+    service.advanceTo(now + hour);
+    service.call("StopScreenshotTask", { TaskId: outs["taskId"] });
+    const read = await screenshotTask.read(ctx, id, outs);
+    service.advanceTo(now + hour + 30 * minute);
+    const updated = await screenshotTask.update(ctx, id, read?.props ?? {}, final(now - hour, now + hour + minute));
+    const later = testContext(service);
+    deepEqual((await screenshotTask.read(later, id, updated))?.props, updated);
+    deepEqual(later.calls, []);
   });
 
   it("stops a running task whose new end has passed, and ends its window now", async () => {
@@ -325,6 +509,25 @@ describe("reading a screenshot task", () => {
     deepEqual(later.calls, []);
   });
 
+  it("reads a task whose start is not reported, by get", async () => {
+    const { service, ctx } = stage({ service: { switches: { omittedStart: "zero" } } });
+    const { outs } = await screenshotTask.create(ctx, final(undefined, now + hour));
+    const got = await screenshotTask.read(testContext(service), String(outs["taskId"]), {});
+    deepEqual([got?.props["taskId"], got?.props["startTime"]], [outs["taskId"], undefined]);
+  });
+
+  it("ends a listing that repeats its pages with an error", async () => {
+    const { service, ctx } = stage({
+      intercept: ({ action, params: { ScrollToken: _, ...question } }, proceed) =>
+        action === "DescribeScreenshotTask" ? { ...service.call(action, question), ScrollToken: "again" } : proceed(),
+    });
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    await rejects(
+      screenshotTask.read(ctx, id, outs),
+      /repeats a page \(ScrollToken again\), so its listing has no end/,
+    );
+  });
+
   it("reads every page", async () => {
     const { service, ctx } = stage({ service: { switches: { pageSize: 1 } } });
     const made = [];
@@ -424,6 +627,31 @@ describe("deleting a screenshot task", () => {
     equal(screenshotTask.diff(ctx, old.id, old.outs, tonight).changes, true, "it has no task any more");
   });
 
+  it("believes that a task is gone only after two listings", async () => {
+    const { service, ctx } = stage();
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    let looks = 0;
+    const flaky = testContext(service, {
+      intercept: ({ action }, proceed) => {
+        if (action === "DeleteScreenshotTask") {
+          throw Object.assign(new Error("not now"), { code: "UnsupportedOperation", requestId: "r" });
+        }
+        looks += 1;
+        return looks === 1 ? { TaskList: [], ScrollToken: "" } : proceed();
+      },
+    });
+    await rejects(screenshotTask.destroy(flaky, outs), /UnsupportedOperation: not now/);
+  });
+
+  it("keeps a task no longer once another resource has made the same capture after all", async () => {
+    const { service, ctx } = stage();
+    const old = await screenshotTask.create(testContext(service), tonight);
+    await rejects(screenshotTask.create(ctx, { ...tonight, ifExists: "error" }));
+    await screenshotTask.create(ctx, tonight);
+    await screenshotTask.destroy(ctx, old.outs);
+    deepEqual(statesOf(service), ["deleted", "scheduled"]);
+  });
+
   it("keeps a task whose successor could not be made", async () => {
     const { service, ctx } = stage();
     const old = await screenshotTask.create(testContext(service), tonight);
@@ -449,6 +677,9 @@ describe("deleting a screenshot task", () => {
     const strict = testContext(service, { settings: { ifUncancellable: "fail" } });
     await rejects(screenshotTask.destroy(strict, outs), /InvalidAction.*cannot be cancelled.*Set it to "abandon"/);
     await screenshotTask.destroy(ctx, outs);
-    match(ctx.notices.lines().join(), /Let go of the screenshot task \S+ .*it runs until 2026-12-18T21:00:00Z/);
+    match(
+      ctx.notices.lines().join(),
+      /neither stop nor delete, so these tasks were let go, and run on: \S+ until 2026-12-18T21:00:00Z/,
+    );
   });
 });

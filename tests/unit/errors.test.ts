@@ -1,0 +1,66 @@
+import { equal, match, ok } from "node:assert/strict";
+import { classify, LiveError } from "../../provider/live/errors.js";
+
+const outcomeOf = (message: string, api?: { code: string; requestId: string }) =>
+  classify(Object.assign(new Error(message), api)).outcome;
+
+describe("what is known of a failed call", () => {
+  it("is that it was not sent, where no connection came about", () => {
+    for (const reason of [
+      "connect ECONNREFUSED 127.0.0.1:1",
+      "connect EHOSTUNREACH 10.0.0.1:443",
+      "getaddrinfo ENOTFOUND live.example",
+      "getaddrinfo EAI_AGAIN live.example",
+      "self signed certificate in certificate chain",
+      "",
+    ]) {
+      equal(outcomeOf(`request to https://live.example/ failed, reason: ${reason}`), "not sent", reason);
+    }
+  });
+
+  it("is nothing, where a connection was open: such a write must not be sent again", () => {
+    for (const reason of [
+      "read EHOSTUNREACH",
+      "read ENETUNREACH",
+      "write EPROTO bad record mac",
+      "socket hang up",
+      "read ECONNRESET",
+    ]) {
+      equal(outcomeOf(`request to https://live.example/ failed, reason: ${reason}`), "ambiguous", reason);
+    }
+    for (const message of ["network timeout at: https://live.example/", "Bad Gateway", "Unexpected token <"]) {
+      equal(outcomeOf(message), "ambiguous", message);
+    }
+  });
+
+  it("follows from the code where the service answered", () => {
+    equal(outcomeOf("m", { code: "RequestLimitExceeded", requestId: "r" }), "throttled");
+    equal(outcomeOf("m", { code: "RequestLimitExceeded.UinLimitExceeded", requestId: "r" }), "throttled");
+    equal(outcomeOf("m", { code: "InternalError.NetworkError", requestId: "r" }), "ambiguous");
+    equal(outcomeOf("m", { code: "InvalidParameter", requestId: "r" }), "refused");
+    equal(outcomeOf("m", { code: "LimitExceeded.MaximumRunningTask", requestId: "r" }), "refused");
+  });
+});
+
+describe("the error of a failed call", () => {
+  it("says what was done, to which object, what the service said and what to do now, in every outcome", () => {
+    for (const outcome of ["refused", "throttled", "not sent", "ambiguous"] as const) {
+      const { message } = new LiveError({
+        action: "StopScreenshotTask",
+        object: "task t of stream live/final of push.example.com",
+        outcome,
+        message: "said",
+        code: "Some.Code",
+        requestId: "r-1",
+      });
+      match(message, /^StopScreenshotTask for task t of stream .*: Some\.Code: said \(RequestId r-1\)\. \w.*\.$/);
+    }
+  });
+
+  it("has no secret in it, whoever put it there", () => {
+    const error = new LiveError({ action: "a", object: "o", outcome: "refused", message: "key topsecret!" }, [
+      "topsecret!",
+    ]);
+    ok(!error.message.includes("topsecret!") && !error.summary.includes("topsecret!"));
+  });
+});
