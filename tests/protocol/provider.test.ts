@@ -289,7 +289,7 @@ describe("a task of another world", () => {
   it("of an emulator is neither read nor deleted in the cloud, and nothing is called", async () => {
     const provider = await startProvider(cloud);
     const message =
-      /lives in the emulator's store e1, but this run talks to Tencent Cloud\. Nothing was called\. Set the endpoint/;
+      /lives in the emulator's store e1, but this run talks to Tencent Cloud\. Nothing was called\. Set endpoint/;
     await rejects(provider.read("t", stateIn("emulator:e1")), message);
     await rejects(provider.delete("t", stateIn("emulator:e1")), message);
     await provider.end();
