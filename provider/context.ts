@@ -8,7 +8,7 @@ import { createLiveApi, type LiveApi } from "./live/api.js";
 import { type Credentials, findCredentials } from "./live/credentials.js";
 import { type Endpoint, resolveEndpoint } from "./live/endpoint.js";
 import { connect } from "./live/sdk.js";
-import { findWorld, type World } from "./live/world.js";
+import { findWorld, type World, worldWithoutAsking } from "./live/world.js";
 import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
@@ -26,6 +26,8 @@ export interface Context {
   readonly api: LiveApi;
   /** The name of the world that calls land in. Asked once, before the first call. */
   readonly world: () => Promise<string>;
+  /** The same, where it is known already or can be told without asking. */
+  readonly knownWorld: string | undefined;
   readonly ledger: Ledger;
   readonly notices: Notices;
   /** A short random text, never the same twice. */
@@ -57,6 +59,7 @@ export async function createContext(config: ReadConfig, environment: Environment
       if (name.startsWith("emulator:")) notices.say(`Emulator at ${endpoint.host}: no cloud was called.`);
       return name;
     },
+    knownWorld: settings.clock === undefined ? worldWithoutAsking(endpoint, settings) : (await world()).name,
     ledger: createLedger(),
     notices,
     token: () => randomBytes(4).toString("hex"),

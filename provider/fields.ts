@@ -56,11 +56,14 @@ function got(value: unknown): string {
   return `got ${value === null ? "null" : Array.isArray(value) ? "a list" : JSON.stringify(value)}`;
 }
 
-/** A name without blanks: the service publishes no exact set of characters. */
+/** A name without blanks, or slashes around it: the service publishes no exact set of characters. */
 export function name(example: string) {
   return v.pipe(
     v.string((issue) => `must be a text like "${example}"; ${got(issue.input)}`),
-    v.regex(/^\S+$/, (issue) => `must be a name without blanks, like "${example}"; ${got(issue.input)}`),
+    v.regex(
+      /^(?![/])\S*[^\s/]$/,
+      (issue) => `must be a name without blanks and outer slashes, like "${example}"; ${got(issue.input)}`,
+    ),
   );
 }
 

@@ -3,12 +3,13 @@
  * for each window: what many resources have in common is collected and said together.
  */
 import { moreThan, tasksOnAStream } from "./timedTask/overlap.js";
-import { describeStream, type Subject } from "./timedTask/state.js";
+import { type Declared, describeStream, type Subject } from "./timedTask/state.js";
 import { type FixedWindow, formatInstant, formatWindow, type Instant } from "./window.js";
 
 /** What was decided from the clock or from the service, so that no input explains it. */
 const reasons = {
   "in reach": "The window has come within the service's reach, so its task is due now",
+  late: "No run came before its start, so its beginning is lost; the task is due now",
   "handed over": "Its task was taken over by another resource, so one of its own is due",
   stopped: "Stopped by somebody else, so a new task is due for what is left of the window",
   deleted: "Deleted by somebody else, so a new task is due for what is left of the window",
@@ -28,7 +29,7 @@ export interface Notices {
   /** A resource whose window is kept in state until it is in reach. */
   deferred(resource: string, creatableFrom: Instant): void;
   /** Why a resource changes although none of its inputs did. */
-  because(reason: Reason, resource: string, subject: Subject): void;
+  because(reason: Reason, resource: string, declared: Pick<Declared, "subject" | "window">): void;
   /** A task that can be neither stopped nor deleted, and until when it runs. */
   letGo(taskId: string, end: Instant): void;
   /** A window that is to be captured, so that too many at once on a stream are noticed. */
@@ -45,7 +46,7 @@ export interface NoticeBoard extends Notices {
 export function createNotices(): NoticeBoard {
   const lines = new Set<string>();
   const waiting = new Map<string, Instant>();
-  const collected = new Map<string, { reason: Reason; subject: Subject }>();
+  const collected = new Map<string, { reason: Reason; name: string }>();
   const abandoned = new Map<string, Instant>();
   const planned = new Map<string, Map<string, FixedWindow>>();
 
@@ -53,8 +54,8 @@ export function createNotices(): NoticeBoard {
   const count = (reason: Reason) => because(reason).length;
 
   function named(reason: Reason): string {
-    const streams = [...new Set(because(reason).map(({ subject }) => describeStream(subject)))];
-    return streams.slice(0, 3).join(", ") + (streams.length > 3 ? `, and ${streams.length - 3} more` : "");
+    const names = because(reason).map(({ name }) => name);
+    return names.slice(0, 3).join("; ") + (names.length > 3 ? `; and ${names.length - 3} more` : "");
   }
 
   function tally(): string[] {
@@ -92,7 +93,8 @@ export function createNotices(): NoticeBoard {
 
   return {
     deferred: (resource, creatableFrom) => void waiting.set(resource, creatableFrom),
-    because: (reason, resource, subject) => void collected.set(resource, { reason, subject }),
+    because: (reason, resource, { subject, window }) =>
+      void collected.set(resource, { reason, name: `${describeStream(subject)}, ${formatWindow(window)}` }),
     letGo: (taskId, end) => void abandoned.set(taskId, end),
     planned: (resource, subject, window) => {
       const stream = describeStream(subject);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../provider/settings.js";
+import { refuseUnknownSettings, settingNames } from "./configuration.js";
 
 /**
  * Settings of one provider instance. What is left out is the stack's, and then the default. The environment
@@ -18,6 +19,7 @@ export type ProviderArgs = { [Name in keyof Settings]?: pulumi.Input<NonNullable
  */
 export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    refuseUnknownSettings(Object.keys(args), "A Provider");
     const config = new pulumi.Config("tencentcloud-css");
     const settings = settingNames.map((setting) => [
       `tencentcloud-css:${setting}`,
@@ -26,16 +28,3 @@ export class Provider extends pulumi.ProviderResource {
     super("pulumi-nodejs", name, Object.fromEntries(settings), opts);
   }
 }
-
-const settingNames = Object.keys({
-  endpoint: true,
-  site: true,
-  accountId: true,
-  runEvery: true,
-  ifTooFar: true,
-  ifPast: true,
-  ifStopped: true,
-  ifExists: true,
-  ifUncancellable: true,
-  clock: true,
-} satisfies Record<keyof Settings, true>) as (keyof Settings)[];

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ScreenshotTaskInputs, ScreenshotTaskOutputs, Time } from "../provider/resources/screenshotTask.js";
-import { refuseKeysInPlainText } from "./credentialsInState.js";
+import { checkConfiguration } from "./configuration.js";
 import { handlerText } from "./handler.js";
 
 /** What a {@link ScreenshotTask} is declared with. Each may be an output of another resource. */
@@ -53,7 +53,13 @@ export class ScreenshotTask extends pulumi.CustomResource {
    * @param args What to capture, and when.
    */
   constructor(name: string, args: ScreenshotTaskArgs, opts?: pulumi.CustomResourceOptions) {
-    refuseKeysInPlainText();
+    checkConfiguration();
+    if (opts?.import !== undefined) {
+      throw new pulumi.RunError(
+        `ScreenshotTask ${name} cannot be imported: Pulumi's dynamic providers have no import. To take over a task that ` +
+          'exists, declare the same stream, template and window with ifExists: "adopt".',
+      );
+    }
     super(ScreenshotTask.type, name, { ...unset, ...args, __provider: ScreenshotTask.handler }, opts);
   }
 

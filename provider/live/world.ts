@@ -16,9 +16,18 @@ export interface World {
 /** The real service, of an account that nobody pinned with `accountId`. */
 const cloud = "cloud";
 
+/** The name of the world that an endpoint leads to, where it can be told without a connection. */
+export function worldWithoutAsking(endpoint: Endpoint, settings: Settings): string | undefined {
+  return endpoint.mayBeEmulator ? undefined : cloudOf(settings);
+}
+
+function cloudOf({ accountId }: Settings): string {
+  return accountId === undefined ? cloud : `account:${accountId}`;
+}
+
 export async function findWorld(endpoint: Endpoint, settings: Settings): Promise<World> {
   const emulator = endpoint.mayBeEmulator ? await askEmulator(endpoint) : undefined;
-  if (!emulator) return { name: settings.accountId === undefined ? cloud : `account:${settings.accountId}` };
+  if (!emulator) return { name: cloudOf(settings) };
   if (settings.accountId !== undefined && settings.accountId !== emulator.accountId) {
     throw new Error(
       `accountId pins account ${settings.accountId}, but the emulator at ${endpoint.host} has account ` +
@@ -44,9 +53,15 @@ export function assertSameWorld(found: string, expected: string, doing: string):
   if (sameWorld(found, expected)) return;
   throw new Error(
     `Refused to ${doing}: it lives in ${describeWorld(expected)}, but this run talks to ${describeWorld(found)}. ` +
-      "Nothing was called. Set endpoint, accountId and the credentials back to where it lives (tencentcloud-css:endpoint, " +
-      "TENCENTCLOUD_CSS_ENDPOINT, …); if that place is gone for good, drop it with `pulumi state delete`.",
+      `Nothing was called. ${wayBack(expected)} If that place is gone for good, find the URN with ` +
+      "`pulumi stack --show-urns` and drop it with `pulumi state delete URN`; for another place use another stack.",
   );
+}
+
+function wayBack(expected: string): string {
+  return expected.startsWith("emulator:")
+    ? "Was the emulator restarted without its --data file? Start it with that file, and set its endpoint."
+    : "Set endpoint, accountId and the credentials back to where it lives.";
 }
 
 interface EmulatorAnswer {
@@ -65,7 +80,8 @@ async function askEmulator(endpoint: Endpoint): Promise<EmulatorAnswer | undefin
     throw new Error(
       `Nothing answers at ${endpoint.protocol}${endpoint.host}, so nothing was called ` +
         `(${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}). ` +
-        "If the emulator should be there, start it with `npx tencentcloud-css emulator` and use the endpoint that it prints.",
+        "If an emulator should be there, start it again with the same --port and --data: " +
+        "`npx pulumi-tencentcloud-css emulator --help`.",
     );
   }
   if (!response.ok) return undefined;

@@ -36,7 +36,7 @@ export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properti
   // A handle, and no more: where the task comes later, the id stays what it was.
   const id = standing.kind === "task" ? standing.task.taskId : `window-${ctx.token()}`;
   if (standing.kind === "deferred") ctx.notices.deferred(id, standing.creatableFrom);
-  if (standing.kind === "skipped") ctx.notices.because("skipped", id, declared.subject);
+  if (standing.kind === "skipped") ctx.notices.because("skipped", id, declared);
   plan(ctx, id, declared);
   return { id, outs: toState({ declared, standing }) };
 }
@@ -52,6 +52,7 @@ export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Proper
   const { standing } = old;
   if (standing.kind === "task") {
     const { task } = standing;
+    refuseOtherWorld(ctx, kind, old, task);
     if (decision.action === "replace") {
       if (!("unknown" in next)) ctx.ledger.replacing({ task, subject: old.declared.subject }, next);
       warnOfTheClock(ctx, old, task, next);
@@ -80,7 +81,7 @@ export async function update(
   if (updated.standing.kind === "task") ctx.ledger.hold(updated.standing.task);
   if (updated.standing.kind === "deferred") ctx.notices.deferred(id, updated.standing.creatableFrom);
   if (updated.standing.kind === "skipped" && old.standing.kind !== "skipped") {
-    ctx.notices.because(updated.standing.missed ? "missed" : "skipped", id, next.subject);
+    ctx.notices.because(updated.standing.missed ? "missed" : "skipped", id, next);
   }
   return toState(updated);
 }
@@ -231,27 +232,34 @@ function plan(ctx: Context, id: string, { subject, window }: Declared): void {
   if (window.end > now) ctx.notices.planned(id, subject, { start: window.start ?? now, end: window.end });
 }
 
+/** "No change" would say that all is well, while nothing is captured where this run looks. */
+function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): void {
+  if (ctx.knownWorld === undefined || phase(task.window, ctx.clock.now()) === "over") return;
+  const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
+  assertSameWorld(ctx.knownWorld, task.world, `go on with the ${named}`);
+}
+
 /** What no input explains is said in a line, as nothing else that Pulumi displays would. */
 function explain(ctx: Context, id: string, old: Known, decision: Decision): void {
-  const { subject } = old.declared;
-  const { standing } = old;
+  const { declared, standing } = old;
+  const isLate = declared.window.start !== undefined && declared.window.start < ctx.clock.now();
   switch (decision.row) {
     case 3:
-      if (decision.action === "skip" && standing.kind === "deferred") ctx.notices.because("missed", id, subject);
+      if (decision.action === "skip" && standing.kind === "deferred") ctx.notices.because("missed", id, declared);
       return;
     case 4:
-      ctx.notices.because(standing.kind === "task" ? "handed over" : "in reach", id, subject);
+      ctx.notices.because(standing.kind === "task" ? "handed over" : isLate ? "late" : "in reach", id, declared);
       return;
     case 8:
-      ctx.notices.because("ends now", id, subject);
+      ctx.notices.because("ends now", id, declared);
       return;
     case 9:
       if (decision.action === "restore" && standing.kind === "task") {
-        ctx.notices.because(standing.task.missing === true ? "deleted" : "stopped", id, subject);
+        ctx.notices.because(standing.task.missing === true ? "deleted" : "stopped", id, declared);
       }
       return;
     case 11:
-      ctx.notices.because("end waits", id, subject);
+      ctx.notices.because("end waits", id, declared);
       return;
     default:
   }

@@ -121,7 +121,7 @@ describe("the provider process", () => {
     equal(
       printed,
       "Screenshot windows without a task: deferred 5 (the next can be made from 2026-12-26T19:10:00Z on), skipped 1 " +
-        "(over when it was first seen: stream live/final of push.example.com), missed 0.\n",
+        "(over when it was first seen: stream live/final of push.example.com, 2026-11-01T19:00:00Z to 2026-11-01T20:00:00Z), missed 0.\n",
     );
   });
 
@@ -250,7 +250,7 @@ const refusals: {
   {
     what: "an endpoint at which nothing answers",
     config: { "tencentcloud-css:endpoint": "http://127.0.0.1:1" },
-    message: /Nothing answers at http:\/\/127\.0\.0\.1:1.*start it with `npx tencentcloud-css emulator`/,
+    message: /Nothing answers at http:\/\/127\.0\.0\.1:1.*start it again with the same --port and --data/,
   },
   {
     what: "another account than the pinned one",
@@ -289,9 +289,16 @@ describe("a task of another world", () => {
   it("of an emulator is neither read nor deleted in the cloud, and nothing is called", async () => {
     const provider = await startProvider(cloud);
     const message =
-      /lives in the emulator's store e1, but this run talks to Tencent Cloud\. Nothing was called\. Set endpoint/;
+      /lives in the emulator's store e1, but this run talks to Tencent Cloud\. Nothing was called\. Was the emulator restarted without its --data file\?/;
     await rejects(provider.read("t", stateIn("emulator:e1")), message);
     await rejects(provider.delete("t", stateIn("emulator:e1")), message);
+    await provider.end();
+  });
+
+  it("is no 'unchanged' where that can be told without a call: nothing would be captured", async () => {
+    const provider = await startProvider(cloud);
+    const message = /Refused to go on with the screenshot task t .*: it lives in the emulator's store e1/;
+    await rejects(provider.diff("t", stateIn("emulator:e1"), final), message);
     await provider.end();
   });
 

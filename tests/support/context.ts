@@ -21,6 +21,7 @@ export interface TestContextOptions {
   readonly skew?: number;
   readonly settings?: Readonly<Record<string, string>>;
   readonly world?: string;
+  readonly knownWorld?: string;
   /** Throws or answers instead of the service. */
   readonly intercept?: (call: Call, proceed: () => Record<string, unknown>) => Record<string, unknown>;
 }
@@ -52,6 +53,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
     },
     api,
     world: async () => options.world ?? `emulator:${service.store}`,
+    knownWorld: options.knownWorld,
     ledger: createLedger(),
     notices: createNotices(),
     token: () => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import { createService, type Service, type ServiceOptions } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
@@ -308,6 +308,27 @@ describe("updating a screenshot task", () => {
     const updated = await screenshotTask.update(ctx, id, outs, later);
     equal(updated["taskId"], service.tasks()[0]?.taskId);
     equal(updated["creatableFrom"], undefined);
+  });
+
+  it("says that the beginning is lost where no run came before the start", async () => {
+    const { service, ctx } = stage();
+    const later = final(now + 240 * hour, now + 244 * hour, { ifTooFar: "defer" });
+    const { id, outs } = await screenshotTask.create(ctx, later);
+    service.advanceTo(now + 241 * hour);
+    const late = testContext(service);
+    screenshotTask.diff(late, id, outs, later);
+    match(
+      late.notices.lines().join(),
+      /^No run came before its start, so its beginning is lost.*: 1 \(stream live\/final of push\.example\.com, 2026-12-28T18:00:00Z to/,
+    );
+  });
+
+  it("is refused, and not passed for unchanged, where it is known to live in another world", async () => {
+    const { service, ctx } = stage({ knownWorld: "cloud" });
+    const { id, outs } = await screenshotTask.create(testContext(service), tonight);
+    throws(() => screenshotTask.diff(ctx, id, outs, tonight), /Refused to go on with .*the emulator's store/);
+    service.advanceTo(now + 10 * hour);
+    equal(screenshotTask.diff(ctx, id, outs, tonight).changes, false, "what is over is the same everywhere");
   });
 
   it("says that a deferred window was missed", async () => {

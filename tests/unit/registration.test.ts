@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { dynamic, runtime } from "@pulumi/pulumi";
 import * as mocks from "@pulumi/pulumi/runtime/mocks.js";
 import { Provider, ScreenshotTask } from "pulumi-tencentcloud-css";
@@ -63,6 +63,28 @@ describe("a program's registration of a screenshot task", () => {
   it("carries these bytes and no code", async () => {
     const [ours] = (await registered(() => new ScreenshotTask("final", args))).slice(-1);
     equal(ours?.inputs["__provider"], 'exports.handler=()=>require("pulumi-tencentcloud-css/provider").screenshotTask');
+  });
+});
+
+describe("a program", () => {
+  it("is refused an import, which no dynamic provider has, and told what to do instead", async () => {
+    await rejects(
+      registered(() => new ScreenshotTask("final", args, { import: "UpTb" })),
+      /ScreenshotTask final cannot be imported.*declare the same stream, template and window with ifExists: "adopt"/,
+    );
+  });
+
+  it("is refused a setting that does not exist, in the stack's configuration and of a provider", async () => {
+    runtime.setAllConfig({ "tencentcloud-css:runEvry": "P1D" });
+    await rejects(
+      registered(() => new ScreenshotTask("final", args)),
+      /in the stack's configuration, has no setting "runEvry"; there are endpoint, site, .*runEvery/,
+    );
+    runtime.setAllConfig({});
+    await rejects(
+      registered(() => new Provider("p", { secretId: "AKID" } as object)),
+      /A Provider has no setting "secretId"/,
+    );
   });
 });
 
