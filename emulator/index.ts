@@ -86,7 +86,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (options.rate !== undefined) clock.setRate(options.rate);
   if (saved && clock.seconds() < saved.service.now) {
     const then = new Date(saved.service.now * 1000).toISOString();
-    throw new Error(`In the data file ${options.data} it is ${then} already: the clock cannot start earlier.`);
+    throw new Error(
+      `In the data file ${options.data} it is ${then} already: the clock cannot start earlier. Leave the time out to go on from there, or delete the file to begin anew.`,
+    );
   }
   const start = options.time ? clock.snapshot() : undefined;
 

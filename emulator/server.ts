@@ -28,7 +28,9 @@ export function listen(options: ConsoleOptions, port: number): Promise<{ server:
   });
   app.notFound((c) =>
     c.json(
-      { error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator.` },
+      {
+        error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator/clock, /tasks, /tasks/TASKID/captures, /captures/TASKID/SECONDS.png, /streams, /requests and /reset.`,
+      },
       404,
     ),
   );

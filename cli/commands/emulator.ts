@@ -20,7 +20,7 @@ export function emulatorCommand(): Command {
     .option("--data <FILE>", "keep the state in this file, over restarts (default: in memory)")
     .option(
       "--time <ISO>",
-      "let the virtual clock stand still at this time (default: as the data file has it, else it follows real time)",
+      "start the virtual clock at this time; it runs on (default: as the data file has it, else it follows real time)",
     )
     .option("--set <NAME=VALUE>", "set a switch; may be given several times", readSwitch)
     .option("--json", "print endpoint, secretId, secretKey and region as one line of JSON")
@@ -37,7 +37,7 @@ async function run({ port, data, time, set, json }: Options): Promise<void> {
   const emulator = await startEmulator({
     port,
     ...(data !== undefined && { data }),
-    ...(time !== undefined && { time }),
+    ...(time !== undefined && { time, rate: 1 }),
     ...(set && { switches: set }),
   });
   const { endpoint, secretId, secretKey, region } = emulator;
@@ -66,8 +66,14 @@ To use it, export:
   export TENCENTCLOUD_REGION=${region}
   export TENCENTCLOUD_CSS_CLOCK=emulator
 
-The last one lets Pulumi follow the clock of the emulator, which can be moved.
-The clock and the tasks: ${endpoint}/_emulator/clock and ${endpoint}/_emulator/tasks. Ctrl-C ends it.`;
+The last one lets Pulumi follow the clock of the emulator, which can be moved. A task takes pictures only while its
+stream is pushed:
+  curl -d '{"push": {"domainName": "DOMAIN", "appName": "APP", "streamName": "STREAM"}}' ${endpoint}/_emulator/streams
+  curl -d '{"advance": "PT2H"}' ${endpoint}/_emulator/clock
+  curl ${endpoint}/_emulator/tasks
+  curl ${endpoint}/_emulator/tasks/TASKID/captures
+
+Ctrl-C ends it.`;
 }
 
 function readPort(text: string): number {

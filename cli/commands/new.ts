@@ -36,16 +36,21 @@ export async function writeProgram(directory: string, now: Temporal.ZonedDateTim
     "Pulumi.yaml": projectSettings(name),
     "tsconfig.json": await readFile(join(quickstart, "tsconfig.json"), "utf8"),
     "index.ts": programFor(await readFile(join(quickstart, "index.ts"), "utf8"), now),
-    "README.md": readme(name),
+    "README.md": readme(name, eveningFrom(now)),
     ".gitignore": "node_modules/\nemulator.json\n",
   };
   for (const [file, text] of Object.entries(files)) await writeFile(join(directory, file), text);
 }
 
+/** 19:00 of this evening, or of the next one where it is past that. */
+function eveningFrom(now: Temporal.ZonedDateTime): Temporal.ZonedDateTime {
+  const tonight = now.with({ hour: 19, minute: 0, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 });
+  return Temporal.ZonedDateTime.compare(now, tonight) < 0 ? tonight : tonight.add({ days: 1 });
+}
+
 /** The quickstart with the next evening's times in place of its own. */
 function programFor(program: string, now: Temporal.ZonedDateTime): string {
-  const tonight = now.with({ hour: 19, minute: 0, second: 0, millisecond: 0, microsecond: 0, nanosecond: 0 });
-  const start = Temporal.ZonedDateTime.compare(now, tonight) < 0 ? tonight : tonight.add({ days: 1 });
+  const start = eveningFrom(now);
   return program.replaceAll(/2026-12-18T(\d\d):(\d\d):00Z/g, (_, hour: string, minute: string) =>
     start
       .with({ hour: Number(hour), minute: Number(minute) })
@@ -82,7 +87,9 @@ config:
 `;
 }
 
-function readme(name: string): string {
+function readme(name: string, start: Temporal.ZonedDateTime): string {
+  const emulator = `http://127.0.0.1:${EMULATOR_PORT}/_emulator`;
+  const anHourIn = start.add({ hours: 1 }).toString({ timeZoneName: "never", smallestUnit: "second" });
   return `# ${name}
 
 Timed screenshot captures of a live stream, declared in \`index.ts\`. As it stands no cloud is called.
@@ -98,9 +105,18 @@ It prints a few lines with \`export\`. Paste them where you run Pulumi, then:
     pulumi stack init dev
     pulumi up
 
-Without a Pulumi account run \`pulumi login --local\` first. To see the window pass, move the emulator's clock:
+Where there is no Pulumi CLI, this makes one: \`npx pulumi-tencentcloud-css engine\`; put its folder on PATH. Where there
+is no Pulumi account, run this first:
 
-    curl -d '{"advance": "PT2H"}' http://127.0.0.1:${EMULATOR_PORT}/_emulator/clock
+    pulumi login --local
+    export PULUMI_CONFIG_PASSPHRASE=choose-one
+
+To see pictures, push the stream and move the emulator's clock into the window:
+
+    curl -d '{"push": {"domainName": "5000.livepush.myqcloud.com", "appName": "live", "streamName": "stream1"}}' ${emulator}/streams
+    curl -d '{"set": "${anHourIn}"}' ${emulator}/clock
+    curl ${emulator}/tasks
+    curl ${emulator}/tasks/TASKID/captures
 
 ## On the real cloud
 
@@ -127,5 +143,6 @@ function nextCommands(directory: string): string {
   pulumi stack init dev
   pulumi up
 
-README.md there has three lines on how to turn it to the real cloud.`;
+README.md there says what to do without a Pulumi CLI or account, how to see pictures, and how to turn it to the real
+cloud.`;
 }

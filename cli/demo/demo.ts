@@ -46,7 +46,7 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
     "The real Pulumi engine against an emulator of Tencent Cloud: no account, no cost, and about half a minute.\n" +
       `All that it makes is in ${relative(workingDirectory, project.folder)}; your Pulumi login and stacks are not touched.`,
   );
-  heading(1, "Find the Pulumi CLI, or make it: the engine in this demo is the real one.");
+  heading(1, "Find the Pulumi CLI, or make it: nothing here is simulated but the cloud.");
   const engine = await findEngineAloud(environment);
   const data = await prepareFolder(project.folder);
   // The clock goes on while a command runs, as it does in reality, and is moved between the commands.
@@ -65,7 +65,7 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
     await pulumi?.end();
     await emulator.close();
   }
-  console.log("\nNothing is left running. To write a program of your own: npx tencentcloud-css new my-captures");
+  console.log("\nNothing is left running. To write a program of your own: npx pulumi-tencentcloud-css new my-captures");
 }
 
 interface Demo {
@@ -141,7 +141,8 @@ const steps: readonly Step[] = [
     },
   },
   {
-    heading: "Move the end to 21:30 while it runs: no task can be changed, so a new one runs before the old one stops.",
+    heading:
+      "Move the end to 21:30 while it runs: no task can be changed, so a new one is made, and the old one is kept until it captures.",
     run: async ({ emulator, events, pulumi }) => {
       events.push({ at: emulator.clock.now(), what: `the end was moved to ${timeOf(unix(NEW_END))}` });
       await pulumi("config", "set", "endTime", NEW_END);
@@ -150,7 +151,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    heading: "pulumi refresh: the service says what the state says, so the next run has nothing to mend.",
+    heading: "pulumi refresh: the service has what the state says, so nobody has to look.",
     run: ({ pulumi }) => pulumi("refresh", "--skip-preview", "--expect-no-changes"),
   },
   {
@@ -180,7 +181,7 @@ const steps: readonly Step[] = [
     },
   },
   {
-    heading: "Two days before that window pulumi up runs again: it is made now, with no change to the program.",
+    heading: "Two days before that window pulumi up runs again: its task is made now, with no change to the program.",
     run: async ({ emulator, pulumi, say }) => {
       await emulator.clock.set(IN_REACH);
       say("the same program, four weeks later");

@@ -51,6 +51,8 @@ export function history(tasks: readonly TaskView[], others: readonly Event[], no
     const name = `task ${task.sequence}`;
     const window = `${dateOf(task.startTime)} ${timeOf(task.startTime)} to ${timeOf(task.endTime)}`;
     const events: Event[] = [{ at: task.createdAt, what: `${name} was made, for ${window}` }];
+    const [first] = task.segments;
+    if (first && first.from > task.startTime) events.push({ at: first.from, what: `${name} captured from here on` });
     if (task.stoppedAt !== null) events.push({ at: task.stoppedAt, what: `${name} was stopped and deleted` });
     else if (task.endTime <= now) events.push({ at: task.endTime, what: `${name} was over, by itself` });
     return events;
