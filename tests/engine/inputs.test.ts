@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { type AddressInfo, createServer } from "node:net";
 import { Provider, ScreenshotTask, type ScreenshotTaskArgs } from "pulumi-tencentcloud-css";
 import { startEmulator } from "../../emulator/index.js";
 import { start, withStack } from "../support/stack.js";
@@ -40,6 +41,32 @@ describe("under the real engine, a program", () => {
         deepEqual((await trial.up()).changes, { same: 2 });
       },
     ));
+
+  it("is previewed without a connection and without a credential", async () => {
+    let connections = 0;
+    const listener = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    await withStack(
+      async () => {
+        new ScreenshotTask("final", final);
+      },
+      async (trial) => {
+        const { port } = listener.address() as AddressInfo;
+        trial.environment["TENCENTCLOUD_CSS_ENDPOINT"] = `http://127.0.0.1:${port}`;
+        for (const name of ["TENCENTCLOUD_CSS_CLOCK", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"]) {
+          trial.environment[name] = "";
+        }
+        const preview = await trial.preview();
+        ok(!preview.failed, preview.output);
+        deepEqual(preview.changes, { create: 1 });
+      },
+    );
+    listener.close();
+    equal(connections, 0);
+  });
 
   it("is refused what is wrong in form, at preview, naming the resource and the property", () =>
     withStack(
