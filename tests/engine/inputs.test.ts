@@ -1,17 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { type AddressInfo, createServer } from "node:net";
-import { Provider, ScreenshotTask, type ScreenshotTaskArgs } from "pulumi-tencentcloud-css";
+import { Provider, ScreenshotTask } from "pulumi-tencentcloud-css";
 import { startEmulator } from "../../emulator/index.js";
+import { countConnections } from "../support/listener.js";
 import { start, withStack } from "../support/stack.js";
-
-const final: ScreenshotTaskArgs = {
-  domainName: "push.example.com",
-  appName: "live",
-  streamName: "final",
-  templateId: 1,
-  startTime: "2026-12-18T19:00:00Z",
-  endTime: "2026-12-18T21:00:00Z",
-};
+import { tonight as final } from "../support/tonight.js";
 
 describe("under the real engine, a program", () => {
   it("can use an output of another resource as an input, though it is unknown at preview", () =>
@@ -43,28 +35,22 @@ describe("under the real engine, a program", () => {
     ));
 
   it("is previewed without a connection and without a credential", async () => {
-    let connections = 0;
-    const listener = createServer((socket) => {
-      connections += 1;
-      socket.destroy();
-    });
-    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-    await withStack(
-      async () => {
-        new ScreenshotTask("final", final);
-      },
-      async (trial) => {
-        const { port } = listener.address() as AddressInfo;
-        trial.environment["TENCENTCLOUD_CSS_ENDPOINT"] = `http://127.0.0.1:${port}`;
-        for (const name of ["TENCENTCLOUD_CSS_CLOCK", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"]) {
-          trial.environment[name] = "";
-        }
-        const preview = await trial.preview();
-        ok(!preview.failed, preview.output);
-        deepEqual(preview.changes, { create: 1 });
-      },
+    const connections = await countConnections((endpoint) =>
+      withStack(
+        async () => {
+          new ScreenshotTask("final", final);
+        },
+        async (trial) => {
+          trial.environment["TENCENTCLOUD_CSS_ENDPOINT"] = endpoint;
+          for (const name of ["TENCENTCLOUD_CSS_CLOCK", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"]) {
+            trial.environment[name] = "";
+          }
+          const preview = await trial.preview();
+          ok(!preview.failed, preview.output);
+          deepEqual(preview.changes, { create: 1 });
+        },
+      ),
     );
-    listener.close();
     equal(connections, 0);
   });
 

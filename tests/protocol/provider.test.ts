@@ -1,18 +1,12 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, createServer as createSocketServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.js";
 import { unknownValue } from "../../provider/fields.js";
+import { countConnections } from "../support/listener.js";
 import { type ProviderProcess, startProvider } from "../support/process.js";
+import { tonight as final } from "../support/tonight.js";
 
-const final = {
-  domainName: "push.example.com",
-  appName: "live",
-  streamName: "final",
-  templateId: 1,
-  startTime: "2026-12-18T19:00:00Z",
-  endTime: "2026-12-18T21:00:00Z",
-};
 const longer = { ...final, endTime: "2026-12-18T21:30:00Z" };
 
 interface Scene {
@@ -137,28 +131,22 @@ describe("the provider process", () => {
 
 describe("a preview", () => {
   it("opens no connection and reads no credential", async () => {
-    let connections = 0;
-    const listener = createSocketServer((socket) => {
-      connections += 1;
-      socket.destroy();
+    const connections = await countConnections(async (endpoint) => {
+      const provider = await startProvider({ "tencentcloud-css:endpoint": endpoint });
+      const state = {
+        ...final,
+        schemaVersion: 1,
+        taskId: "t",
+        owner: "o",
+        world: "emulator:e",
+        effectiveStartTime: "2037-01-01T00:00:00Z",
+        effectiveEndTime: "2037-01-01T02:00:00Z",
+      };
+      await provider.check(final);
+      equal((await provider.diff("t", state, longer)).changes, "some");
+      equal((await provider.diff("t", state, final)).changes, "none");
+      equal(await provider.end(), "");
     });
-    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
-    const provider = await startProvider({ "tencentcloud-css:endpoint": endpoint });
-    const state = {
-      ...final,
-      schemaVersion: 1,
-      taskId: "t",
-      owner: "o",
-      world: "emulator:e",
-      effectiveStartTime: "2037-01-01T00:00:00Z",
-      effectiveEndTime: "2037-01-01T02:00:00Z",
-    };
-    await provider.check(final);
-    equal((await provider.diff("t", state, longer)).changes, "some");
-    equal((await provider.diff("t", state, final)).changes, "none");
-    equal(await provider.end(), "");
-    listener.close();
     equal(connections, 0);
   });
 });

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { dynamic, runtime } from "@pulumi/pulumi";
 import * as mocks from "@pulumi/pulumi/runtime/mocks.js";
 import { Provider, ScreenshotTask } from "pulumi-tencentcloud-css";
+import { tonight as args } from "../support/tonight.js";
 
 interface Request {
   toObject(): Record<string, unknown>;
@@ -32,15 +33,6 @@ async function registered(
   }
   return requests.map((request) => ({ request: request.toObject(), inputs: request.getObject().toJavaScript() }));
 }
-
-const args = {
-  domainName: "push.example.com",
-  appName: "live",
-  streamName: "final",
-  templateId: 1,
-  startTime: "2026-12-18T19:00:00Z",
-  endTime: "2026-12-18T21:00:00Z",
-};
 
 describe("a program's registration of a screenshot task", () => {
   it("is what pulumi.dynamic.Resource would send, but for the provider's text", async () => {
