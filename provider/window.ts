@@ -142,10 +142,6 @@ export function windowProblem(window: Window): { property: "endTime"; problem: s
   return undefined;
 }
 
-export function sameWindow(a: Window, b: Window): boolean {
-  return a.start === b.start && a.end === b.end;
-}
-
 export function phase(window: FixedWindow, now: Instant): Phase {
   if (now >= window.end) return "over";
   return now >= window.start ? "running" : "scheduled";

@@ -72,7 +72,7 @@ function verdict(outcome: Outcome): string {
   }
 }
 
-export function redact(text: string, secrets: readonly string[]): string {
+function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length > 3)
     .reduce((kept, secret) => kept.replaceAll(secret, "[secret]"), text);

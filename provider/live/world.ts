@@ -38,12 +38,12 @@ export async function findWorld(endpoint: Endpoint, settings: Settings): Promise
 }
 
 /** Whether two names can mean the same place. An unpinned account may be any account, but never an emulator. */
-export function sameWorld(a: string, b: string): boolean {
+function sameWorld(a: string, b: string): boolean {
   const isCloud = (name: string) => !name.startsWith("emulator:");
   return a === b || ((a === cloud || b === cloud) && isCloud(a) && isCloud(b));
 }
 
-export function describeWorld(name: string): string {
+function describeWorld(name: string): string {
   if (name.startsWith("emulator:")) return `the emulator's store ${name.slice("emulator:".length)}`;
   return name.startsWith("account:") ? `account ${name.slice("account:".length)} of Tencent Cloud` : "Tencent Cloud";
 }

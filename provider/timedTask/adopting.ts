@@ -54,7 +54,7 @@ async function equalTasks(ctx: Context, kind: TimedTaskKind, declared: Declared)
   const listed = await listTasks(ctx.api, kind.actions, {
     from: from - margin,
     to: window.end + margin,
-    stream: { domainName, appName, streamName },
+    stream: subject,
   });
   // What this capture replaces differs from it, be it in a field that is not reported.
   const replaced = new Set(ctx.ledger.predecessors(declared).map(({ task }) => task.taskId));

@@ -81,6 +81,6 @@ export function decide(question: Question): Decision {
 }
 
 /** Stopped early by somebody, or deleted, although it is not over. A stop near the end is the end. */
-export function endedByOthers(task: Task): boolean {
+function endedByOthers(task: Task): boolean {
   return task.missing === true || (task.stoppedAt !== undefined && task.stoppedAt < task.window.end - margin);
 }

@@ -13,9 +13,8 @@ export async function findTask(
   ctx: Context,
   kind: TimedTaskKind,
   { taskId, window }: Task,
-  { domainName, appName, streamName }: Subject,
+  stream: Subject,
 ): Promise<ListedTask | undefined> {
-  const stream = { domainName, appName, streamName };
   const listed = await listTasks(ctx.api, kind.actions, {
     from: window.start - margin,
     to: window.end + margin,

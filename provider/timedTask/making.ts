@@ -28,7 +28,7 @@ import { type Declared, describeStream, type Standing, type Task } from "./state
 const beforeAPush = 3;
 
 /** A window that the policy `ifPast` or `ifTooFar` refuses: nothing of the capture is lost by that. */
-export class RefusedByPolicy extends Error {}
+class RefusedByPolicy extends Error {}
 
 /**
  * Makes the task where its window is in reach, and says what there is of the window otherwise. An update in place is
@@ -43,9 +43,8 @@ export async function make(
 ): Promise<Standing> {
   const { window, policies } = declared;
   const now = ctx.clock.now();
-  const named = `${kind.noun} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
+  const named = nameOf(kind, declared);
 
-  refuseTheFarFuture(named, window, now);
   const over = (): Standing => {
     if (place === "new" && (policies.ifPast ?? ctx.settings.ifPast) === "error") {
       throw new RefusedByPolicy(
@@ -58,6 +57,7 @@ export async function make(
 
   if (surelyOver(window.end, now)) return over();
   if (!inReach(window, now)) {
+    const deferred = defer(ctx, kind, declared);
     const from = creatableFrom(window);
     if (place === "new" && (policies.ifTooFar ?? ctx.settings.ifTooFar) === "error") {
       throw new RefusedByPolicy(
@@ -66,7 +66,7 @@ export async function make(
           "setting tencentcloud-css:runEvery, such as P1D), and the first run in reach makes the task.",
       );
     }
-    return defer(ctx, kind, declared);
+    return deferred;
   }
 
   try {
@@ -79,23 +79,23 @@ export async function make(
   }
 }
 
-function refuseTheFarFuture(named: string, window: Window, now: Instant): void {
-  const edge = window.start ?? window.end;
-  if (edge <= now + furthest) return;
-  const days = Math.floor((edge - now) / day);
-  throw new Error(`${named}: it is ${days} days ahead. More than 400 days is taken for an error; check the year.`);
+function nameOf(kind: TimedTaskKind, { subject, window }: Declared): string {
+  return `${kind.noun} for ${describeStream(subject)}, window ${formatWindow(window)}`;
 }
 
 /**
  * A window that is kept in state until it is in reach.
  * @throws where it is more than 400 days ahead.
  */
-export function defer(ctx: Context, kind: TimedTaskKind, { subject, window }: Declared): Standing {
-  refuseTheFarFuture(
-    `${kind.noun} for ${describeStream(subject)}, window ${formatWindow(window)}`,
-    window,
-    ctx.clock.now(),
-  );
+export function defer(ctx: Context, kind: TimedTaskKind, declared: Declared): Standing {
+  const { window } = declared;
+  const ahead = (window.start ?? window.end) - ctx.clock.now();
+  if (ahead > furthest) {
+    throw new Error(
+      `${nameOf(kind, declared)}: it is ${Math.floor(ahead / day)} days ahead. More than 400 days is taken for an ` +
+        "error; check the year.",
+    );
+  }
   return { kind: "deferred", creatableFrom: creatableFrom(window), mustRunBefore: mustRunBefore(window) };
 }
 

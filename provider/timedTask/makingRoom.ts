@@ -72,10 +72,9 @@ interface RunningTask {
 async function tasksWithin(
   ctx: Context,
   kind: TimedTaskKind,
-  { domainName, appName, streamName }: Subject,
+  stream: Subject,
   wanted: FixedWindow,
 ): Promise<readonly RunningTask[] | undefined> {
-  const stream = { domainName, appName, streamName };
   const question = { from: wanted.start - longestWindow, to: wanted.end + longestWindow, stream };
   const listed = await listTasks(ctx.api, kind.actions, question).catch(() => undefined);
   return listed

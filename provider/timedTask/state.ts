@@ -94,7 +94,7 @@ function standingToState(standing: Standing): Record<string, unknown> {
 }
 
 /** The names of the outputs that are not inputs. */
-export const outputNames = [
+const outputNames = [
   "schemaVersion",
   "taskId",
   "effectiveStartTime",

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator/index.js";
 import { runCommand } from "./command.js";
-import { engine, start } from "./stack.js";
+import { engine, environmentFor, start } from "./stack.js";
 
 export interface Project {
   readonly emulator: Emulator;
@@ -40,12 +40,7 @@ export async function withProject(
     PATH: [engineFolder, process.env["PATH"]].join(delimiter),
     HOME: home,
     PULUMI_BACKEND_URL: `file://${home}`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    TENCENTCLOUD_CSS_ENDPOINT: emulator.endpoint,
-    TENCENTCLOUD_CSS_CLOCK: "emulator",
-    TENCENTCLOUD_SECRET_ID: emulator.secretId,
-    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+    ...environmentFor(emulator),
   };
   const project: Project = {
     emulator,

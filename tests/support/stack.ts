@@ -18,6 +18,18 @@ export const start = "2026-12-18T18:00:00Z";
 
 export const engine = once(() => findEngine({ environment: process.env, say: () => {} }));
 
+/** What the engine needs to know to run unattended against an emulator. */
+export function environmentFor(emulator: Emulator): Record<string, string> {
+  return {
+    PULUMI_CONFIG_PASSPHRASE: "test",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    TENCENTCLOUD_CSS_ENDPOINT: emulator.endpoint,
+    TENCENTCLOUD_CSS_CLOCK: "emulator",
+    TENCENTCLOUD_SECRET_ID: emulator.secretId,
+    TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+  };
+}
+
 export interface Trial {
   readonly stack: Stack;
   readonly emulator: Emulator;
@@ -73,12 +85,7 @@ export async function withStack(
       workDir: home,
       projectSettings: { name: "trial", runtime: "nodejs", main: packageRoot, backend: { url: `file://${home}` } },
       envVars: {
-        PULUMI_CONFIG_PASSPHRASE: "test",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        TENCENTCLOUD_CSS_ENDPOINT: emulator.endpoint,
-        TENCENTCLOUD_CSS_CLOCK: "emulator",
-        TENCENTCLOUD_SECRET_ID: emulator.secretId,
-        TENCENTCLOUD_SECRET_KEY: emulator.secretKey,
+        ...environmentFor(emulator),
       },
     },
   );
