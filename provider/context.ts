@@ -7,7 +7,10 @@ import { createLedger, type Ledger } from "./ledger.js";
 import { createLiveApi, type LiveApi } from "./live/api.js";
 import { type Credentials, findCredentials } from "./live/credentials.js";
 import { type Endpoint, resolveEndpoint } from "./live/endpoint.js";
+import { createListings, type Listings } from "./live/listings.js";
 import { connect } from "./live/sdk.js";
+import type { TaskActions } from "./live/tasks.js";
+import type { Stopwatch } from "./live/throttle.js";
 import { findWorld, type World, worldWithoutAsking } from "./live/world.js";
 import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
@@ -24,6 +27,10 @@ export interface Context {
   readonly endpoint: Endpoint;
   readonly clock: Clock;
   readonly api: LiveApi;
+  /** Shared by all resources of this process. */
+  readonly listings: (actions: TaskActions) => Listings;
+  /** TaskIds that a killed run left, for the resources that they match: TENCENTCLOUD_CSS_ADOPT, comma separated. */
+  readonly adopt: ReadonlySet<string>;
   /** The name of the world that calls land in. Asked once, before the first call. */
   readonly world: () => Promise<string>;
   /** The same, where it is known already or can be told without asking. */
@@ -49,11 +56,16 @@ export async function createContext(config: ReadConfig, environment: Environment
     return connect(endpoint, credentials);
   });
 
+  const secrets = () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : []);
+  const api = createLiveApi(send, secrets, stopwatch);
+
   return {
     settings,
     endpoint,
     clock,
-    api: createLiveApi(send, () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : [])),
+    api,
+    listings: perAction((actions) => createListings({ api, actions, clock, collect })),
+    adopt: new Set((environment["TENCENTCLOUD_CSS_ADOPT"] ?? "").split(/[\s,]+/).filter(Boolean)),
     world: async () => {
       const { name } = await world();
       if (name.startsWith("emulator:")) notices.say(`Emulator at ${endpoint.host}: no cloud was called.`);
@@ -67,6 +79,20 @@ export async function createContext(config: ReadConfig, environment: Environment
 }
 
 const sleep = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
+
+const stopwatch: Stopwatch = { now: () => performance.now(), sleep: (milliseconds) => sleep(milliseconds / 1000) };
+
+/** The engine calls for many resources at once, but not in the very same moment. */
+const collect = (ask: () => void) => void setTimeout(ask, 10);
+
+function perAction(make: (actions: TaskActions) => Listings): (actions: TaskActions) => Listings {
+  const made = new Map<TaskActions, Listings>();
+  return (actions) => {
+    const listings = made.get(actions) ?? make(actions);
+    made.set(actions, listings);
+    return listings;
+  };
+}
 
 const machineClock: Clock = { now: () => Math.floor(Date.now() / 1000), sleep };
 

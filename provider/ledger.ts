@@ -28,12 +28,18 @@ export interface Ledger {
   failed(capture: Capture): void;
   succeeded(capture: Capture): void;
   hasFailed(capture: Capture): boolean;
+  /**
+   * One after the other for captures that a listing cannot tell apart, so that none takes for its own what another one
+   * is just making. What differs by its start alone counts as one: where a start is left out, it is only nearly known.
+   */
+  inTurn<Result>(capture: Capture, make: () => Promise<Result>): Promise<Result>;
 }
 
 export function createLedger(): Ledger {
   const holders = new Map<string, string>();
   const replaced = new Map<Predecessor, string>();
   const failures = new Set<string>();
+  const turns = new Map<string, Promise<unknown>>();
 
   const nameOf = ({ subject, window }: Capture) => JSON.stringify([subject, window.start ?? null, window.end]);
 
@@ -53,5 +59,12 @@ export function createLedger(): Ledger {
     failed: (capture) => void failures.add(nameOf(capture)),
     succeeded: (capture) => void failures.delete(nameOf(capture)),
     hasFailed: (capture) => failures.has(nameOf(capture)),
+    inTurn: ({ subject, window }, make) => {
+      const { domainName, appName, streamName, templateId } = subject;
+      const name = JSON.stringify([domainName, appName, streamName, templateId, window.end]);
+      const made = (turns.get(name) ?? Promise.resolve()).then(make, make);
+      turns.set(name, made);
+      return made;
+    },
   };
 }

@@ -1,8 +1,8 @@
 /** Calls to the service: at the rate that it allows, repeated where repeating is safe, with errors a person can use. */
 import pRetry from "p-retry";
-import pThrottle from "p-throttle";
 import { classify, isLiveError, LiveError, type Outcome } from "./errors.js";
 import type { Send } from "./sdk.js";
+import { createThrottle, type Stopwatch, type Throttle } from "./throttle.js";
 
 export interface Call {
   readonly action: string;
@@ -19,32 +19,37 @@ export interface LiveApi {
 }
 
 export interface Patience {
+  /** How often a call without an answer is repeated. */
   readonly retries: number;
+  /** How often a call is repeated that was one too many: what others of the account take is given back after a while. */
+  readonly retriesThrottled: number;
   /** Milliseconds before the first repetition; each further one waits twice as long. */
   readonly firstWait: number;
 }
 
-/** 20 calls per second and action: https://www.tencentcloud.com/document/product/267/30760 */
-const callsPerSecond = 20;
+/** About five minutes of calls that are too many, and half a minute without an answer. */
+const standardPatience: Patience = { retries: 5, retriesThrottled: 300, firstWait: 500 };
+
+/**
+ * 20 calls per second and action: https://www.tencentcloud.com/document/product/267/30760. A little less, as calls that
+ * leave evenly do not arrive so.
+ */
+const callsPerSecond = 19.5;
 
 const untilAnswered: readonly Outcome[] = ["throttled", "not sent", "ambiguous"];
 const whileNotCarriedOut: readonly Outcome[] = ["throttled", "not sent"];
-
-type Sent = () => Promise<Record<string, unknown>>;
-type Throttle = (call: Sent) => Promise<Record<string, unknown>>;
 
 /** @param secrets What must not appear in any message. */
 export function createLiveApi(
   send: () => Promise<Send>,
   secrets: () => readonly string[],
-  patience: Patience = { retries: 5, firstWait: 500 },
+  stopwatch: Stopwatch,
+  patience: Patience = standardPatience,
 ): LiveApi {
   const throttles = new Map<string, Throttle>();
 
   function throttleOf(action: string): Throttle {
-    const known = throttles.get(action);
-    if (known) return known;
-    const throttle = pThrottle({ limit: callsPerSecond, interval: 1000, strict: true })((call: Sent) => call());
+    const throttle = throttles.get(action) ?? createThrottle(callsPerSecond, stopwatch);
     throttles.set(action, throttle);
     return throttle;
   }
@@ -52,10 +57,14 @@ export function createLiveApi(
   async function attempt({ action, object, params }: Call): Promise<Record<string, unknown>> {
     // Outside of the try: missing credentials are not a failed call.
     const connection = await send();
+    const throttle = throttleOf(action);
+    await throttle.turn();
     try {
-      return await throttleOf(action)(() => connection(action, params));
+      return await connection(action, params);
     } catch (thrown) {
-      throw new LiveError({ action, object, ...classify(thrown) }, secrets());
+      const failed = classify(thrown);
+      if (failed.outcome === "throttled") throttle.exceeded();
+      throw new LiveError({ action, object, ...failed }, secrets());
     }
   }
 
@@ -64,7 +73,11 @@ export function createLiveApi(
       retries: patience.retries,
       minTimeout: patience.firstWait,
       randomize: true,
-      shouldRetry: ({ error }) => isLiveError(error) && outcomes.includes(error.outcome),
+      shouldConsumeRetry: ({ error }) => !isLiveError(error, "throttled"),
+      shouldRetry: ({ error, attemptNumber }) =>
+        isLiveError(error) &&
+        outcomes.includes(error.outcome) &&
+        (error.outcome !== "throttled" || attemptNumber <= patience.retriesThrottled),
     });
 
   return {

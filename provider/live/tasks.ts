@@ -1,6 +1,7 @@
 /** The four calls that any timed task has, and what they take and answer. */
-import { clockSkew, formatWindow, type Instant, type Window } from "../window.js";
+import { formatWindow, type Instant, type Window } from "../window.js";
 import type { LiveApi } from "./api.js";
+import { LiveError } from "./errors.js";
 
 /** The actions of one kind of timed task; CreateRecordTask and its siblings have the same fields and rules. */
 export interface TaskActions {
@@ -22,12 +23,18 @@ export interface ListedTask {
   readonly stoppedAt?: Instant;
 }
 
+/** What a listing can be narrowed to. */
+export type StreamNames = Pick<ListedTask, "domainName" | "appName" | "streamName">;
+
 /** A listing's question: tasks whose whole window lies inside, for at most 7 days at a time. */
 export interface ListingQuestion {
   readonly from: Instant;
   readonly to: Instant;
-  readonly stream?: { readonly domainName: string; readonly appName: string; readonly streamName: string };
+  readonly stream?: StreamNames;
 }
+
+/** How often a listing is begun anew whose pages repeat, as when somebody creates and deletes while one turns them. */
+const beginnings = 3;
 
 /** All pages of one question. */
 export async function listTasks(
@@ -35,6 +42,24 @@ export async function listTasks(
   actions: TaskActions,
   question: ListingQuestion,
 ): Promise<readonly ListedTask[]> {
+  for (let beginning = 1; beginning <= beginnings; beginning += 1) {
+    const listed = await turnPages(api, actions, question);
+    if (listed) return listed;
+  }
+  throw new LiveError({
+    action: actions.describe,
+    object: describeQuestion(question),
+    outcome: "ambiguous",
+    message: "the pages of this listing repeat, so it has no end",
+  });
+}
+
+/** `undefined` where a page's token has been seen before. */
+async function turnPages(
+  api: LiveApi,
+  actions: TaskActions,
+  question: ListingQuestion,
+): Promise<readonly ListedTask[] | undefined> {
   const listed: ListedTask[] = [];
   const seen = new Set<unknown>();
   let scrollToken: unknown = "";
@@ -43,7 +68,7 @@ export async function listTasks(
   do {
     const answer = await api.read({
       action: actions.describe,
-      object: `tasks from ${formatWindow({ start: question.from, end: question.to })}`,
+      object: describeQuestion(question),
       params: {
         StartTime: question.from,
         EndTime: question.to,
@@ -58,15 +83,14 @@ export async function listTasks(
     page = Array.isArray(answer["TaskList"]) ? answer["TaskList"].map(toListedTask) : [];
     listed.push(...page);
     scrollToken = answer["ScrollToken"] ?? "";
-    if (seen.has(scrollToken)) {
-      throw new Error(
-        `${actions.describe} repeats a page (ScrollToken ${scrollToken}), so its listing has no end. Nothing was ` +
-          "concluded from it; run again, and report it to Tencent Cloud if it stays so.",
-      );
-    }
+    if (seen.has(scrollToken)) return undefined;
     seen.add(scrollToken);
   } while (scrollToken !== "" && page.length > 0);
   return listed;
+}
+
+function describeQuestion({ from, to }: ListingQuestion): string {
+  return `tasks from ${formatWindow({ start: from, end: to })}`;
 }
 
 function toListedTask(raw: Readonly<Record<string, unknown>>): ListedTask {
@@ -81,11 +105,4 @@ function toListedTask(raw: Readonly<Record<string, unknown>>): ListedTask {
     window: { ...(start > 0 && { start }), end: Number(raw["EndTime"]) },
     ...(stopped > 0 && { stoppedAt: stopped }),
   };
-}
-
-/** Whether a task starts when ours is to start; where ours starts now, any task that has begun already will do. */
-export function startsLike(listed: Window, declared: Window, now: Instant): boolean {
-  if (listed.start !== undefined && listed.start === declared.start) return true;
-  const startsNow = declared.start === undefined || declared.start <= now;
-  return startsNow && (listed.start === undefined || listed.start <= now - clockSkew);
 }

@@ -1,43 +1,66 @@
-/** What to do where an equal task is there before ours is made: the policy `ifExists`. */
+/**
+ * What to do where an equal task is there before ours is made: the policy `ifExists`, and the tasks that a killed run
+ * left, which `recover` names in TENCENTCLOUD_CSS_ADOPT.
+ */
 import type { Context } from "../context.js";
-import { isUnpublished } from "../live/errors.js";
-import { type ListedTask, listTasks, startsLike } from "../live/tasks.js";
-import { formatWindow, longestWindow, margin } from "../window.js";
+import { isLiveError, isUnpublished } from "../live/errors.js";
+import type { Look } from "../live/listings.js";
+import type { ListedTask } from "../live/tasks.js";
+import { clockSkew, formatWindow, longestWindow } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
-import { betweenListings } from "./listing.js";
+import { inOrder, isLike, startsLike } from "./matching.js";
 import { type Declared, describeStream, type Task } from "./state.js";
 
 /**
- * The equal task that is taken over, where the policy is `adopt` and there is one that nobody in this process holds.
- * @throws where the policy is `error` and there is one.
+ * The equal task that is taken over: one that the environment names, or any where the policy is `adopt`, that nobody
+ * in this process holds.
+ * @throws where the policy is `error` and there is one, or where the policy cannot be followed.
  */
 export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<Task | undefined> {
   const policy = declared.policies.ifExists ?? ctx.settings.ifExists;
-  if (policy === "create") return undefined;
+  // Asked before the first creation of a process whatever the policy is: an ambiguous one needs it.
+  const before = await whatWasThere(ctx, kind, policy === "create" && ctx.adopt.size === 0);
+  if (!before) return undefined;
+
+  const handed = before.tasks.filter((task) => isHandedTo(ctx, declared, task));
+  const equal = policy === "create" ? [] : before.tasks.filter((task) => isThere(ctx, declared, task));
+  const [found] = inOrder([...handed, ...equal]);
+  if (!found) return undefined;
+  if (policy === "error" && handed.length === 0) {
+    throw new Error(
+      `An equal ${kind.noun} for ${describeStream(declared.subject)} is there already: ${found.taskId}, window ` +
+        `${formatWindow(found.window)}, and ifExists is "error". Set it to "adopt" to take that one over, or to "create" to make another.`,
+    );
+  }
+  return takeOver(ctx, declared, before, handed.length > 0 ? handed : equal);
+}
+
+async function takeOver(
+  ctx: Context,
+  declared: Declared,
+  before: Look,
+  candidates: readonly ListedTask[],
+): Promise<Task | undefined> {
+  const world = await ctx.world();
+  const wanted = new Set(candidates.map(({ taskId }) => taskId));
+  // What is about to be deleted may be listed a little longer.
+  const again = await before.again();
+  // Nothing may come between this look and the hold: a twin in the same program is adopting too.
+  const still = inOrder(again).find((task) => wanted.has(task.taskId) && isFree(ctx, declared, task));
+  if (!still) return undefined;
+  // A start that is not reported lies 24 h before the end at the earliest.
+  const start = still.window.start ?? still.window.end - longestWindow;
+  const task = { taskId: still.taskId, window: { start, end: still.window.end }, owner: ctx.token(), world };
+  ctx.ledger.hold(task);
+  return task;
+}
+
+/** @param optional whether a creation can go on without: it is only an unclear answer that would then stay unclear. */
+async function whatWasThere(ctx: Context, kind: TimedTaskKind, optional: boolean): Promise<Look | undefined> {
   try {
-    const world = await ctx.world();
-    const equal = await equalTasks(ctx, kind, declared);
-    const [found] = equal;
-    if (!found) return undefined;
-    const ids = new Set(equal.map(({ taskId }) => taskId));
-    if (policy === "error") {
-      throw new Error(
-        `An equal ${kind.noun} for ${describeStream(declared.subject)} is there already: ${found.taskId}, window ` +
-          `${formatWindow(found.window)}, and ifExists is "error". Set it to "adopt" to take that one over, or to "create" to make another.`,
-      );
-    }
-    // What is about to be deleted may be listed a little longer.
-    await ctx.clock.sleep(betweenListings);
-    const twice = (await equalTasks(ctx, kind, declared)).filter(({ taskId }) => ids.has(taskId));
-    // Nothing may come between this look and the hold: a twin in the same program is adopting too.
-    const still = twice.find(({ taskId }) => !ctx.ledger.isHeld(taskId));
-    if (!still) return undefined;
-    // A start that is not reported lies 24 h before the end at the earliest.
-    const start = still.window.start ?? still.window.end - longestWindow;
-    const task = { taskId: still.taskId, window: { start, end: still.window.end }, owner: ctx.token(), world };
-    ctx.ledger.hold(task);
-    return task;
+    return await ctx.listings(kind.actions).before();
   } catch (error) {
+    if (optional && isLiveError(error)) return undefined;
     if (!isUnpublished(error)) throw error;
     ctx.notices.say(
       `${kind.actions.describe} is not published on this site, so ifExists cannot be followed: tasks are made.`,
@@ -46,30 +69,23 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
   }
 }
 
-async function equalTasks(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<ListedTask[]> {
-  const { subject, window } = declared;
-  const { domainName, appName, streamName, templateId } = subject;
+function isHandedTo(ctx: Context, declared: Declared, task: ListedTask): boolean {
   const now = ctx.clock.now();
-  const from = window.start !== undefined && window.start > now ? window.start : now - longestWindow;
-  const listed = await listTasks(ctx.api, kind.actions, {
-    from: from - margin,
-    to: window.end + margin,
-    stream: subject,
-  });
-  // What this capture replaces differs from it, be it in a field that is not reported.
-  const replaced = new Set(ctx.ledger.predecessors(declared).map(({ task }) => task.taskId));
-  return listed
-    .filter(
-      (task) =>
-        task.domainName === domainName &&
-        task.appName === appName &&
-        task.streamName === streamName &&
-        task.templateId === templateId &&
-        task.window.end === window.end &&
-        startsLike(task.window, window, now) &&
-        task.stoppedAt === undefined &&
-        !ctx.ledger.isHeld(task.taskId) &&
-        !replaced.has(task.taskId),
-    )
-    .sort((a, b) => (a.taskId < b.taskId ? -1 : 1));
+  return (
+    ctx.adopt.has(task.taskId) && isFree(ctx, declared, task) && startsLike(task, declared.window, now, now + clockSkew)
+  );
+}
+
+function isThere(ctx: Context, declared: Declared, task: ListedTask): boolean {
+  const now = ctx.clock.now();
+  return isFree(ctx, declared, task) && startsLike(task, declared.window, now, now - clockSkew);
+}
+
+/**
+ * Like ours, and of nobody in this process. What this capture replaces differs, be it in a field that is not reported.
+ * @param end where the task is to end; what was sent may end earlier than what was declared.
+ */
+export function isFree(ctx: Context, declared: Declared, task: ListedTask, end = declared.window.end): boolean {
+  const replaced = ctx.ledger.predecessors(declared).map((predecessor) => predecessor.task.taskId);
+  return isLike(task, declared.subject, end) && !ctx.ledger.isHeld(task.taskId) && !replaced.includes(task.taskId);
 }

@@ -1,10 +1,11 @@
 /** Stopping and deleting. Deleting does not stop a running task, so a running one is stopped first. */
 import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
+import { betweenListings } from "../live/listings.js";
 import { assertSameWorld } from "../live/world.js";
 import { clockSkew, formatWindow, listable, margin, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
-import { betweenListings, findTask } from "./listing.js";
+import { findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
 
 /** How often an ambiguous stop or delete is sent: both can be repeated. */

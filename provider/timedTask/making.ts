@@ -22,6 +22,7 @@ import {
 import { adopt } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
 import { isForRoom, makeRoom } from "./makingRoom.js";
+import { createSurely, type Sent } from "./reconciling.js";
 import { type Declared, describeStream, type Standing, type Task } from "./state.js";
 
 /** Seconds that the documents ask for between the creation of a task and the push that it is to capture. */
@@ -70,12 +71,26 @@ export async function make(
   }
 
   try {
-    const task = (await adopt(ctx, kind, declared)) ?? (await send(ctx, kind, declared));
+    await refuseOtherWorld(ctx, kind, declared);
+    const task = await ctx.ledger.inTurn(
+      declared,
+      async () => (await adopt(ctx, kind, declared)) ?? (await send(ctx, kind, declared)),
+    );
     ctx.ledger.succeeded(declared);
-    return task === "over" ? over() : { kind: "task", task };
+    if (task === "over") return over();
+    await passPushLead(ctx, task);
+    return { kind: "task", task };
   } catch (error) {
     if (!(error instanceof RefusedByPolicy)) ctx.ledger.failed(declared);
     throw error;
+  }
+}
+
+/** The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here. */
+async function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<void> {
+  const world = await ctx.world();
+  for (const { task } of ctx.ledger.predecessors(declared)) {
+    assertSameWorld(world, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`);
   }
 }
 
@@ -112,11 +127,6 @@ async function send(ctx: Context, kind: TimedTaskKind, declared: Declared): Prom
     if (within(clockSkew, window.end, now)) return "over";
     return sendInTurn(ctx, kind, declared, otherWayAround(window, start, now), error);
   }
-}
-
-interface Sent {
-  readonly start: Instant | undefined;
-  readonly end: Instant;
 }
 
 /** The ways in which the same window can be told to a clock that differs from ours. */
@@ -167,10 +177,6 @@ function isRefusedWindow(error: unknown): error is LiveError {
 async function sendOnce(ctx: Context, kind: TimedTaskKind, declared: Declared, { start, end }: Sent): Promise<Task> {
   const { subject } = declared;
   const world = await ctx.world();
-  // The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here.
-  for (const { task } of ctx.ledger.predecessors(declared)) {
-    assertSameWorld(world, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(subject)}`);
-  }
   const call = {
     action: kind.actions.create,
     object: `${describeStream(subject)}, window ${formatWindow({ ...(start !== undefined && { start }), end })}`,
@@ -178,29 +184,23 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, declared: Declared, {
   };
   const create = async (): Promise<Task> => {
     const sentAt = ctx.clock.now();
-    const taskId = await ctx.api
-      .write(call)
-      .then((answer) => taskIdOf(answer, call))
-      .catch((error: unknown) => {
-        throw isLiveError(error, "ambiguous") ? mayExist(error, kind, start) : error;
-      });
-    const task = {
-      taskId,
-      window: { start: start ?? sentAt, end },
-      owner: ctx.token(),
-      world,
-    };
+    const write = async () => taskIdOf(await ctx.api.write(call), call);
+    const taskId = await createSurely(ctx, kind, declared, { start, end }, write);
+    const task = { taskId, window: { start: start ?? sentAt, end }, owner: ctx.token(), world };
     ctx.ledger.hold(task);
     return task;
   };
-  const task = await create().catch(async (error: unknown) => {
+  return create().catch(async (error: unknown) => {
     if (!isForRoom(error)) throw error;
     await makeRoom(ctx, kind, declared, { start: start ?? ctx.clock.now(), end }, error);
     return create();
   });
-  const lead = (start ?? 0) - ctx.clock.now();
-  if (lead < beforeAPush) await ctx.clock.sleep(beforeAPush - Math.max(lead, 0));
-  return task;
+}
+
+/** So that what depends on the resource may push at once, and a predecessor is stopped only when this one runs. */
+async function passPushLead(ctx: Context, { window }: Task): Promise<void> {
+  const lead = window.start - ctx.clock.now();
+  if (Math.abs(lead) < beforeAPush) await ctx.clock.sleep(beforeAPush - Math.max(lead, 0));
 }
 
 function taskIdOf(
@@ -210,16 +210,4 @@ function taskIdOf(
   const taskId = answer["TaskId"];
   if (typeof taskId === "string" && taskId !== "") return taskId;
   throw new LiveError({ action, object, outcome: "ambiguous", message: "the answer has no TaskId" });
-}
-
-/** A write that may have been carried out is never sent again: a second task would capture everything twice. */
-function mayExist(error: LiveError, kind: TimedTaskKind, start: Instant | undefined): Error {
-  // A task that began just now cannot be told from one that somebody else has just made.
-  const when = start === undefined ? "run again after 5 minutes" : "run again";
-  return new Error(
-    `${error.summary} The task may exist or not; it was not sent again, so that nothing is captured twice. Look with ` +
-      `${kind.actions.describe} (or in the console) for a task of this stream and window. If it is there, set ifExists ` +
-      `to "adopt" on this resource and ${when}, which takes it over; if it is not, just run again.`,
-    { cause: error },
-  );
 }

@@ -18,7 +18,7 @@ import {
   within,
 } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
-import { betweenListings, findTask } from "./listing.js";
+import { findTaskTwice } from "./listing.js";
 import { describeStream, type Known, type Standing, type Task } from "./state.js";
 
 /**
@@ -36,7 +36,7 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
 
   let listed: ListedTask | undefined;
   try {
-    listed = await findTwice(ctx, kind, known, task);
+    listed = await findTaskTwice(ctx, kind, task, declared.subject);
   } catch (error) {
     if (!isUnpublished(error)) throw error;
     ctx.notices.say(`${kind.actions.describe} is not published on this site, so what is in state is believed.`);
@@ -54,13 +54,6 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
 /** Stopped by this resource: its window ends with the stop, and the service has nothing to add. */
 function cutShort(task: Task): boolean {
   return task.stoppedAt !== undefined && task.window.end <= task.stoppedAt;
-}
-
-async function findTwice(ctx: Context, kind: TimedTaskKind, known: Known, task: Task): Promise<ListedTask | undefined> {
-  const found = await findTask(ctx, kind, task, known.declared.subject);
-  if (found) return found;
-  await ctx.clock.sleep(betweenListings);
-  return findTask(ctx, kind, task, known.declared.subject);
 }
 
 /** Times that differ by less than the clocks may differ say nothing new, and change nothing. */

@@ -7,6 +7,8 @@ import type { Context } from "../../provider/context.js";
 import { createLedger } from "../../provider/ledger.js";
 import type { Call, LiveApi } from "../../provider/live/api.js";
 import { classify, LiveError } from "../../provider/live/errors.js";
+import { createListings, type Listings } from "../../provider/live/listings.js";
+import type { TaskActions } from "../../provider/live/tasks.js";
 import { createNotices, type NoticeBoard } from "../../provider/notices.js";
 import { type ReadConfig, resolveSettings } from "../../provider/settings.js";
 
@@ -22,6 +24,8 @@ export interface TestContextOptions {
   readonly settings?: Readonly<Record<string, string>>;
   readonly world?: string;
   readonly knownWorld?: string;
+  /** TaskIds that a killed run left. */
+  readonly adopt?: readonly string[];
   /** Throws or answers instead of the service. */
   readonly intercept?: (call: Call, proceed: () => Record<string, unknown>) => Record<string, unknown>;
 }
@@ -43,15 +47,22 @@ export function testContext(service: Service, options: TestContextOptions = {}):
     }
   };
   const api: LiveApi = { read: send, write: send };
+  const clock = {
+    now: () => service.now() + (options.skew ?? 0),
+    sleep: async (seconds: number) => service.advanceTo(service.now() + seconds),
+  };
+  let listings: Listings | undefined;
   let tokens = 0;
   return {
     settings: resolveSettings(config, {}),
     endpoint: { protocol: "http://", host: "127.0.0.1:1", mayBeEmulator: true },
-    clock: {
-      now: () => service.now() + (options.skew ?? 0),
-      sleep: async (seconds) => service.advanceTo(service.now() + seconds),
-    },
+    clock,
     api,
+    listings: (actions: TaskActions) => {
+      listings ??= createListings({ api, actions, clock, collect: setImmediate });
+      return listings;
+    },
+    adopt: new Set(options.adopt),
     world: async () => options.world ?? `emulator:${service.store}`,
     knownWorld: options.knownWorld,
     ledger: createLedger(),

@@ -1,0 +1,34 @@
+/** Which listed tasks can be the task of a declared capture: equal in every field that a listing reports. */
+import type { ListedTask } from "../live/tasks.js";
+import { clockSkew, type Instant, type Window, within } from "../window.js";
+import type { Subject } from "./state.js";
+
+/** The same stream, template and end, and not stopped; of the start see the rules below. */
+export function isLike(listed: ListedTask, subject: Subject, end: Instant): boolean {
+  return (
+    listed.domainName === subject.domainName &&
+    listed.appName === subject.appName &&
+    listed.streamName === subject.streamName &&
+    listed.templateId === subject.templateId &&
+    listed.window.end === end &&
+    listed.stoppedAt === undefined
+  );
+}
+
+/** A task that was there before: it starts when ours is to start, or has begun by then where ours starts now. */
+export function startsLike({ window }: ListedTask, declared: Window, now: Instant, begun: Instant): boolean {
+  if (window.start !== undefined && window.start === declared.start) return true;
+  const startsNow = declared.start === undefined || declared.start <= Math.max(now, begun);
+  return startsNow && (window.start === undefined || window.start <= begun);
+}
+
+/** A task that a creation of ours may have made: its start is what was sent or, left out, the service's now. */
+export function startsAsSent({ window }: ListedTask, sent: Instant | undefined, sentAt: Instant): boolean {
+  if (sent !== undefined) return window.start === sent;
+  return window.start === undefined || within(clockSkew, window.start, sentAt);
+}
+
+/** The lowest TaskId first: of several that are interchangeable, every process then takes the same. */
+export function inOrder(tasks: readonly ListedTask[]): ListedTask[] {
+  return tasks.toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1));
+}
