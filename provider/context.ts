@@ -6,12 +6,13 @@ import { randomBytes } from "node:crypto";
 import { createLedger, type Ledger } from "./ledger.js";
 import { createLiveApi, type LiveApi } from "./live/api.js";
 import { type Credentials, findCredentials } from "./live/credentials.js";
-import { type Endpoint, resolveEndpoint } from "./live/endpoint.js";
+import { type Endpoint, resolveEndpoint, resolveSts } from "./live/endpoint.js";
+import { askAccount } from "./live/identity.js";
 import { createListings, type Listings } from "./live/listings.js";
 import { connect } from "./live/sdk.js";
 import type { TaskActions } from "./live/tasks.js";
 import type { Stopwatch } from "./live/throttle.js";
-import { findWorld, type World, worldWithoutAsking } from "./live/world.js";
+import { askEmulator, type EmulatorAnswer, findWorld, worldWithoutAsking } from "./live/world.js";
 import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
@@ -45,19 +46,30 @@ export interface Context {
 export async function createContext(config: ReadConfig, environment: Environment): Promise<Context> {
   const settings = resolveSettings(config, environment);
   const endpoint = resolveEndpoint(settings, environment);
-  const world = once(() => findWorld(endpoint, settings));
-  const notices = createNotices();
-  const clock = settings.clock === undefined ? machineClock : emulatorClock(await world(), settings.clock);
-  printAtTheEnd(notices);
+  const sts = resolveSts(settings, environment);
 
   let credentials: Credentials | undefined;
-  const send = once(async () => {
-    credentials = findCredentials(config, environment);
-    return connect(endpoint, credentials);
-  });
-
+  const keys = () => {
+    credentials ??= findCredentials(config, environment);
+    return credentials;
+  };
   const secrets = () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : []);
-  const api = createLiveApi(send, secrets, stopwatch);
+  const api = createLiveApi(
+    once(async () => connect("live", endpoint, keys())),
+    secrets,
+    stopwatch,
+  );
+  const identities = createLiveApi(
+    once(async () => connect("sts", sts, keys())),
+    secrets,
+    stopwatch,
+  );
+
+  const emulator = once(() => askEmulator(endpoint));
+  const world = once(async () => findWorld(settings, endpoint, await emulator(), () => askAccount(identities)));
+  const notices = createNotices();
+  const clock = settings.clock === undefined ? machineClock : emulatorClock(await emulator(), settings.clock);
+  printAtTheEnd(notices);
 
   return {
     settings,
@@ -67,11 +79,11 @@ export async function createContext(config: ReadConfig, environment: Environment
     listings: perAction((actions) => createListings({ api, actions, clock, collect })),
     adopt: new Set((environment["TENCENTCLOUD_CSS_ADOPT"] ?? "").split(/[\s,]+/).filter(Boolean)),
     world: async () => {
-      const { name } = await world();
+      const name = await world();
       if (name.startsWith("emulator:")) notices.say(`Emulator at ${endpoint.host}: no cloud was called.`);
       return name;
     },
-    knownWorld: settings.clock === undefined ? worldWithoutAsking(endpoint, settings) : (await world()).name,
+    knownWorld: settings.clock === undefined ? worldWithoutAsking(endpoint, settings) : await world(),
     ledger: createLedger(),
     notices,
     token: () => randomBytes(4).toString("hex"),
@@ -97,9 +109,8 @@ function perAction(make: (actions: TaskActions) => Listings): (actions: TaskActi
 const machineClock: Clock = { now: () => Math.floor(Date.now() / 1000), sleep };
 
 /** Follows the virtual clock from where it stood when it was asked. Where that clock stands still, waiting is idle. */
-function emulatorClock(world: World, setting: string): Clock {
-  const { virtualTime } = world;
-  if (!virtualTime) {
+function emulatorClock(emulator: EmulatorAnswer | undefined, setting: string): Clock {
+  if (!emulator) {
     throw new Error(
       `The setting clock is "${setting}", but there is no emulator behind the endpoint, so nothing was called. ` +
         "Leave tencentcloud-css:clock (TENCENTCLOUD_CSS_CLOCK) out, or set the endpoint of an emulator.",
@@ -108,8 +119,8 @@ function emulatorClock(world: World, setting: string): Clock {
   const skew = Number.parseInt(setting.slice("emulator".length) || "0", 10);
   const askedAt = performance.now();
   return {
-    now: () => Math.floor(virtualTime.unix + skew + ((performance.now() - askedAt) / 1000) * virtualTime.rate),
-    sleep: (seconds) => (virtualTime.rate === 0 ? Promise.resolve() : sleep(seconds / virtualTime.rate)),
+    now: () => Math.floor(emulator.unix + skew + ((performance.now() - askedAt) / 1000) * emulator.rate),
+    sleep: (seconds) => (emulator.rate === 0 ? Promise.resolve() : sleep(seconds / emulator.rate)),
   };
 }
 

@@ -12,8 +12,8 @@ export interface Settings {
   /** Which of Tencent Cloud's two sites the account belongs to. Default: international. */
   readonly site: "international" | "mainland";
   /**
-   * The account's number, by which tasks of different accounts are told apart. An emulator's account is compared with
-   * it; in the real cloud it marks what is made. Default: none, and tasks are told apart from an emulator's only.
+   * The account's number: keys of another account, or an emulator of another one, are refused before the first call.
+   * Default: any account; what is made remembers the one that it was made in.
    */
   readonly accountId?: string | undefined;
   /** How often `pulumi up` runs unattended, as an ISO 8601 duration up to P3D. Where set, `ifTooFar` defaults to defer. */

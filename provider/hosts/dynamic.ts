@@ -7,6 +7,7 @@ import { type Context, createContext } from "../context.js";
 import type { Failure, Properties } from "../fields.js";
 import { once } from "../once.js";
 import type { Environment, ReadConfig } from "../settings.js";
+import { engineAddress, watchEngine } from "./engineWatch.js";
 
 export interface Resource {
   check(inputs: Properties): { inputs: Properties; failures: Failure[] };
@@ -31,6 +32,8 @@ export function dynamicProvider(resource: Resource, environment: Environment): D
   return {
     configure: async (request) => {
       config = (key) => request.config.get(key);
+      const engine = engineAddress(process.argv);
+      if (engine !== undefined) watchEngine(engine, () => process.exit(1));
     },
     check: async (_olds, news) => resource.check(news),
     diff: (id, olds, news) =>

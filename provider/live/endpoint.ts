@@ -1,10 +1,13 @@
 /** Where calls go, and what may stand there. */
 import type { Environment, Settings } from "../settings.js";
 
-export interface Endpoint {
+export interface Address {
   readonly protocol: "http://" | "https://";
   /** Host and port. */
   readonly host: string;
+}
+
+export interface Endpoint extends Address {
   /** Whether an emulator may be there. Under tencentcloudapi.com there is none. */
   readonly mayBeEmulator: boolean;
 }
@@ -15,6 +18,29 @@ const sites = {
   // https://cloud.tencent.com/document/api/267/70281
   mainland: "live.tencentcloudapi.com",
 };
+
+/** Where an account is asked for. */
+const stsOf = {
+  // https://www.tencentcloud.com/document/product/1150/49453
+  international: "sts.intl.tencentcloudapi.com",
+  // https://cloud.tencent.com/document/api/1312/66098
+  mainland: "sts.tencentcloudapi.com",
+};
+
+/**
+ * Where STS is. Another address, such as one inside of a private network, comes from the environment alone: whoever
+ * answers there says which account it is, and a merge request can change the stack's configuration.
+ */
+export function resolveSts({ site }: Settings, environment: Environment): Address {
+  const given = environment["TENCENTCLOUD_CSS_STS_ENDPOINT"];
+  if (!given) return { protocol: "https://", host: stsOf[site] };
+  if (!URL.canParse(given))
+    throw new Error(`TENCENTCLOUD_CSS_STS_ENDPOINT is no address: "${given}". Nothing was called.`);
+  const { protocol, host, hostname } = new URL(given);
+  if (protocol === "https:") return { protocol: "https://", host };
+  if (protocol === "http:" && isLoopback(hostname)) return { protocol: "http://", host };
+  throw new Error(`TENCENTCLOUD_CSS_STS_ENDPOINT must be https; got "${given}". Nothing was called.`);
+}
 
 /**
  * @throws for a host that signed calls must not go to. A merge request can change the stack's configuration, so what

@@ -5,39 +5,61 @@
 import type { Settings } from "../settings.js";
 import type { Instant } from "../window.js";
 import type { Endpoint } from "./endpoint.js";
+import { isLiveError } from "./errors.js";
 
-export interface World {
-  /** "emulator:STORE", "account:NUMBER", or "cloud" where no account is pinned. */
-  readonly name: string;
-  /** The virtual time, where this is an emulator. */
-  readonly virtualTime?: { readonly unix: Instant; readonly rate: number };
+/** What runs at an endpoint and says that it is an emulator. */
+export interface EmulatorAnswer {
+  readonly store: string;
+  readonly accountId: string;
+  /** The virtual time, and how many of its seconds pass in one of ours. */
+  readonly unix: Instant;
+  readonly rate: number;
 }
 
-/** The real service, of an account that nobody pinned with `accountId`. */
+/** The real service, of an account that nobody has asked for yet: no more is known without a call. */
 const cloud = "cloud";
 
 /** The name of the world that an endpoint leads to, where it can be told without a connection. */
-export function worldWithoutAsking(endpoint: Endpoint, settings: Settings): string | undefined {
-  return endpoint.mayBeEmulator ? undefined : cloudOf(settings);
-}
-
-function cloudOf({ accountId }: Settings): string {
+export function worldWithoutAsking(endpoint: Endpoint, { accountId }: Settings): string | undefined {
+  if (endpoint.mayBeEmulator) return undefined;
   return accountId === undefined ? cloud : `account:${accountId}`;
 }
 
-export async function findWorld(endpoint: Endpoint, settings: Settings): Promise<World> {
-  const emulator = endpoint.mayBeEmulator ? await askEmulator(endpoint) : undefined;
-  if (!emulator) return { name: cloudOf(settings) };
-  if (settings.accountId !== undefined && settings.accountId !== emulator.accountId) {
+/**
+ * The name of the world: "emulator:STORE" or "account:NUMBER".
+ * @param account The number of the account that the keys belong to, which STS knows.
+ * @throws where `accountId` pins another account.
+ */
+export async function findWorld(
+  { accountId }: Settings,
+  { host }: Endpoint,
+  emulator: EmulatorAnswer | undefined,
+  account: () => Promise<string>,
+): Promise<string> {
+  if (!emulator) return `account:${await pinned(accountId, account)}`;
+  if (accountId !== undefined && accountId !== emulator.accountId) {
     throw new Error(
-      `accountId pins account ${settings.accountId}, but the emulator at ${endpoint.host} has account ` +
+      `accountId pins account ${accountId}, but the emulator at ${host} has account ` +
         `${emulator.accountId}, so nothing was called. Change one of the two: accountId, or the endpoint.`,
     );
   }
-  return { name: `emulator:${emulator.store}`, virtualTime: { unix: emulator.unix, rate: emulator.rate } };
+  return `emulator:${emulator.store}`;
 }
 
-/** Whether two names can mean the same place. An unpinned account may be any account, but never an emulator. */
+/** A pin that cannot be checked is believed: STS may be out of reach where the service is not. */
+async function pinned(accountId: string | undefined, account: () => Promise<string>): Promise<string> {
+  const found = await account().catch((error: unknown) => {
+    if (accountId !== undefined && isLiveError(error) && error.outcome !== "refused") return accountId;
+    throw error;
+  });
+  if (accountId === undefined || accountId === found) return found;
+  throw new Error(
+    `accountId pins account ${accountId}, but the keys belong to account ${found}, so nothing was called. Use the keys ` +
+      "of the pinned account, or change accountId.",
+  );
+}
+
+/** Whether two names can mean the same place. What says "cloud" may be any account, but never an emulator. */
 function sameWorld(a: string, b: string): boolean {
   const isCloud = (name: string) => !name.startsWith("emulator:");
   return a === b || ((a === cloud || b === cloud) && isCloud(a) && isCloud(b));
@@ -46,6 +68,18 @@ function sameWorld(a: string, b: string): boolean {
 function describeWorld(name: string): string {
   if (name.startsWith("emulator:")) return `the emulator's store ${name.slice("emulator:".length)}`;
   return name.startsWith("account:") ? `account ${name.slice("account:".length)} of Tencent Cloud` : "Tencent Cloud";
+}
+
+/** Of a context: what is known of its world without asking, and how to ask. */
+interface Worldly {
+  readonly knownWorld: string | undefined;
+  readonly world: () => Promise<string>;
+}
+
+/** @throws as {@link assertSameWorld}, without a call where that can be told without one. */
+export async function requireWorld(ctx: Worldly, expected: string, doing: string): Promise<void> {
+  if (ctx.knownWorld !== undefined) assertSameWorld(ctx.knownWorld, expected, doing);
+  assertSameWorld(await ctx.world(), expected, doing);
 }
 
 /** @throws naming both worlds, before anything is called in the wrong one. */
@@ -64,15 +98,9 @@ function wayBack(expected: string): string {
     : "Set endpoint, accountId and the credentials back to where it lives.";
 }
 
-interface EmulatorAnswer {
-  readonly store: string;
-  readonly accountId: string;
-  readonly unix: number;
-  readonly rate: number;
-}
-
-/** What runs at an endpoint on this machine: an emulator says so, anything else leads to the real service. */
-async function askEmulator(endpoint: Endpoint): Promise<EmulatorAnswer | undefined> {
+/** An emulator says so, anything else leads to the real service. */
+export async function askEmulator(endpoint: Endpoint): Promise<EmulatorAnswer | undefined> {
+  if (!endpoint.mayBeEmulator) return undefined;
   let response: Response;
   try {
     response = await fetch(`${endpoint.protocol}${endpoint.host}/_emulator`);

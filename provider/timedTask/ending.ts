@@ -2,7 +2,7 @@
 import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
-import { assertSameWorld } from "../live/world.js";
+import { requireWorld } from "../live/world.js";
 import { clockSkew, formatWindow, listable, margin, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { findTask } from "./listing.js";
@@ -31,7 +31,7 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
         "the other resource reports, then run again: this one is deleted once that one exists.",
     );
   }
-  assertSameWorld(await ctx.world(), task.world, `delete the ${named}`);
+  await requireWorld(ctx, task.world, `delete the ${named}`);
 
   await unlessUnpublished(ctx, named, task, async () => {
     if (now < window.start - margin) await write(ctx, kind, kind.actions.remove, task, declared.subject);

@@ -2,7 +2,7 @@
 import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isLiveError } from "../live/errors.js";
-import { assertSameWorld } from "../live/world.js";
+import { assertSameWorld, requireWorld } from "../live/world.js";
 import { formatInstant, formatLength, longestWindow, phase, within } from "../window.js";
 import { type Decision, decide } from "./diff.js";
 import { endTask, remove, unlessUnpublished } from "./ending.js";
@@ -125,7 +125,7 @@ async function carryOut(
 async function stopNow(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): Promise<Standing> {
   const { subject } = old.declared;
   const named = `${kind.noun} ${task.taskId} for ${describeStream(subject)}`;
-  assertSameWorld(await ctx.world(), task.world, `stop the ${named}`);
+  await requireWorld(ctx, task.world, `stop the ${named}`);
   const { missing: _ended, ...ended } = task;
   if (task.stoppedAt !== undefined) {
     return { kind: "task", task: { ...ended, window: { ...task.window, end: task.stoppedAt } } };
@@ -148,7 +148,7 @@ function skippedAfter(standing: Standing): Standing {
 /** A task that somebody else ended: a new one first, for what is left of the window, and only then the old one is stopped. */
 async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Declared, task: Task): Promise<Known> {
   const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
-  assertSameWorld(await ctx.world(), task.world, `restore the ${named}`);
+  await requireWorld(ctx, task.world, `restore the ${named}`);
   const standing = await make(ctx, kind, next, "in place");
   if (standing.kind !== "task") {
     return { declared: next, standing: standing.kind === "deferred" ? standing : old.standing };

@@ -2,7 +2,7 @@
 import type { Context } from "../context.js";
 import type { Call } from "../live/api.js";
 import { isLiveError, LiveError } from "../live/errors.js";
-import { assertSameWorld } from "../live/world.js";
+import { requireWorld } from "../live/world.js";
 import {
   clockSkew,
   creatableFrom,
@@ -88,9 +88,8 @@ export async function make(
 
 /** The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here. */
 async function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<void> {
-  const world = await ctx.world();
   for (const { task } of ctx.ledger.predecessors(declared)) {
-    assertSameWorld(world, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`);
+    await requireWorld(ctx, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`);
   }
 }
 

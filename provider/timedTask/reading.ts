@@ -5,7 +5,7 @@
 import type { Context } from "../context.js";
 import { isUnpublished } from "../live/errors.js";
 import { type ListedTask, listTasks } from "../live/tasks.js";
-import { assertSameWorld } from "../live/world.js";
+import { requireWorld } from "../live/world.js";
 import {
   day,
   type FixedWindow,
@@ -32,7 +32,7 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
   }
   const { task } = standing;
   const named = `${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`;
-  assertSameWorld(await ctx.world(), task.world, `read the ${named}`);
+  await requireWorld(ctx, task.world, `read the ${named}`);
 
   let listed: ListedTask | undefined;
   try {

@@ -16,6 +16,7 @@ import { ScreenshotTask } from "pulumi-tencentcloud-css";
 import { dynamicProvider } from "../../provider/hosts/dynamic.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
 import { handlerText } from "../../sdk/handler.js";
+import { standInEngine } from "../support/process.js";
 import { packageRoot, withStack } from "../support/stack.js";
 
 interface Result {
@@ -63,8 +64,9 @@ const state = {
 /** From the start of the process to the answer of its first check, and the memory that it holds then. */
 async function startUp(provider: string): Promise<{ milliseconds: number; mebibytes: number }> {
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+  const engine = await standInEngine();
   const began = performance.now();
-  const child = spawn(process.execPath, [script, "127.0.0.1:1"], {
+  const child = spawn(process.execPath, [script, engine.address], {
     cwd: packageRoot,
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -83,6 +85,7 @@ async function startUp(provider: string): Promise<{ milliseconds: number; mebiby
   const kibibytes = Number(execFileSync("ps", ["-o", "rss=", "-p", String(child.pid)], { encoding: "utf8" }));
   client.close();
   child.kill();
+  engine.end();
   return { milliseconds, mebibytes: kibibytes / 1024 };
 }
 

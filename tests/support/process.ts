@@ -1,6 +1,7 @@
 /** The provider process as the engine runs it: the same script, driven over gRPC, without the engine. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
@@ -20,6 +21,8 @@ export interface ProviderProcess {
   read(id: string, state: Bag): Promise<{ id: string; outputs: Bag }>;
   update(id: string, olds: Bag, news: Bag): Promise<Bag>;
   delete(id: string, state: Bag): Promise<void>;
+  /** Ends the engine without a word to the provider, and settles when the provider has ended too. */
+  loseEngine(): Promise<void>;
   /** Interrupts it, as the engine does when a run is over, and returns all that it printed to standard error. */
   end(): Promise<string>;
 }
@@ -32,7 +35,8 @@ export async function startProvider(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<ProviderProcess> {
   const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [script, "127.0.0.1:1"], {
+  const engine = await standInEngine();
+  const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [script, engine.address], {
     cwd: packageRoot,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -105,12 +109,38 @@ export async function startProvider(
       request.setProperties(struct(state));
       await call((done) => client.delete(request, done));
     },
+    async loseEngine() {
+      const ended = once(child, "close");
+      engine.end();
+      await ended;
+    },
     async end() {
       client.close();
       const ended = once(child, "close");
       child.kill("SIGINT");
       await ended;
+      engine.end();
       return printed;
+    },
+  };
+}
+
+/** Where the provider is told that its engine is. */
+export async function standInEngine(): Promise<{ readonly address: string; end(): void }> {
+  const server = createServer();
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    // Killed while it connects, the provider resets the connection.
+    socket.on("error", () => {});
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    end: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }
