@@ -57,7 +57,7 @@ export async function unlessUnpublished(
     if (ctx.settings.ifUncancellable === "fail") {
       throw new Error(
         `${error.summary} This site publishes neither stop nor delete, so the ${named} cannot be cancelled, and ` +
-          'ifUncancellable is "fail". Set it to "abandon" to let the task go, or wait for its end.',
+          'ifUncancellable is "fail". Set it to "abandon" to let the task go, or wait until 10 minutes after its end.',
         { cause: error },
       );
     }
