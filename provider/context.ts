@@ -15,7 +15,7 @@ import type { Stopwatch } from "./live/throttle.js";
 import { askEmulator, type EmulatorAnswer, findWorld, worldWithoutAsking } from "./live/world.js";
 import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
-import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
+import { durationInSeconds, type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
 import type { Instant } from "./window.js";
 
 export interface Clock {
@@ -48,6 +48,8 @@ export async function createContext(config: ReadConfig, environment: Environment
   const endpoint = resolveEndpoint(settings, environment);
   const sts = resolveSts(settings, environment);
 
+  const timeout = durationInSeconds(settings.callTimeout);
+
   let credentials: Credentials | undefined;
   const keys = () => {
     credentials ??= findCredentials(config, environment);
@@ -55,12 +57,12 @@ export async function createContext(config: ReadConfig, environment: Environment
   };
   const secrets = () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : []);
   const api = createLiveApi(
-    once(async () => connect("live", endpoint, keys())),
+    once(async () => connect("live", endpoint, keys(), timeout)),
     secrets,
     stopwatch,
   );
   const identities = createLiveApi(
-    once(async () => connect("sts", sts, keys())),
+    once(async () => connect("sts", sts, keys(), timeout)),
     secrets,
     stopwatch,
   );

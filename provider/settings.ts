@@ -16,6 +16,8 @@ export interface Settings {
    * Default: any account; what is made remembers the one that it was made in.
    */
   readonly accountId?: string | undefined;
+  /** How long one call may take, as an ISO 8601 duration from PT1S to PT5M. Default: PT30S. */
+  readonly callTimeout: string;
   /** How often `pulumi up` runs unattended, as an ISO 8601 duration up to P3D. Where set, `ifTooFar` defaults to defer. */
   readonly runEvery?: string | undefined;
   /** Default: defer where `runEvery` is set, else error. */
@@ -42,8 +44,15 @@ const schema = v.object({
   ),
   site: v.optional(oneOf(["international", "mainland"]), "international"),
   accountId: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, "must be the account's number"))),
+  callTimeout: v.optional(
+    v.pipe(v.string(), v.check(lasts(1, 300), 'must be an ISO 8601 duration from PT1S to PT5M, like "PT30S"')),
+    "PT30S",
+  ),
   runEvery: v.optional(
-    v.pipe(v.string(), v.check(isRunEvery, 'must be an ISO 8601 duration up to P3D, like "P1D" or "PT12H"')),
+    v.pipe(
+      v.string(),
+      v.check(lasts(1, 3 * 24 * 3600), 'must be an ISO 8601 duration up to P3D, like "P1D" or "PT12H"'),
+    ),
   ),
   ifTooFar: v.optional(oneOf(["error", "defer"])),
   ifPast: v.optional(oneOf(["skip", "error"]), "skip"),
@@ -55,13 +64,20 @@ const schema = v.object({
   ),
 });
 
-function isRunEvery(text: string): boolean {
-  try {
-    const length = Temporal.Duration.from(text).total({ unit: "hours", relativeTo: "2026-01-01" });
-    return length > 0 && length <= 72;
-  } catch {
-    return false;
-  }
+function lasts(least: number, most: number): (text: string) => boolean {
+  return (text) => {
+    try {
+      const seconds = durationInSeconds(text);
+      return seconds >= least && seconds <= most;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** @throws where the text is no ISO 8601 duration. A day has 24 hours. */
+export function durationInSeconds(text: string): number {
+  return Temporal.Duration.from(text).total({ unit: "seconds", relativeTo: "2026-01-01" });
 }
 
 /** Reads stack configuration and the arguments of a `Provider`; `undefined` where a key is not set. */

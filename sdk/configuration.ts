@@ -6,6 +6,7 @@ export const settingNames = Object.keys({
   endpoint: true,
   site: true,
   accountId: true,
+  callTimeout: true,
   runEvery: true,
   ifTooFar: true,
   ifPast: true,

@@ -13,10 +13,12 @@ const region = "ap-guangzhou";
 /** The versions of the services' APIs. */
 const versions = { live: "2018-08-01", sts: "2018-08-13" };
 
+/** @param timeout Seconds that one call may take. */
 export async function connect(
   service: keyof typeof versions,
   { protocol, host }: Address,
   credentials: Credentials,
+  timeout: number,
 ): Promise<Send> {
   const { CommonClient } = await import("tencentcloud-sdk-nodejs/tencentcloud/common/common_client.js");
   // An agent of our own: without one the SDK sends even calls to loopback through http_proxy.
@@ -31,7 +33,7 @@ export async function connect(
     profile: {
       signMethod: "TC3-HMAC-SHA256",
       language: "en-US",
-      httpProfile: { protocol, endpoint: host, reqMethod: "POST", reqTimeout: 30, agent },
+      httpProfile: { protocol, endpoint: host, reqMethod: "POST", reqTimeout: timeout, agent },
     },
   });
   return async (action, params) => (await client.request(action, params)) as Record<string, unknown>;

@@ -81,7 +81,7 @@ async function stopAndDelete(ctx: Context, kind: TimedTaskKind, task: Task, subj
   await write(ctx, kind, kind.actions.remove, task, subject);
   if (!within(margin, task.window.start, ctx.clock.now())) return;
   // By the service's clock it may have begun between the two. A refusal says that there is nothing left to stop.
-  await send(ctx, kind.actions.stop, task, subject).catch((error: unknown) => {
+  await send(ctx, kind, kind.actions.stop, task, subject).catch((error: unknown) => {
     if (!isLiveError(error, "refused")) throw error;
   });
 }
@@ -98,7 +98,7 @@ async function write(
   subject: Subject,
 ): Promise<"done" | "not begun"> {
   try {
-    await send(ctx, action, task, subject);
+    await send(ctx, kind, action, task, subject);
     return "done";
   } catch (error) {
     if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
@@ -109,15 +109,28 @@ async function write(
   }
 }
 
-/** Both calls can be repeated, so one without a clear answer is sent again. */
-async function send(ctx: Context, action: string, task: Task, subject: Subject): Promise<void> {
+/**
+ * Both calls can be repeated, so one without a clear answer is sent again; a deletion that is refused then was carried
+ * out before, though listings may show its task a little longer.
+ */
+async function send(ctx: Context, kind: TimedTaskKind, action: string, task: Task, subject: Subject): Promise<void> {
   const call = { action, object: `task ${task.taskId} of ${describeStream(subject)}`, params: { TaskId: task.taskId } };
+  let mayBeDone = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await ctx.api.write(call);
       return;
     } catch (error) {
+      if (
+        mayBeDone &&
+        action === kind.actions.remove &&
+        isLiveError(error, "refused") &&
+        !isAboutTheAccount(error.code)
+      ) {
+        return;
+      }
       if (!isLiveError(error, "ambiguous") || attempt === attempts) throw error;
+      mayBeDone = true;
     }
   }
 }

@@ -610,6 +610,26 @@ describe("deleting a screenshot task", () => {
     deepEqual(statesOf(service), ["deleted"]);
   });
 
+  it("takes a deletion that is refused after an unclear one for done, though it is listed a little longer", async () => {
+    const { service, ctx } = stage({
+      service: { switches: { changeVisibleAfter: 60, deleteUnknown: "InvalidParameter" } },
+    });
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    let lost = 1;
+    const flaky = testContext(service, {
+      intercept: ({ action }, proceed) => {
+        const answer = proceed();
+        if (lost > 0 && action === "DeleteScreenshotTask") {
+          lost -= 1;
+          throw new Error("socket hang up");
+        }
+        return answer;
+      },
+    });
+    await screenshotTask.destroy(flaky, outs);
+    deepEqual(statesOf(service), ["deleted"]);
+  });
+
   it("fails where the account is frozen: that never means that the task is gone", async () => {
     const { service, ctx } = stage();
     const { outs } = await screenshotTask.create(ctx, tonight);
