@@ -17,7 +17,7 @@ export interface ConsoleOptions {
 }
 
 /** Input that cannot be used; its message is the answer. */
-class BadInput extends Error {}
+export class BadInput extends Error {}
 
 /** What a person, a test or a tool asks of the emulator itself, under `/_emulator`: no signature, plain JSON. */
 export function consoleRoutes({ accountId, service, clock, gateway, onChange, reset }: ConsoleOptions): Hono {
@@ -80,21 +80,26 @@ export function consoleRoutes({ accountId, service, clock, gateway, onChange, re
     return c.json({ store: service.store, ...clock.read() });
   });
 
-  routes.onError((error, c) => {
-    if (error instanceof BadInput) return c.json({ error: error.message }, 400);
-    throw error;
-  });
+  routes.onError(answerBadInput);
 
   return routes;
 }
 
-async function readBody(c: Context): Promise<Record<string, unknown>> {
-  let body: unknown;
+export function answerBadInput(error: Error, c: Context): Response {
+  if (error instanceof BadInput) return c.json({ error: error.message }, 400);
+  throw error;
+}
+
+export async function readJson(c: Context): Promise<unknown> {
   try {
-    body = JSON.parse(await c.req.text());
+    return JSON.parse(await c.req.text());
   } catch {
     throw new BadInput("The body must be JSON.");
   }
+}
+
+async function readBody(c: Context): Promise<Record<string, unknown>> {
+  const body = await readJson(c);
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw new BadInput("The body must be a JSON object.");
   }
@@ -102,9 +107,13 @@ async function readBody(c: Context): Promise<Record<string, unknown>> {
 }
 
 function changeClock(clock: VirtualClock, body: Record<string, unknown>): void {
-  const change = readClockChange(clock, body);
+  tryInput(readClockChange(clock, body));
+}
+
+/** Does what may find the input wrong. */
+export function tryInput(use: () => void): void {
   try {
-    change();
+    use();
   } catch (error) {
     throw new BadInput(error instanceof Error ? error.message : String(error));
   }

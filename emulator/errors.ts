@@ -120,6 +120,10 @@ export function signatureFailure(): ApiError {
   );
 }
 
+export function tokenFailure(): ApiError {
+  return new ApiError("AuthFailure.TokenFailure", "The token is invalid or has expired.");
+}
+
 export function unauthorized(code: string, action: string, requestId: string): ApiError {
   return new ApiError(
     code,

@@ -1,10 +1,11 @@
-import { randomUUID } from "node:crypto";
 import type { Account } from "./account.js";
 import { ApiError, invalidAction, missingParameter, unauthorized, unsupportedRegion } from "./errors.js";
+import type { FaultKind } from "./faultKinds.js";
 import { TASK_REGION } from "./limits.js";
+import type { ListingView } from "./listing.js";
 import { isAction } from "./parameters.js";
 import { RateLimiter } from "./rate.js";
-import { type ApiRequest, actionOf, readRequest } from "./request.js";
+import { type ApiRequest, readRequest } from "./request.js";
 import type { Service } from "./service.js";
 import type { SignedRequest } from "./signature.js";
 import { CALLER_IDENTITY, callerIdentity, STS_VERSION } from "./sts.js";
@@ -14,14 +15,19 @@ const LIVE_VERSION = "2018-08-01";
 
 /** One call of the API, as the log keeps it. */
 export interface RequestRecord {
-  /** The virtual time, ISO 8601. */
+  /** The virtual time when it was carried out or refused, ISO 8601. */
   time: string;
   /** The action that the request named, empty where it named none. */
   action: string;
-  /** The error's code, or null where the call succeeded. */
+  /** The error's code, or null where the call succeeded or, by a fault, was neither carried out nor refused. */
   code: string | null;
   requestId: string;
+  /** The faults that struck it, by their ids; left out where none did. */
+  faults?: readonly { fault: number; kind: FaultKind }[];
 }
+
+/** What the log says of a call from the moment when it comes. */
+export type CallRecord = Omit<RequestRecord, "time" | "code">;
 
 /** So many calls are kept in the log; the oldest go first. */
 const LOGGED = 10_000;
@@ -49,16 +55,33 @@ export class Gateway {
     this.limiter = new RateLimiter(options.wall);
   }
 
-  /** Carries out a call and returns the body of the answer. The HTTP status is 200, for errors too. */
-  answer(request: SignedRequest): ApiAnswer {
-    return this.record(actionOf(request), (requestId) => this.perform(request, requestId));
+  /**
+   * Checks a call and finds whether it may be carried out.
+   *
+   * @returns what carries it out, and returns the body of the answer. The HTTP status is 200, for errors too.
+   */
+  admit(request: SignedRequest, call: CallRecord): (view?: ListingView) => ApiAnswer {
+    try {
+      const carryOut = this.check(request, call.requestId);
+      return (view) => this.record(call, () => carryOut(view));
+    } catch (error) {
+      return () =>
+        this.record(call, () => {
+          throw error;
+        });
+    }
   }
 
-  /** The answer to a request that is not looked into. */
-  refuse(action: string, error: ApiError): ApiAnswer {
-    return this.record(action, () => {
+  /** The answer to a call that is not looked into. */
+  refuse(call: CallRecord, error: ApiError): ApiAnswer {
+    return this.record(call, () => {
       throw error;
     });
+  }
+
+  /** Logs a call that comes to nothing. */
+  lose(call: CallRecord): void {
+    this.keep(call, null);
   }
 
   /** The latest calls, oldest first. */
@@ -70,14 +93,14 @@ export class Gateway {
     this.log = [];
   }
 
-  private perform(request: SignedRequest, requestId: string): Record<string, unknown> {
+  private check(request: SignedRequest, requestId: string): (view?: ListingView) => Record<string, unknown> {
     const { account, service, switches, callsPerSecond, wall } = this.options;
     const call = readRequest(request, account, Math.floor(wall() / 1000));
     const { action, version } = call;
     if (version === STS_VERSION) {
       if (action !== CALLER_IDENTITY) throw invalidAction();
       this.limiter.admit(action, callsPerSecond);
-      return callerIdentity(account, call.credential);
+      return () => callerIdentity(account, call.credential);
     }
     if (version !== LIVE_VERSION) throw new ApiError("NoSuchVersion", "The request `Version` is invalid or not found.");
     if (!isAction(action)) throw invalidAction();
@@ -88,7 +111,7 @@ export class Gateway {
       action,
       action === "StopScreenshotTask" ? Math.min(callsPerSecond, stopCallsPerSecond) : callsPerSecond,
     );
-    return service.call(action, call.parameters(), call.encoding);
+    return (view) => service.call(action, call.parameters(), call.encoding, view);
   }
 
   private checkPermission(action: string, requestId: string): void {
@@ -104,22 +127,21 @@ export class Gateway {
     if (region !== TASK_REGION) throw unsupportedRegion();
   }
 
-  private record(action: string, perform: (requestId: string) => Record<string, unknown>): ApiAnswer {
-    const requestId = randomUUID();
-    const time = new Date(this.options.service.now() * 1000).toISOString();
+  private record(call: CallRecord, perform: () => Record<string, unknown>): ApiAnswer {
+    const { requestId } = call;
     try {
-      const fields = perform(requestId);
-      this.keep({ time, action, code: null, requestId });
+      const fields = perform();
+      this.keep(call, null);
       return { Response: { ...fields, RequestId: requestId } };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.keep({ time, action, code: error.code, requestId });
+      this.keep(call, error.code);
       return { Response: { Error: { Code: error.code, Message: error.message }, RequestId: requestId } };
     }
   }
 
-  private keep(record: RequestRecord): void {
-    this.log.push(record);
+  private keep(call: CallRecord, code: string | null): void {
+    this.log.push({ time: new Date(this.options.service.now() * 1000).toISOString(), code, ...call });
     if (this.log.length > LOGGED) this.log.shift();
   }
 }

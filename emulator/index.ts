@@ -1,7 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { accountOf, type Credential } from "./account.js";
 import { VirtualClock } from "./clock.js";
+import type { Fault } from "./faultKinds.js";
+import { type FaultStatus, Faults, type FiredFault } from "./faults.js";
 import { Gateway, type RequestRecord } from "./gateway.js";
+import { HeldCalls } from "./held.js";
+import { LateChanges } from "./late.js";
 import { CALLS_PER_SECOND, TASK_REGION } from "./limits.js";
 import { listen } from "./server.js";
 import { createService, type Service } from "./service.js";
@@ -10,6 +14,8 @@ import { resolveSwitches, type Switches } from "./switches.js";
 
 export type { Credential } from "./account.js";
 export { ApiError } from "./errors.js";
+export { FAULTS, type Fault, type FaultAction, type FaultKind } from "./faultKinds.js";
+export type { FaultStatus, FiredFault } from "./faults.js";
 export type { RequestRecord } from "./gateway.js";
 export { createService, type Service, type ServiceOptions, type ServiceState, type TaskView } from "./service.js";
 export { SWITCHES, type Switches } from "./switches.js";
@@ -29,6 +35,8 @@ export interface EmulatorOptions {
   rate?: number;
   /** Values for what no document settles, also as text. Default: see `SWITCHES`. */
   switches?: Partial<Switches> | Readonly<Record<string, string>>;
+  /** Faults to begin with, one or several; they are not saved. See `FAULTS`. Default: none. */
+  faults?: Fault | readonly Fault[];
   /** Calls of one action in one second of the wall clock. Default: 20, as documented. */
   callsPerSecond?: number;
   /** Real time in milliseconds, for signatures and rates. Default: Date.now. */
@@ -49,6 +57,33 @@ export interface EmulatorClock {
   rate(rate: number): Promise<void>;
 }
 
+/** Faults of the calls to come: see `FAULTS` for the kinds, and `/_emulator/faults` for the same over HTTP. */
+export interface EmulatorFaults {
+  /** Sets one fault or several instead of those that are set. @throws Error naming the field that is wrong. */
+  set(faults: Fault | readonly Fault[]): void;
+  /** Adds one fault or several. @throws Error naming the field that is wrong; then none is added. */
+  add(faults: Fault | readonly Fault[]): void;
+  /** Removes all faults. What fired stays known, and held calls stay held. */
+  clear(): void;
+  /** What is set, with how often it fired. */
+  list(): FaultStatus[];
+  /** The latest calls that a fault struck, oldest first; `clear` and `set` keep them. */
+  fired(): FiredFault[];
+  /** The calls that wait at their commit, held or slow, oldest first. */
+  held(): FiredFault[];
+  /** Resolves with the held calls when there are at least so many (default: 1); with none on a reset or close. */
+  whenHeld(calls?: number): Promise<FiredFault[]>;
+  /**
+   * Lets all held and slow calls go on, or one, and returns them: they are carried out when it returns, also those whose
+   * clients have gone.
+   */
+  release(requestId?: string): FiredFault[];
+  /** Ends all connections and leaves the port, so that whoever connects gets ECONNREFUSED. Held calls stay held. */
+  stopListening(): Promise<void>;
+  /** Listens again on the same port, also before a fault `down` is over. @throws Error where somebody else took it. */
+  listenAgain(): Promise<void>;
+}
+
 export interface Emulator {
   /** `http://127.0.0.1:PORT` */
   readonly endpoint: string;
@@ -62,18 +97,22 @@ export interface Emulator {
   readonly store: string;
   readonly clock: EmulatorClock;
   readonly service: Service;
+  readonly faults: EmulatorFaults;
   /** The latest calls of the API, oldest first. */
   requests(): RequestRecord[];
-  /** Forgets tasks, streams and requests; the clock goes back to where it was set at the start. */
+  /**
+   * Forgets tasks, streams, requests and held calls; the clock goes back to where it was set at the start, and the
+   * faults are those of the start.
+   */
   reset(): void;
-  /** Saves the state, where there is a data file, and ends all connections. */
+  /** Saves the state, where there is a data file, and ends all connections. Held calls are not carried out. */
   close(): Promise<void>;
 }
 
 /**
  * Starts the emulator in this process.
  *
- * @throws Error where the port, the time, a switch or the data file cannot be used.
+ * @throws Error where the port, the time, a switch, a fault or the data file cannot be used.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const wall = options.wallClock ?? Date.now;
@@ -117,6 +156,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     callsPerSecond: options.callsPerSecond ?? CALLS_PER_SECOND,
     wall,
   });
+  const now = (): number => service.now();
+  const faults = new Faults(now, options.faults);
+  const held = new HeldCalls();
+  const late = new LateChanges();
 
   const changeClock = async (change: () => void): Promise<void> => {
     change();
@@ -127,26 +170,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clock.restart({ ...(start ?? { virtual: wall(), rate: options.rate ?? 1 }), wall: wall() });
     service.reset();
     gateway.forget();
+    held.drop();
+    late.forget();
+    faults.reset();
   };
-  const { server, endpoint } = await listen(
-    { accountId: account.accountId, service, clock, gateway, reset, onChange: saveSoon },
+  const listener = await listen(
+    { accountId: account.accountId, service, clock, gateway, faults, held, late, now, reset, onChange: saveSoon },
     options.port ?? 0,
   );
 
   const close = async (): Promise<void> => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeAllConnections();
-    await closed;
+    held.drop();
+    await listener.close();
     await writer?.save();
   };
   // The store's id is worth keeping from the first moment: people's state names it.
   await writer?.save().catch((error: unknown) => {
-    server.close();
+    void listener.close();
     throw error;
   });
 
   return {
-    endpoint,
+    endpoint: listener.endpoint,
     ...account.permanent,
     temporary: account.temporary,
     region: TASK_REGION,
@@ -159,6 +204,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       rate: (rate) => changeClock(() => clock.setRate(rate)),
     },
     service,
+    faults: {
+      set: (given) => faults.set(given),
+      add: (given) => faults.add(given),
+      clear: () => faults.clear(),
+      list: () => faults.list(),
+      fired: () => faults.fired(),
+      held: () => held.list(),
+      whenHeld: (calls = 1) => held.whenHeld(calls),
+      release: (requestId) => held.release(requestId),
+      stopListening: () => listener.rest(),
+      listenAgain: () => listener.open(),
+    },
     requests: () => gateway.requests(),
     reset,
     close,

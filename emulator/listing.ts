@@ -7,27 +7,63 @@ import type { Task } from "./task.js";
 
 type Question = Request<"DescribeScreenshotTask">;
 
+/** What changes about a task while it lives, apart from the time. */
+export type Change = "created" | "stopped" | "deleted";
+
+/**
+ * What a further page holds: what follows the page before; the page before, once more; all but the first task that
+ * follows; or the last task of the page before, and what follows.
+ */
+export type Page = "right" | "repeated" | "skipping" | "doubling";
+
+/** How a listing may depart from the tasks as they are. */
+export interface ListingView {
+  /** Called once for each listing, not for each page, with all tasks that it asks about. */
+  begin(taskIds: readonly string[]): void;
+  /** Whether a change of a task does not show. */
+  hides(taskId: string, change: Change, now: number): boolean;
+  readonly page: Page;
+}
+
+/** Everything shows as it is. */
+export const TRUE_VIEW: ListingView = { begin: () => {}, hides: () => false, page: "right" };
+
 /** One page of the tasks that a question is about (cloud.tencent.com/document/api/267/70279). */
 export function list(
   question: Question,
   tasks: Iterable<Task>,
   now: number,
   switches: Switches,
+  view: ListingView,
 ): { ScrollToken: string; TaskList: Record<string, unknown>[] } {
   checkQuestion(question, now);
+  const asked = [...tasks].filter((task) => matches(task, question, switches));
+  if (!question.ScrollToken) view.begin(asked.map(({ taskId }) => taskId));
   const order = ORDERS[switches.listingOrder];
+  const all = asked.filter((task) => isVisible(task, now, switches, view)).sort(order);
   const last = question.ScrollToken ? readScrollToken(question.ScrollToken, question) : undefined;
-  const found = [...tasks]
-    .filter((task) => isVisible(task, now, switches) && matches(task, question, switches))
-    .filter((task) => !last || order(last, task) < 0)
-    .sort(order);
-  const page = found.slice(0, switches.pageSize);
+  const from = last ? beginOf(view.page, all.filter((task) => order(last, task) >= 0).length, switches.pageSize) : 0;
+  const page = all.slice(from, from + switches.pageSize);
   const end = page.at(-1);
-  const more = found.length > page.length || switches.listingEnd === "page";
+  const more = all.length > from + page.length || switches.listingEnd === "page";
   return {
     ScrollToken: end && more ? writeScrollToken(end, question) : "",
-    TaskList: page.map((task) => describe(task, now, switches)),
+    TaskList: page.map((task) => describe(task, now, switches, view)),
   };
+}
+
+/** Where a page begins, when so many tasks have come before it. */
+function beginOf(page: Page, before: number, pageSize: number): number {
+  switch (page) {
+    case "right":
+      return before;
+    case "repeated":
+      return Math.max(0, before - pageSize);
+    case "skipping":
+      return before + 1;
+    case "doubling":
+      return Math.max(0, before - 1);
+  }
 }
 
 function checkQuestion({ StartTime, EndTime }: Question, now: number): void {
@@ -40,9 +76,20 @@ function checkQuestion({ StartTime, EndTime }: Question, now: number): void {
   }
 }
 
-function isVisible(task: Task, now: number, switches: Switches): boolean {
-  if (now < task.created + switches.createVisibleAfter) return false;
-  return task.deleted === null || now < task.deleted + switches.changeVisibleAfter;
+function isVisible(task: Task, now: number, switches: Switches, view: ListingView): boolean {
+  if (now < task.created + switches.createVisibleAfter || view.hides(task.taskId, "created", now)) return false;
+  return task.deleted === null || !changeShows("deleted", task.deleted, task, now, switches, view);
+}
+
+function changeShows(
+  change: Exclude<Change, "created">,
+  at: number,
+  { taskId }: Task,
+  now: number,
+  { changeVisibleAfter }: Switches,
+  view: ListingView,
+): boolean {
+  return now >= at + changeVisibleAfter && !view.hides(taskId, change, now);
 }
 
 /** The service lists a task where its whole window lies within the question, not where the two merely touch. */
@@ -62,8 +109,8 @@ function isWanted(filter: string | undefined, name: string): boolean {
   return filter === undefined || filter === "" || filter === name;
 }
 
-function describe(task: Task, now: number, switches: Switches): Record<string, unknown> {
-  const stopShows = task.stopped !== null && now >= task.stopped + switches.changeVisibleAfter;
+function describe(task: Task, now: number, switches: Switches, view: ListingView): Record<string, unknown> {
+  const stopShows = task.stopped !== null && changeShows("stopped", task.stopped, task, now, switches, view);
   return {
     TaskId: task.taskId,
     DomainName: task.domainName,

@@ -7,6 +7,7 @@ import {
   secretIdNotFound,
   signatureExpired,
   signatureFailure,
+  tokenFailure,
   wrongType,
 } from "./errors.js";
 import { LARGEST_GET, LARGEST_LEGACY_POST, LARGEST_POST, SIGNATURE_SKEW } from "./limits.js";
@@ -25,11 +26,18 @@ export interface ApiRequest {
   parameters: () => Record<string, unknown>;
 }
 
-/** The action that a request names, before anything about it is checked: for the log of requests. */
-export function actionOf(request: SignedRequest): string {
-  const named = request.headers["x-tc-action"];
-  if (named !== undefined) return named;
-  return (request.method === "GET" ? readForm(request.query) : readForm(textOf(request.body)))["Action"] ?? "";
+/** What a request says before anything about it is checked: for the log, and for faults. */
+export interface Glimpse {
+  /** Empty where none is named. */
+  action: string;
+  parameters: Readonly<Record<string, unknown>>;
+}
+
+export function glimpse(request: SignedRequest): Glimpse {
+  const { method, query, headers, body } = request;
+  const isJson = method !== "GET" && mediaType(headers) === "application/json";
+  const parameters = isJson ? (parseObject(textOf(body)) ?? {}) : readForm(method === "GET" ? query : textOf(body));
+  return { action: headers["x-tc-action"] ?? String(parameters["Action"] ?? ""), parameters };
 }
 
 /**
@@ -155,7 +163,7 @@ function checkSkew(timestamp: number, now: number): void {
 
 function checkToken(credential: Credential, token: string | undefined): void {
   if ((credential.token ?? "") !== (token ?? "")) {
-    throw new ApiError("AuthFailure.TokenFailure", "The token is invalid or has expired.");
+    throw tokenFailure();
   }
 }
 
@@ -173,16 +181,18 @@ function readJson(request: SignedRequest): Record<string, unknown> {
   }
   const text = textOf(request.body);
   if (text === "") return {};
-  let value: unknown;
+  const value = parseObject(text);
+  if (!value) throw new ApiError("InvalidParameter", "The request body is not a JSON object.");
+  return value;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
-    throw new ApiError("InvalidParameter", "The request body is not valid JSON.");
+    return undefined;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ApiError("InvalidParameter", "The request body is not a JSON object.");
-  }
-  return { ...value };
 }
 
 function mediaType(headers: SignedRequest["headers"]): string {

@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { type ConsoleOptions, consoleRoutes } from "./console.js";
+import { deliver } from "./delivery.js";
 import { requestTooLarge } from "./errors.js";
-import { LARGEST_GET, LARGEST_POST } from "./limits.js";
+import { type ExchangeOptions, exchange } from "./exchange.js";
+import { faultRoutes } from "./faultRoutes.js";
+import { LARGEST_POST } from "./limits.js";
+import { Listener } from "./listener.js";
 import type { SignedRequest } from "./signature.js";
-
-/** The emulator answers on this machine alone. */
-const HOST = "127.0.0.1";
 
 /**
  * Serves the API at `/` and the emulator's own routes under `/_emulator`.
@@ -16,37 +17,32 @@ const HOST = "127.0.0.1";
  * @param port 0 for any free one.
  * @throws Error where the port cannot be had.
  */
-export function listen(options: ConsoleOptions, port: number): Promise<{ server: Server; endpoint: string }> {
+export async function listen(options: ConsoleOptions & ExchangeOptions, port: number): Promise<Listener> {
   const { gateway } = options;
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.route("/_emulator/faults", faultRoutes(options));
   app.route("/_emulator", consoleRoutes(options));
   app.all("/", async (c) => {
     const { incoming } = c.env;
     const body = await readBody(incoming);
-    if (!body) return c.json(gateway.refuse(c.req.header("x-tc-action") ?? "", requestTooLarge(LARGEST_POST)));
-    return c.json(gateway.answer(signedRequest(incoming, body)));
+    if (!body) {
+      const call = { action: c.req.header("x-tc-action") ?? "", requestId: randomUUID() };
+      return c.json(gateway.refuse(call, requestTooLarge(LARGEST_POST)));
+    }
+    return deliver(c, await exchange(signedRequest(incoming, body), options), listener);
   });
   app.notFound((c) =>
     c.json(
       {
-        error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator/clock, /tasks, /tasks/TASKID/captures, /captures/TASKID/SECONDS.png, /streams, /requests and /reset.`,
+        error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator/clock, /tasks, /tasks/TASKID/captures, /captures/TASKID/SECONDS.png, /streams, /requests, /faults and /reset.`,
       },
       404,
     ),
   );
-  const server = createServer(
-    // Node takes less in a request's first line by itself than the API allows.
-    { maxHeaderSize: 2 * LARGEST_GET },
-    // The caller's own Request and Response stay as they are.
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
-  );
-  return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(new Error(`Cannot listen on port ${port}: ${error.message}.`)));
-    server.listen(port, HOST, () => {
-      const { port: bound } = server.address() as AddressInfo;
-      resolve({ server, endpoint: `http://${HOST}:${bound}` });
-    });
-  });
+  // The caller's own Request and Response stay as they are.
+  const listener = new Listener(getRequestListener(app.fetch, { overrideGlobalObjects: false }), port);
+  await listener.open();
+  return listener;
 }
 
 /** The bytes of a body as they came, or undefined where they are more than any action takes. */

@@ -4,7 +4,7 @@ import { captureTimes, countCaptures, hasCapture, type Segment } from "./capture
 import { type Channel, readyAt, settle } from "./channel.js";
 import { ApiError, invalidAction } from "./errors.js";
 import { END_AHEAD, LONGEST_TASK, RECORD_KEPT, RUNNING_PER_STREAM, START_AHEAD } from "./limits.js";
-import { list } from "./listing.js";
+import { type ListingView, list, TRUE_VIEW } from "./listing.js";
 import { type Action, type Encoding, isAction, type Request, readParameters } from "./parameters.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
 import { type StreamNames, streamKey, type Task } from "./task.js";
@@ -72,9 +72,15 @@ export interface Service {
    * Performs one action of the API: checks its parameters and returns its fields without RequestId.
    *
    * @param encoding `text` where all values are strings, as in a query or a form. Default: `json`.
+   * @param view How a listing departs from the tasks as they are. Default: it does not.
    * @throws ApiError with the code that the service would answer.
    */
-  call(action: string, params: Readonly<Record<string, unknown>>, encoding?: Encoding): Record<string, unknown>;
+  call(
+    action: string,
+    params: Readonly<Record<string, unknown>>,
+    encoding?: Encoding,
+    view?: ListingView,
+  ): Record<string, unknown>;
   /** All tasks in the order of creation, deleted ones included. */
   tasks(): TaskView[];
   /** One task, or undefined where there never was one of this id. */
@@ -138,6 +144,7 @@ class TaskService implements Service {
     action: string,
     params: Readonly<Record<string, unknown>>,
     encoding: Encoding = "json",
+    view: ListingView = TRUE_VIEW,
   ): Record<string, unknown> {
     this.catchUp();
     if (!isAction(action) || !isPublished(action, this.switches)) throw invalidAction();
@@ -154,7 +161,7 @@ class TaskService implements Service {
       case "DeleteScreenshotTask":
         return this.delete(read(action));
       case "DescribeScreenshotTask":
-        return list(read(action), this.byId.values(), this.time, this.switches);
+        return list(read(action), this.byId.values(), this.time, this.switches, view);
     }
   }
 
