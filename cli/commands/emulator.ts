@@ -1,11 +1,13 @@
+import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { type Emulator, SWITCHES, startEmulator } from "../../emulator/index.js";
+import { type Emulator, FAULTS, type Fault, SWITCHES, startEmulator } from "../../emulator/index.js";
 
 interface Options {
   port: number;
   data?: string;
   time?: string;
   set?: Record<string, string>;
+  faults?: Fault[];
   json?: true;
 }
 
@@ -23,12 +25,13 @@ export function emulatorCommand(): Command {
       "start the virtual clock at this time; it runs on (default: as the data file has it, else it follows real time)",
     )
     .option("--set <NAME=VALUE>", "set a switch; may be given several times", readSwitch)
+    .option("--faults <JSON|FILE>", "begin with these faults, an object or a list of them", readFaults)
     .option("--json", "print endpoint, secretId, secretKey and region as one line of JSON")
-    .addHelpText("after", () => `\n${switchHelp()}`)
+    .addHelpText("after", () => `\n${switchHelp()}\n\n${faultHelp()}`)
     .action(run);
 }
 
-async function run({ port, data, time, set, json }: Options): Promise<void> {
+async function run({ port, data, time, set, faults, json }: Options): Promise<void> {
   // Asked to end as soon as it has said where it is, it must be listening already.
   const ended = new Promise((resolve) => {
     process.once("SIGTERM", resolve);
@@ -39,6 +42,7 @@ async function run({ port, data, time, set, json }: Options): Promise<void> {
     ...(data !== undefined && { data }),
     ...(time !== undefined && { time, rate: 1 }),
     ...(set && { switches: set }),
+    ...(faults && { faults }),
   });
   const { endpoint, secretId, secretKey, region } = emulator;
   console.log(json ? JSON.stringify({ endpoint, secretId, secretKey, region }) : greeting(emulator));
@@ -88,9 +92,42 @@ function readSwitch(text: string, given: Record<string, string> = {}): Record<st
   return { ...given, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
+/** The emulator itself says what is wrong with a fault. */
+function readFaults(text: string): Fault[] {
+  const isJson = /^\s*[[{]/.test(text);
+  try {
+    return JSON.parse(isJson ? text : readFileSync(text, "utf8"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InvalidArgumentError(`It must be JSON, or a file that holds JSON (${reason}).`);
+  }
+}
+
 function switchHelp(): string {
   const entries = Object.entries(SWITCHES).map(([name, { about, takes, reason, default: by }]) =>
     [`  ${name}=${by}`, `      ${about}`, `      takes: ${takes}`, `      default because: ${reason}`].join("\n"),
   );
   return `Switches, for what no document settles:\n${entries.join("\n")}`;
+}
+
+function faultHelp(): string {
+  const kinds = Object.entries(FAULTS).map(([kind, { about, example }]) =>
+    [`  ${kind}`, `      ${about}`, `      as in: ${JSON.stringify(example)}`].join("\n"),
+  );
+  return `Faults, to see what a program does when calls go wrong. Each has a kind, and may have:
+  action       one of the actions or a list of them (default: "any", all that the kind can strike)
+  nth          the first call that it can strike, counted from when it was set
+  count        how many calls it strikes (default: one with nth, else all)
+  probability  how likely it strikes each of them (default: 1), drawn from seed (default: 0): the same seed and the same
+               calls give the same faults
+Kinds; "carried out" means that what the call asks for is done:
+${kinds.join("\n")}
+While it runs:
+  curl $emulator/faults                               what is set, which calls it struck (fired), which are held
+  curl -d '{"kind": "lost-after", "nth": 1}' $emulator/faults             add one, or a list; -X PUT: set instead
+  curl -X DELETE $emulator/faults                     remove all; what fired stays known, held calls stay held
+  curl "$emulator/faults/held?calls=1&seconds=30"     wait until so many calls are held, or so long
+  curl -X POST $emulator/faults/release               carry out what is held or slow, also for clients that have gone;
+                                                      -d '{"requestId": "ID"}' for one call alone
+where $emulator is http://127.0.0.1:PORT/_emulator. Faults are not saved with --data; a reset sets those of the start.`;
 }

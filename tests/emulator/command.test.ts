@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { SWITCHES } from "../../emulator/index.js";
+import { FAULTS, SWITCHES } from "../../emulator/index.js";
 
 const COMMAND = join(__dirname, "../../cli/main.js");
 
@@ -95,6 +95,27 @@ describe("tencentcloud-css emulator", () => {
     assert.equal(child.exitCode, 0);
   });
 
+  it("takes faults, as JSON or in a file", async () => {
+    const file = join(folder, "faults.json");
+    const faults = [{ kind: "throttled", nth: 1 }];
+    await writeFile(file, JSON.stringify(faults));
+    for (const given of [file, JSON.stringify(faults)]) {
+      const child = run("--json", "--faults", given);
+      const { endpoint } = JSON.parse(await firstLine(child));
+      const set = await (await fetch(`${endpoint}/_emulator/faults`)).json();
+      assert.deepEqual(set, { faults: [{ id: 1, fault: faults[0], calls: 0, fired: 0 }], fired: [], held: [] });
+      child.kill("SIGTERM");
+      await once(child, "close");
+    }
+  });
+
+  it("lists every kind of fault with an example in --help", async () => {
+    const { out } = await output(run("--help"));
+    for (const [kind, { about, example }] of Object.entries(FAULTS)) {
+      for (const text of [kind, about, JSON.stringify(example)]) assert.ok(out.includes(text), text);
+    }
+  });
+
   it("lists every switch with its default and its reason in --help", async () => {
     const { out, status } = await output(run("--help"));
     assert.equal(status, 0);
@@ -110,6 +131,9 @@ describe("tencentcloud-css emulator", () => {
       [["--set", "pageSize"], /It must have the form NAME=VALUE/],
       [["--set", "page=1"], /There is no switch "page"/],
       [["--set", "pageSize=0"], /The switch pageSize takes a whole number from 1 on/],
+      [["--faults", "nowhere.json"], /It must be JSON, or a file that holds JSON \(ENOENT/],
+      [["--faults", "{"], /It must be JSON, or a file that holds JSON/],
+      [["--faults", '{"kind":"lost"}'], /The fault has no known kind \("lost"\)\. There are: refused, /],
       [["--time", "now"], /"now" is not a time with an offset/],
     ];
     for (const [options, sentence] of wrong) {
