@@ -106,7 +106,13 @@ export function classify(thrown: unknown): Pick<Failed, "outcome" | "message" | 
     const outcome = throttledCode.test(code) ? "throttled" : ambiguousCode.test(code) ? "ambiguous" : "refused";
     return { outcome, message, code, requestId };
   }
-  return { outcome: notSentMessage.test(message) ? "not sent" : "ambiguous", message };
+  return { outcome: notSentMessage.test(message) ? "not sent" : "ambiguous", message: withStatus(thrown, message) };
+}
+
+/** A gateway on the way has no code of the API's, only a status. */
+function withStatus(thrown: unknown, message: string): string {
+  const status: unknown = typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "httpCode") : undefined;
+  return typeof status === "number" && status !== 200 ? `HTTP ${status} ${message}` : message;
 }
 
 function property(thrown: unknown, name: string): string | undefined {

@@ -33,6 +33,11 @@ describe("what is known of a failed call", () => {
     }
   });
 
+  it("names the status where no service answered but a gateway on the way", () => {
+    const thrown = Object.assign(new Error("Bad Gateway"), { httpCode: 502 });
+    equal(classify(thrown).message, "HTTP 502 Bad Gateway");
+  });
+
   it("follows from the code where the service answered", () => {
     equal(outcomeOf("m", { code: "RequestLimitExceeded", requestId: "r" }), "throttled");
     equal(outcomeOf("m", { code: "RequestLimitExceeded.UinLimitExceeded", requestId: "r" }), "throttled");
