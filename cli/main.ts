@@ -6,6 +6,7 @@ import { demoCommand } from "./commands/demo.js";
 import { emulatorCommand } from "./commands/emulator.js";
 import { engineCommand } from "./commands/engine.js";
 import { newCommand } from "./commands/new.js";
+import { statusCommand } from "./commands/status.js";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 
@@ -16,7 +17,8 @@ const program = new Command("tencentcloud-css")
   .addCommand(demoCommand())
   .addCommand(emulatorCommand())
   .addCommand(engineCommand())
-  .addCommand(newCommand());
+  .addCommand(newCommand())
+  .addCommand(statusCommand());
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

@@ -125,7 +125,7 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
   return { inputs, failures };
 }
 
-const screenshotTask: TimedTaskKind = {
+export const screenshotTask: TimedTaskKind = {
   noun: "screenshot task",
   actions: {
     create: "CreateScreenshotTask",

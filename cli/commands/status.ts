@@ -1,0 +1,106 @@
+import { Command, InvalidArgumentError } from "commander";
+import { Temporal } from "temporal-polyfill";
+import { secondsOf } from "../duration.js";
+import { FAILED, FOUND_SOMETHING } from "../exitCodes.js";
+import { instancesOf } from "../stackContexts.js";
+import { readStackExport } from "../stackExport.js";
+import { statusJson } from "../status/json.js";
+import { type Problem, problems } from "../status/judgement.js";
+import { formatStatus } from "../status/report.js";
+import { failing, statusOf } from "../status/status.js";
+
+interface Options {
+  failOn?: ReadonlySet<Problem>;
+  since?: number;
+  runEvery?: string;
+  offline?: true;
+  all?: true;
+  json?: true;
+}
+
+/** `tencentcloud-css status`: did it run, will it run? */
+export function statusCommand(): Command {
+  return new Command("status")
+    .argument("[FILE]", "what `pulumi stack export` wrote (default: standard input)")
+    .description(
+      "Say of every window of a stack whether it was captured, is, or will be: what is lost and why, what comes next, and " +
+        "by when a run is needed. It changes nothing, and needs neither Pulumi nor an account; where there are " +
+        "credentials, the service is asked too.",
+    )
+    .option(
+      "--fail-on <LIST>",
+      `end with status ${FOUND_SOMETHING} where a window is one of: ${problems.join(",")}`,
+      readList,
+    )
+    .option(
+      "--since <DURATION>",
+      "--fail-on counts what ended no longer ago than this, as in P2D (default: twice --run-every)",
+      readDuration,
+    )
+    .option(
+      "--run-every <DURATION>",
+      "how often runs come, as in P1D: a window in reach for longer than twice that is uncovered (default: the " +
+        "setting runEvery, else P1D)",
+    )
+    .option("--offline", "do not ask the service, whether there are credentials or not")
+    .option("--all", "show also the windows that are over and lost nothing")
+    .option("--json", "print one object; its shape is stable")
+    .addHelpText("after", `\n${help}`)
+    .action(run);
+}
+
+async function run(file: string | undefined, { failOn, since, runEvery, offline, all, json }: Options): Promise<void> {
+  const stack = await readStackExport(file);
+  const environment = { ...process.env, ...(runEvery !== undefined && { TENCENTCLOUD_CSS_RUN_EVERY: runEvery }) };
+  const status = await statusOf(stack, instancesOf(stack, environment), { ask: !offline });
+  const failed = failing(status, failOn ?? new Set(), since ?? 2 * status.runEvery.seconds);
+
+  if (json) console.log(JSON.stringify(statusJson(status, failed), null, 2));
+  else console.log(formatStatus(status, { timeZone: Temporal.Now.timeZoneId(), all: all === true }));
+  for (const note of status.notes) console.error(note);
+
+  if (failed.length > 0) {
+    console.error(
+      `Failed, as --fail-on asks: ${failed.map((window) => `${window.name} (${window.problems.join(", ")})`).join("; ")}.`,
+    );
+    process.exitCode = FOUND_SOMETHING;
+  }
+  if (status.failure !== undefined) {
+    const reason = status.failure instanceof Error ? status.failure.message : String(status.failure);
+    console.error(`The service could not be asked, so this is what the state says. ${reason}`);
+    process.exitCode = FAILED;
+  }
+}
+
+function readList(text: string): ReadonlySet<Problem> {
+  const words = text.split(",").map((word) => word.trim());
+  return new Set(
+    words.map((word) => {
+      const known = problems.find((problem) => problem === word);
+      if (known === undefined)
+        throw new InvalidArgumentError(`There is no "${word}"; there are ${problems.join(", ")}.`);
+      return known;
+    }),
+  );
+}
+
+function readDuration(text: string): number {
+  try {
+    return secondsOf(text);
+  } catch {
+    throw new InvalidArgumentError('It must be an ISO 8601 duration, as "P2D" or "PT12H".');
+  }
+}
+
+const help = `States: deferred (not taken by the service yet, or due at the next run), scheduled, running, over, stopped (by somebody,
+early), missing (deleted by somebody), skipped (over when it was first declared), missed (no run came in time), uncovered
+(no task, although runs should have come), pending (a run was killed while it made the task).
+
+late: the task began after the declared start. So does the task of a window that was edited while it ran, or restored:
+what its predecessor captured is not in the state.
+
+A window that was never made, as its creation failed, is in no state, so no status tells of it: watch the run as well.
+
+Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
+
+  pulumi stack export | tencentcloud-css status --fail-on missed,late,stopped,uncovered`;

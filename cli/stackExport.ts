@@ -1,0 +1,185 @@
+/**
+ * What `pulumi stack export` tells of the windows of a stack: the resources of ours, what a killed run left pending,
+ * and the settings of the provider instances. Read only: nothing here calls the service, or Pulumi.
+ */
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import * as v from "valibot";
+import type { Properties } from "../provider/fields.js";
+import { screenshotTask } from "../provider/resources/screenshotTask.js";
+import type { TimedTaskKind } from "../provider/timedTask/kind.js";
+import { type Declared, fromState, type Known } from "../provider/timedTask/state.js";
+
+/** What people call the input that is no file. */
+export const STANDARD_INPUT = "standard input";
+
+/** The resources of ours, by Pulumi's type token. */
+const kinds: Readonly<Record<string, TimedTaskKind>> = {
+  "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask": screenshotTask,
+};
+
+const providerType = "pulumi:providers:pulumi-nodejs";
+
+/** A resource of ours in state. */
+export interface ExportedWindow {
+  readonly urn: string;
+  /** Its name in the program. */
+  readonly name: string;
+  readonly kind: TimedTaskKind;
+  /** The provider instance that it belongs to, as `providers` names it. */
+  readonly provider: string;
+  readonly known: Known;
+  /** Read by `ScreenshotTask.get`: somebody else's, which this stack never changes. */
+  readonly external: boolean;
+  /** Replaced by another in this state, and to be deleted by the next run. */
+  readonly replaced: boolean;
+}
+
+/**
+ * A creation or an update that a killed run left: sent or not, carried out or not. Measured with CLI 3.248.0: both hold
+ * the new inputs and neither an id nor outputs; a replacement is "creating", beside the old resource of the same URN;
+ * runs that do not clear pending creates pile them up.
+ */
+export interface PendingOperation {
+  readonly urn: string;
+  readonly name: string;
+  readonly kind: TimedTaskKind;
+  readonly provider: string;
+  readonly type: "creating" | "updating";
+  readonly declared: Declared;
+}
+
+export interface StackExport {
+  /** A file's name, or `STANDARD_INPUT`. */
+  readonly source: string;
+  /** As Pulumi names it, "project/stack"; the source's name while the stack holds nothing. */
+  readonly stack: string;
+  readonly windows: readonly ExportedWindow[];
+  readonly pending: readonly PendingOperation[];
+  /** The inputs of each provider instance, by its reference ("URN::ID"): the settings of the stack, or its own. */
+  readonly providers: ReadonlyMap<string, Properties>;
+}
+
+const resource = v.object({
+  urn: v.string(),
+  type: v.string(),
+  id: v.optional(v.string()),
+  inputs: v.optional(v.record(v.string(), v.unknown()), {}),
+  outputs: v.optional(v.record(v.string(), v.unknown()), {}),
+  provider: v.optional(v.string(), ""),
+  external: v.optional(v.boolean(), false),
+  delete: v.optional(v.boolean(), false),
+});
+
+/** sdk/go/common/apitype: UntypedDeployment and DeploymentV3. A stack that was never updated has no resources yet. */
+const exported = v.object({
+  version: v.pipe(v.number(), v.minValue(3)),
+  deployment: v.object({
+    resources: v.optional(v.nullable(v.array(resource)), null),
+    pending_operations: v.optional(v.nullable(v.array(v.object({ resource, type: v.string() }))), null),
+  }),
+});
+
+/**
+ * Reads an export.
+ * @param file its name; left out or "-": standard input.
+ * @throws Error where it cannot be read, or is none.
+ */
+export async function readStackExport(file?: string): Promise<StackExport> {
+  if (file !== undefined && file !== "-") return parseStackExport(await readFile(file, "utf8"), file);
+  if (process.stdin.isTTY) {
+    throw new Error("There is nothing to read. Name a file, or pipe: pulumi stack export | tencentcloud-css …");
+  }
+  return parseStackExport(await text(process.stdin), STANDARD_INPUT);
+}
+
+/** @throws Error that names the source, what is wrong with it, and what would be right. */
+export function parseStackExport(json: string, source: string): StackExport {
+  const result = v.safeParse(exported, parseJson(json, source));
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw notAnExport(source, `${v.getDotPath(issue) ?? "it"}: ${issue.message}`);
+  }
+  const { resources, pending_operations: operations } = result.output.deployment;
+  const all = resources ?? [];
+  return {
+    source,
+    stack: stackOf(all[0]?.urn) ?? source,
+    windows: all.flatMap(toWindow),
+    pending: (operations ?? []).flatMap(toPending),
+    providers: new Map(
+      all.filter(({ type }) => type === providerType).map(({ urn, id, inputs }) => [`${urn}::${id}`, inputs]),
+    ),
+  };
+}
+
+type ExportedResource = v.InferOutput<typeof resource>;
+
+function toWindow({ urn, type, provider, external, delete: replaced, outputs }: ExportedResource): ExportedWindow[] {
+  const kind = kinds[type];
+  if (!kind) return [];
+  const known = fromState(decrypted(outputs, urn), kind.declare);
+  return [{ urn, name: nameOf(urn), kind, provider, known, external, replaced }];
+}
+
+function toPending(operation: { resource: ExportedResource; type: string }): PendingOperation[] {
+  const { urn, type: token, provider, inputs } = operation.resource;
+  const kind = kinds[token];
+  if (!kind || (operation.type !== "creating" && operation.type !== "updating")) return [];
+  const declared = kind.declare(decrypted(inputs, urn));
+  return [{ urn, name: nameOf(urn), kind, provider, type: operation.type, declared }];
+}
+
+function parseJson(json: string, source: string): unknown {
+  if (json.trim() === "") throw notAnExport(source, "it is empty, so what should have written it may have failed");
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw notAnExport(source, `it is no JSON (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function notAnExport(source: string, problem: string): Error {
+  const subject = source === STANDARD_INPUT ? "What came on standard input" : source;
+  return new Error(`${subject} is not a stack's export: ${problem}. Make one with \`pulumi stack export\`.`);
+}
+
+/** urn:pulumi:STACK::PROJECT::TYPE::NAME */
+function stackOf(urn: string | undefined): string | undefined {
+  const [, stack, project] = /^urn:pulumi:(.+?)::(.+?)::/.exec(urn ?? "") ?? [];
+  return stack === undefined ? undefined : `${project}/${stack}`;
+}
+
+/** A name may have "::" in it, so it is all that follows the type. */
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** Marks a secret in an export; its value stands beside it, as `plaintext` in JSON, or encrypted as `ciphertext`. */
+const secretMark = { key: "4dabf18193072939515e22adb298388d", value: "1b47061264138c4ac30d75fd1eb44270" };
+
+/** A value that is encrypted in an export. */
+export class Encrypted {}
+
+/** A property as it was written, where the export has it in plain text. */
+export function reveal(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Reflect.get(value, secretMark.key) !== secretMark.value) {
+    return value;
+  }
+  const plaintext: unknown = Reflect.get(value, "plaintext");
+  return typeof plaintext === "string" ? JSON.parse(plaintext) : new Encrypted();
+}
+
+/** What to do about properties that are encrypted. */
+export const showSecrets =
+  "Export it with `pulumi stack export --show-secrets`, and pipe it, so that it lies in no file.";
+
+/** @throws Error where a property is encrypted: without it the window cannot be told from others. */
+function decrypted(properties: Properties, urn: string): Properties {
+  const revealed = Object.entries(properties).map(([name, value]) => [name, reveal(value)] as const);
+  const encrypted = revealed.filter(([, value]) => value instanceof Encrypted).map(([name]) => name);
+  if (encrypted.length > 0) {
+    throw new Error(`In this export of ${nameOf(urn)} ${encrypted.join(", ")} is encrypted. ${showSecrets}`);
+  }
+  return Object.fromEntries(revealed);
+}

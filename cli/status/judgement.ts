@@ -1,0 +1,171 @@
+/**
+ * What has become of a window, what it has lost by now, and what comes next: from its state and a clock alone. Pure.
+ */
+import type { Context } from "../../provider/context.js";
+import type { Declared, Known, Standing, Subject, Task } from "../../provider/timedTask/state.js";
+import {
+  creatableFrom,
+  type FixedWindow,
+  type Instant,
+  inReach,
+  margin,
+  mustRunBefore,
+  phase,
+  type Window,
+} from "../../provider/window.js";
+
+/**
+ * deferred: not taken by the service yet, or in reach and due at the next run. scheduled, running, over: of its task.
+ * stopped: ended early by somebody. missing: deleted by somebody. skipped: over when it was first declared. missed: over,
+ * and no run came while it was in reach. uncovered: without a task for so long that runs must have failed to come.
+ * pending: a run was killed while it made the task.
+ */
+export type State =
+  | "deferred"
+  | "scheduled"
+  | "running"
+  | "over"
+  | "stopped"
+  | "missing"
+  | "skipped"
+  | "missed"
+  | "uncovered"
+  | "pending";
+
+/** What can be asked to fail. late: the task began after the declared start. The others are states. */
+export const problems = ["missed", "skipped", "late", "stopped", "uncovered"] as const;
+
+export type Problem = (typeof problems)[number];
+
+/** Seconds of the declared window that were not captured and never will be. */
+export interface Loss {
+  readonly seconds: number;
+  /** cut short: the task ends before the declared end, as the service took no later one. */
+  readonly why: Problem | "cut short";
+}
+
+export interface Next {
+  /**
+   * creatable: the service takes the window from then on. due: the next run makes its task. start, end: of its task.
+   * restore: the next run makes a new task for what is left. recover: `tencentcloud-css recover` before the next run.
+   */
+  readonly what: "creatable" | "due" | "start" | "end" | "restore" | "recover";
+  readonly at?: Instant;
+}
+
+export interface Judgement {
+  readonly subject: Subject;
+  readonly declared: Window;
+  /** What the task has in the service, where there is one. */
+  readonly effective?: FixedWindow;
+  readonly taskId?: string;
+  readonly state: State;
+  readonly losses: readonly Loss[];
+  readonly problems: readonly Problem[];
+  readonly next?: Next;
+  /** By when a run has to come so that no more is lost than is lost by now; where that has passed, all the same soon. */
+  readonly runBefore?: Instant;
+}
+
+export interface Circumstances {
+  readonly now: Instant;
+  /** How often runs come, in seconds. */
+  readonly runEvery: number;
+  readonly settings: Pick<Context["settings"], "ifStopped">;
+}
+
+/** A window in state. @param gone the service no longer lists its task, which had not begun. */
+export function judge(known: Known, circumstances: Circumstances, gone = false): Judgement {
+  const { declared, standing } = known;
+  if (standing.kind !== "task") return judgeWithoutTask(declared, standing, circumstances);
+  return judgeTask(declared, standing.task, circumstances, gone);
+}
+
+/** A window whose task a killed run may have made, or not. */
+export function judgePending(declared: Declared, circumstances: Circumstances): Judgement {
+  const { window } = declared;
+  const { now } = circumstances;
+  const ended = window.end <= now;
+  return {
+    ...named(declared),
+    state: "pending",
+    losses: [],
+    problems: isUncovered(window, circumstances) ? ["uncovered"] : [],
+    ...(!ended && { next: { what: "recover" }, runBefore: mustRunBefore(window) }),
+  };
+}
+
+const named = ({ subject, window }: Declared) => ({ subject, declared: window });
+
+function judgeWithoutTask(declared: Declared, standing: Standing, circumstances: Circumstances): Judgement {
+  const { window } = declared;
+  const { now } = circumstances;
+  const length = window.end - (window.start ?? window.end);
+  const lost = (why: "missed" | "skipped"): Judgement => ({
+    ...named(declared),
+    state: why,
+    losses: [{ seconds: length, why }],
+    problems: [why],
+  });
+  if (standing.kind === "skipped") return lost(standing.missed ? "missed" : "skipped");
+  if (window.end <= now) return lost("missed");
+
+  const runBefore = mustRunBefore(window);
+  if (!inReach(window, now)) {
+    const next = { what: "creatable", at: creatableFrom(window) } as const;
+    return { ...named(declared), state: "deferred", losses: [], problems: [], next, runBefore };
+  }
+  const next = { what: "due" } as const;
+  if (!isUncovered(window, circumstances)) {
+    return { ...named(declared), state: "deferred", losses: [], problems: [], next, runBefore };
+  }
+  const seconds = now - Math.min(window.start ?? now, now);
+  const losses: Loss[] = seconds > 0 ? [{ seconds, why: "uncovered" }] : [];
+  return { ...named(declared), state: "uncovered", losses, problems: ["uncovered"], next, runBefore };
+}
+
+/** One run may fail and the next one may be late; that two have not come is no accident. Nor that it has begun. */
+function isUncovered(window: Window, { now, runEvery }: Circumstances): boolean {
+  if (window.end <= now) return false;
+  return creatableFrom(window) + 2 * runEvery < now || (window.start !== undefined && window.start < now);
+}
+
+function judgeTask(declared: Declared, task: Task, circumstances: Circumstances, gone: boolean): Judgement {
+  const { now, settings } = circumstances;
+  const { window, stoppedAt } = task;
+  const ofTask = { ...named(declared), effective: window, taskId: task.taskId };
+  const restores = (declared.policies.ifStopped ?? settings.ifStopped) === "restore";
+  const when = phase(window, now);
+
+  const losses: Loss[] = [];
+  const late = Math.min(window.start, now) - (declared.window.start ?? window.start);
+  if (late > 0) losses.push({ seconds: late, why: "late" });
+  if (isStoppedByOthers(task)) losses.push({ seconds: Math.min(now, window.end) - (stoppedAt ?? now), why: "stopped" });
+  // A stop of ours comes with a declared end that has passed, so it cuts nothing short.
+  const short = Math.min(now, declared.window.end) - window.end;
+  if (short > 0 && stoppedAt === undefined) losses.push({ seconds: short, why: "cut short" });
+
+  const judged = (state: State, next?: Next, runBefore?: Instant): Judgement => ({
+    ...ofTask,
+    state,
+    losses,
+    problems: problems.filter((problem) => problem === state || losses.some(({ why }) => why === problem)),
+    ...(next && { next }),
+    ...(runBefore !== undefined && { runBefore }),
+  });
+
+  if (isStoppedByOthers(task)) {
+    return when === "over" || !restores ? judged("stopped") : judged("stopped", { what: "restore" }, window.end);
+  }
+  if (when === "over") return judged("over");
+  if (gone) return judged("missing", { what: "due" }, mustRunBefore(declared.window));
+  if (task.missing) return restores ? judged("missing", { what: "restore" }, window.end) : judged("missing");
+  return when === "scheduled"
+    ? judged("scheduled", { what: "start", at: window.start })
+    : judged("running", { what: "end", at: window.end });
+}
+
+/** A stop near the end is the end. */
+function isStoppedByOthers({ stoppedAt, window }: Task): boolean {
+  return stoppedAt !== undefined && stoppedAt < window.end - margin;
+}

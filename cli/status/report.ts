@@ -1,0 +1,102 @@
+/** `tencentcloud-css status` for people: what is to be known first, then a line for each window that matters. */
+import { Temporal } from "temporal-polyfill";
+import { formatLength, type Instant, type Window } from "../../provider/window.js";
+import { formatTable } from "../table.js";
+import { lostSeconds, nextRunBefore } from "./json.js";
+import type { Loss, Next } from "./judgement.js";
+import type { Status, WindowStatus } from "./status.js";
+
+export interface ReportOptions {
+  /** An IANA time zone, in which times are shown. */
+  readonly timeZone: string;
+  /** Show also what is over and lost nothing. */
+  readonly all: boolean;
+}
+
+export function formatStatus(status: Status, { timeZone, all }: ReportOptions): string {
+  const time = (at: Instant) => formatTime(at, timeZone);
+  const shown = status.windows.filter((window) => all || window.state !== "over" || lostSeconds(window) > 0);
+  const hidden = status.windows.length - shown.length;
+  const rows = shown.map((window) => [
+    window.name,
+    `${window.subject.appName}/${window.subject.streamName}`,
+    formatSpan(window.declared, timeZone),
+    effectiveSpan(window, timeZone),
+    window.state,
+    window.losses.map(formatLoss).join(", ") || "-",
+    window.next ? formatNext(window.next, time) : "-",
+    window.runBefore === undefined ? "-" : window.runBefore <= status.now ? "now" : time(window.runBefore),
+  ]);
+  return [
+    `${status.stack} at ${time(status.now)} ${timeZone}: ${summary(status)}`,
+    ...runNeeded(status, time),
+    ...(rows.length > 0 ? ["", formatTable(head, rows)] : []),
+    ...(hidden > 0
+      ? ["", `${hidden} more ${hidden === 1 ? "is" : "are"} over and lost nothing; --all shows them.`]
+      : []),
+  ].join("\n");
+}
+
+const head = ["WINDOW", "STREAM", "DECLARED", "TASK", "STATE", "LOST", "NEXT", "RUN BEFORE"];
+
+function summary({ windows, asked }: Status): string {
+  const counts = new Map<string, number>();
+  for (const { state } of windows) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const states = [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
+  const lost = windows.reduce((sum, window) => sum + lostSeconds(window), 0);
+  const source = asked ? "as the service and the state say" : "as the state says";
+  const what = `${windows.length} ${windows.length === 1 ? "window" : "windows"}`;
+  return `${what}${states === "" ? "" : ` (${states})`}, lost ${formatLength(lost)}, ${source}.`;
+}
+
+function runNeeded(status: Status, time: (at: Instant) => string): string[] {
+  const before = nextRunBefore(status);
+  if (before === undefined) return ["No window waits for a run."];
+  const { seconds, assumed } = status.runEvery;
+  const rhythm = `runs are expected every ${formatLength(seconds)}${
+    assumed ? ", which is assumed: set tencentcloud-css:runEvery, or give --run-every" : ""
+  }`;
+  return [`A run is needed ${before <= status.now ? "now" : `before ${time(before)}`} (${rhythm}).`];
+}
+
+function effectiveSpan({ declared, effective }: WindowStatus, timeZone: string): string {
+  if (!effective) return "-";
+  const same = declared.start === effective.start && declared.end === effective.end;
+  return same ? "as declared" : formatSpan(effective, timeZone);
+}
+
+const formatLoss = ({ seconds, why }: Loss) => `${formatLength(seconds)} ${why}`;
+
+function formatNext({ what, at }: Next, time: (at: Instant) => string): string {
+  switch (what) {
+    case "creatable":
+      return `in reach ${at === undefined ? "later" : time(at)}`;
+    case "due":
+      return "made by the next run";
+    case "start":
+      return "starts";
+    case "end":
+      return "ends";
+    case "restore":
+      return "made again by the next run";
+    case "recover":
+      return "recover, then a run";
+  }
+}
+
+/** "2026-12-18 19:00 – 21:00", or with both dates where it goes over midnight. */
+function formatSpan({ start, end }: Window, timeZone: string): string {
+  if (start === undefined) return `… – ${formatTime(end, timeZone)}`;
+  const [from, to] = [formatTime(start, timeZone), formatTime(end, timeZone)];
+  return `${from} – ${sameDay(from, to) ? to.slice("2026-12-18 ".length) : to}`;
+}
+
+const sameDay = (a: string, b: string) => a.slice(0, "2026-12-18".length) === b.slice(0, "2026-12-18".length);
+
+/** "2026-12-18 19:00", with seconds only where there are some. */
+function formatTime(at: Instant, timeZone: string): string {
+  const there = Temporal.Instant.fromEpochMilliseconds(at * 1000)
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDateTime();
+  return there.toString({ smallestUnit: there.second === 0 ? "minute" : "second" }).replace("T", " ");
+}
