@@ -6,6 +6,8 @@ import { demoCommand } from "./commands/demo.js";
 import { emulatorCommand } from "./commands/emulator.js";
 import { engineCommand } from "./commands/engine.js";
 import { newCommand } from "./commands/new.js";
+import { orphansCommand } from "./commands/orphans.js";
+import { recoverCommand } from "./commands/recover.js";
 import { statusCommand } from "./commands/status.js";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
@@ -18,6 +20,8 @@ const program = new Command("tencentcloud-css")
   .addCommand(emulatorCommand())
   .addCommand(engineCommand())
   .addCommand(newCommand())
+  .addCommand(orphansCommand())
+  .addCommand(recoverCommand())
   .addCommand(statusCommand());
 
 program.parseAsync().catch((error: unknown) => {

@@ -18,6 +18,9 @@ const kinds: Readonly<Record<string, TimedTaskKind>> = {
   "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask": screenshotTask,
 };
 
+/** Every kind of task that there is. */
+export const taskKinds = Object.values(kinds);
+
 const providerType = "pulumi:providers:pulumi-nodejs";
 
 /** A resource of ours in state. */
@@ -37,8 +40,8 @@ export interface ExportedWindow {
 
 /**
  * A creation or an update that a killed run left: sent or not, carried out or not. Measured with CLI 3.248.0: both hold
- * the new inputs and neither an id nor outputs; a replacement is "creating", beside the old resource of the same URN;
- * runs that do not clear pending creates pile them up.
+ * the new inputs and neither an id nor outputs; a replacement is "creating", beside the old resource of the same URN.
+ * Runs that do not clear pending creates pile up equal ones, which are one here.
  */
 export interface PendingOperation {
   readonly urn: string;
@@ -106,7 +109,7 @@ export function parseStackExport(json: string, source: string): StackExport {
     source,
     stack: stackOf(all[0]?.urn) ?? source,
     windows: all.flatMap(toWindow),
-    pending: (operations ?? []).flatMap(toPending),
+    pending: distinct((operations ?? []).flatMap(toPending)),
     providers: new Map(
       all.filter(({ type }) => type === providerType).map(({ urn, id, inputs }) => [`${urn}::${id}`, inputs]),
     ),
@@ -128,6 +131,12 @@ function toPending(operation: { resource: ExportedResource; type: string }): Pen
   if (!kind || (operation.type !== "creating" && operation.type !== "updating")) return [];
   const declared = kind.declare(decrypted(inputs, urn));
   return [{ urn, name: nameOf(urn), kind, provider, type: operation.type, declared }];
+}
+
+function distinct(pending: readonly PendingOperation[]): PendingOperation[] {
+  return [
+    ...new Map(pending.map((operation) => [JSON.stringify([operation.urn, operation.declared]), operation])).values(),
+  ];
 }
 
 function parseJson(json: string, source: string): unknown {

@@ -5,75 +5,126 @@
  */
 import type { Context } from "../../provider/context.js";
 import { isUnpublished } from "../../provider/live/errors.js";
-import { type ListedTask, listTasks } from "../../provider/live/tasks.js";
+import type { ListedTask } from "../../provider/live/tasks.js";
 import { assertSameWorld } from "../../provider/live/world.js";
-import { betweenListings } from "../../provider/timedTask/listing.js";
-import { type Declared, describeStream, editedProperties } from "../../provider/timedTask/state.js";
-import { clockSkew, formatWindow, type Instant, inReach, longestWindow, margin, type Window } from "../../provider/window.js";
+import { inOrder, isLike } from "../../provider/timedTask/matching.js";
+import { type Declared, editedProperties } from "../../provider/timedTask/state.js";
+import { clockSkew, type Instant, inReach, listable, longestWindow, type Window } from "../../provider/window.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingOperation, StackExport } from "../stackExport.js";
 
 /**
- * What came of a pending operation. found: a task that the next run is to adopt. none: no task was made. over: a task
- * was made, and has captured by now. deferred: no call can have been sent yet. redone: a later run made a task for it,
- * so another one would be a second. unknown: the site publishes no listing.
+ * What came of a pending operation. found: a task, which the next run is to adopt. over: a task too, but it has ended by
+ * now. none: the service has no task of it. held: the resource has a task of this very capture, so a further one would
+ * be its double. deferred: its window was out of reach, so no call was sent. unlisted: the site publishes no listing, or
+ * the window is older than one reaches.
  */
-export type Outcome = "found" | "none" | "over" | "deferred" | "redone" | "unknown";
+export type Outcome = "found" | "over" | "none" | "held" | "deferred" | "unlisted";
 
 export interface Recovered {
   readonly operation: PendingOperation;
   readonly outcome: Outcome;
   /** The task that this operation is taken to have made. */
   readonly task?: ListedTask;
-  /** Further tasks that it could have made: doubled, or somebody else's. */
+  /** Further tasks that could be its own, and that no operation was given: doubled, or somebody else's. */
   readonly others: readonly ListedTask[];
 }
 
 /**
- * Finds the tasks of all pending operations of a stack.
- * @throws Error where the service cannot be asked, and before any call where the stack lives in another world.
+ * Finds the tasks of all pending operations of a stack, each task for one operation at most.
+ * @throws Error where the service cannot be asked, and before any question where the stack lives in another world.
  */
 export async function recover(stack: StackExport, instanceOf: InstanceOf): Promise<Recovered[]> {
-  const byProvider = Map.groupBy(stack.pending, ({ provider }) => provider);
-  const recovered: Recovered[] = [];
-  for (const [provider, operations] of byProvider) {
-    const ctx = await instanceOf(provider).context();
-    await refuseOtherWorld(ctx, stack, provider);
-    recovered.push(...(await recoverWith(ctx, stack, operations)));
-  }
-  return recovered;
-}
-
-/** In another world nothing would be found, and the next run would make it a second time. */
-async function refuseOtherWorld(ctx: Context, stack: StackExport, provider: string): Promise<void> {
-  const world = await ctx.world();
-  for (const { known, name } of stack.windows.filter((window) => window.provider === provider)) {
-    if (known.standing.kind === "task") assertSameWorld(world, known.standing.task.world, `look for what ${name} left`);
-  }
-}
-
-async function recoverWith(
-  ctx: Context,
-  stack: StackExport,
-  operations: readonly PendingOperation[],
-): Promise<Recovered[]> {
-  const listed = await lookTwice(ctx, operations);
   const taken = new Set(
     stack.windows.flatMap(({ known }) => (known.standing.kind === "task" ? known.standing.task.taskId : [])),
   );
-  const free = (operation: PendingOperation) =>
-    (listed.get(operation) ?? []).filter((task) => !taken.has(task.taskId) && isTaskOf(task, operation.declared, ctx.clock.now()));
+  const contextOf = ({ provider }: PendingOperation) => instanceOf(provider).context();
+  // In another world nothing would be found, and the next run would make it all a second time.
+  for (const operation of stack.pending) await refuseOtherWorld(await contextOf(operation), stack, operation);
 
-  // Each takes one task before anybody counts what is left: two equal creations made two.
-  const first = operations.map((operation): Recovered => {
-    if (!listed.has(operation)) return { operation, outcome: "deferred", others: [] };
-    const look = listed.get(operation);
-    if (look === undefined) return { operation, outcome: "unknown", others: [] };
-    const [task] = free(operation);
-    if (isRedone(stack, operation)) return { operation, outcome: "redone", others: [] };
-    if (!task) return { operation, outcome: "none", others: [] };
-    taken.add(task.taskId);
-    return { operation, outcome: task.window.end > ctx.clock.now() ? "found" : "over", task, others: [] };
+  // All ask before anyone waits, so that one pair of listings serves them.
+  const asked = await Promise.all(
+    stack.pending.map(async (operation) => ask(await contextOf(operation), stack, operation)),
+  );
+  const free = ({ candidates }: Asked) => candidates.filter(({ taskId }) => !taken.has(taskId));
+  // Everyone takes one before the rest is counted: two equal creations made two.
+  const given = asked.map((each) => {
+    const [task] = each.outcome === undefined ? free(each) : [];
+    if (task) taken.add(task.taskId);
+    return { ...each, task };
   });
-  return first.map((each) => ({ ...each, others: free(each.operation) }));
+  return given.map(({ task, ...each }): Recovered => {
+    const { operation, now } = each;
+    const others = free(each);
+    if (!task) return { operation, outcome: each.outcome ?? "none", others };
+    return { operation, outcome: task.window.end > now ? "found" : "over", task, others };
+  });
+}
+
+/** What the service was asked about an operation. */
+interface Asked {
+  readonly operation: PendingOperation;
+  readonly now: Instant;
+  /** Tasks that could be its own, the one to take first. */
+  readonly candidates: readonly ListedTask[];
+  /** Why it takes none of them. */
+  readonly outcome?: Outcome | undefined;
+}
+
+async function ask(ctx: Context, stack: StackExport, operation: PendingOperation): Promise<Asked> {
+  const { declared } = operation;
+  const now = ctx.clock.now();
+  // The clock of the run that was killed may have been ahead of this one.
+  if (!inReach(declared.window, now + clockSkew)) return { operation, now, candidates: [], outcome: "deferred" };
+  const listed = listable(widest(declared.window), now) ? await lookTwice(ctx, operation) : undefined;
+  if (!listed) return { operation, now, candidates: [], outcome: "unlisted" };
+  const candidates = inOrder(listed).filter((task) => isTaskOf(task, declared, now));
+  return { operation, now, candidates, ...(isHeld(stack, operation) && { outcome: "held" }) };
+}
+
+async function refuseOtherWorld(ctx: Context, { windows }: StackExport, { provider }: PendingOperation): Promise<void> {
+  const world = await ctx.world();
+  for (const { known, name } of windows.filter((window) => window.provider === provider)) {
+    if (known.standing.kind !== "task") continue;
+    assertSameWorld(world, known.standing.task.world, `look for what a run left beside ${name}`);
+  }
+}
+
+/** A later run, or an earlier one, made the task: one that was ended by others has a successor to be found. */
+function isHeld({ windows }: StackExport, { urn, declared }: PendingOperation): boolean {
+  const known = windows.find((window) => window.urn === urn && !window.replaced)?.known;
+  if (known?.standing.kind !== "task") return false;
+  const { missing, stoppedAt } = known.standing.task;
+  return !missing && stoppedAt === undefined && editedProperties(known.declared, declared).length === 0;
+}
+
+/** @returns all that one of two listings shows, the second 8 s after the first; `undefined` where there are none. */
+async function lookTwice(ctx: Context, { kind, declared }: PendingOperation): Promise<ListedTask[] | undefined> {
+  try {
+    const look = await ctx.listings(kind.actions).recent(widest(declared.window), declared.subject);
+    const tasks = [...look.tasks, ...(await look.again())];
+    return [...new Map(tasks.map((task) => [task.taskId, task])).values()];
+  } catch (error) {
+    if (!isUnpublished(error)) throw error;
+    return undefined;
+  }
+}
+
+/** Where the start was left to the service it lies 24 h before the end at the earliest. */
+function widest({ start, end }: Window) {
+  return { start: start ?? end - longestWindow, end };
+}
+
+/**
+ * Whether the task can be the one that this declaration made: equal in every field that a listing reports. A start that
+ * had passed when the call was sent was left out of it, so the task began at any time from the declared start on; less
+ * the 5 minutes by which the clocks may have differed.
+ */
+function isTaskOf(task: ListedTask, { subject, window }: Declared, now: Instant): boolean {
+  if (!isLike(task, subject, window.end)) return false;
+  const { start } = task.window;
+  if (start !== undefined && start === window.start) return true;
+  const earliest = window.start === undefined ? window.end - longestWindow : window.start;
+  const mayHavePassed = earliest <= now + clockSkew;
+  return mayHavePassed && (start === undefined || start >= earliest - clockSkew);
 }

@@ -61,7 +61,7 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
   }
 
   const ours = stack.windows.filter(({ external, replaced }) => !external && !replaced);
-  const windows = await Promise.all([...ours.map(ofWindow), ...distinct(stack.pending).map(ofPending)]);
+  const windows = await Promise.all([...ours.map(ofWindow), ...stack.pending.map(ofPending)]);
   // The settings and the time of the whole are those of the first instance; most stacks have but one.
   const [first] = [...stack.windows, ...stack.pending];
   const ctx = await instanceOf(first?.provider ?? "").context();
@@ -74,11 +74,6 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
     notes: notes.lines(),
     ...(failures.length > 0 && { failure: failures[0] }),
   };
-}
-
-/** Runs that do not clear pending creates leave the same ones again and again. */
-function distinct(pending: readonly PendingOperation[]): PendingOperation[] {
-  return [...new Map(pending.map((operation) => [JSON.stringify([operation.urn, operation.declared]), operation])).values()];
 }
 
 function circumstancesOf({ clock, settings }: Context): Circumstances {

@@ -1,0 +1,48 @@
+import { Command } from "commander";
+import { isUnpublished } from "../../provider/live/errors.js";
+import { FOUND_SOMETHING } from "../exitCodes.js";
+import { type Comparison, compare } from "../orphans/orphans.js";
+import { explain, orphansJson } from "../orphans/report.js";
+import { instancesOf } from "../stackContexts.js";
+import { readStackExport } from "../stackExport.js";
+
+/** `tencentcloud-css orphans`: what runs that nobody declared? */
+export function orphansCommand(): Command {
+  return new Command("orphans")
+    .argument("[FILE...]", "what `pulumi stack export` wrote for each stack of the account (default: standard input)")
+    .description(
+      "Name the tasks of the account that none of these stacks knows, and those of the stacks that the service does not " +
+        "list, each with what to do about it. Nothing is stopped or deleted.",
+    )
+    .option("--json", "print one object; its shape is stable")
+    .addHelpText("after", `\n${help}`)
+    .action(run);
+}
+
+async function run(files: readonly string[], { json }: { json?: true }): Promise<void> {
+  const stacks = [];
+  for (const file of files.length === 0 ? ["-"] : files) {
+    const exported = await readStackExport(file);
+    stacks.push({ exported, instanceOf: instancesOf(exported, process.env) });
+  }
+  const names = stacks.map(({ exported }) => exported.stack);
+  let comparison: Comparison;
+  try {
+    comparison = await compare(stacks);
+  } catch (error) {
+    if (!isUnpublished(error)) throw error;
+    console.error("This site publishes no DescribeScreenshotTask, so which tasks there are cannot be told.");
+    comparison = { orphans: [], absent: [], listed: 0 };
+    if (!json) return;
+  }
+  console.log(json ? JSON.stringify(orphansJson(comparison), null, 2) : explain(comparison, names).join("\n"));
+  if (comparison.orphans.length + comparison.absent.length > 0) process.exitCode = FOUND_SOMETHING;
+}
+
+const help = `Compared is what can still capture: running tasks, and scheduled ones as far ahead as there can be any. What is listed
+in only one of two listings, 8 seconds apart, is being made or deleted at the moment and is left out. Give the exports
+of all stacks that use the account: the tasks of a stack that is not given look like orphans.
+
+The status is 0 where the states and the service agree, ${FOUND_SOMETHING} where something was found, 1 where it could not be compared.
+
+  tencentcloud-css orphans <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;
