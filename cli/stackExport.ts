@@ -55,7 +55,7 @@ export interface PendingOperation {
 export interface StackExport {
   /** A file's name, or `STANDARD_INPUT`. */
   readonly source: string;
-  /** As Pulumi names it, "project/stack"; the source's name while the stack holds nothing. */
+  /** As Pulumi names it, "project/stack", which only its resources tell. */
   readonly stack: string;
   readonly windows: readonly ExportedWindow[];
   readonly pending: readonly PendingOperation[];
@@ -107,7 +107,7 @@ export function parseStackExport(json: string, source: string): StackExport {
   const all = resources ?? [];
   return {
     source,
-    stack: stackOf(all[0]?.urn) ?? source,
+    stack: stackOf(all[0]?.urn) ?? "an empty stack",
     windows: all.flatMap(toWindow),
     pending: distinct((operations ?? []).flatMap(toPending)),
     providers: new Map(

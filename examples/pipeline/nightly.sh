@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# One unattended run of a stack, right after whatever happened to the last one.
+#
+#   nightly.sh STACK                 everything, `pulumi up` included
+#   nightly.sh STACK --before FILE   only what goes before `pulumi up`, for runners that run it themselves. FILE gets a
+#                                    line "TENCENTCLOUD_CSS_ADOPT=…" for its environment ("$GITHUB_ENV", "$PULUMI_ENV")
+#
+# Run it in the program's folder, with `pulumi` on PATH, and nowhere else at the same time: it takes a lock that it finds
+# for one that a killed run left. The stack must exist (`pulumi stack init`), as a misspelt one would declare everything
+# a second time. FAIL_ON: what `tencentcloud-css status` fails for (default: missed,stopped,uncovered).
+#
+# A step that fails does not keep the next ones from what they can do. The exit code is that of the first that failed.
+set -uo pipefail
+
+stack=${1:?"Usage: nightly.sh STACK [--before FILE]"}
+environment_file=
+if [ "${2:-}" = --before ]; then environment_file=${3:?"--before needs a FILE"}; fi
+
+export PULUMI_SKIP_UPDATE_CHECK=true
+unattended=(--stack "$stack" --yes --skip-preview --non-interactive)
+code=0
+child=
+interrupted=
+
+# Asked to end, `pulumi` needs one signal and some seconds, in which it finishes and saves what it has begun; at a second
+# signal it gives up without saving. A signal to the whole process group has reached it already, one to this script alone
+# has not: it is handed on only where nothing has come to an end by itself.
+end_child() {
+  interrupted=$1
+  echo "== Interrupted: ending what runs." >&2
+  [ -n "$child" ] || exit "$interrupted"
+  for _ in 1 2 3 4 5 6 7 8; do
+    kill -0 "$child" 2>/dev/null || return
+    sleep 0.5
+  done
+  kill -TERM "$child" 2>/dev/null
+}
+trap 'end_child 130' INT
+trap 'end_child 143' TERM
+
+# In the background, as bash answers no signal while it waits for what is in the foreground.
+run() {
+  "$@" &
+  child=$!
+  local result
+  # A trap ends `wait` early.
+  until wait "$child"; result=$?; ! kill -0 "$child" 2>/dev/null; do :; done
+  child=
+  [ -z "$interrupted" ] || exit "$interrupted"
+  return "$result"
+}
+
+failed() {
+  echo "    failed (exit code $1)" >&2
+  [ "$code" -ne 0 ] || code=$1
+}
+
+# The state goes through pipes with its secrets in plain text, so that it can be compared with the service; never through
+# a file.
+export_state() { pulumi stack export --stack "$stack" --show-secrets; }
+
+# The command of the package that this program uses.
+css() { node "$package/dist/cli/main.js" "$@"; }
+package=$(node -p 'require("path").dirname(require.resolve("pulumi-tencentcloud-css/package.json"))') || exit
+
+echo "== Dropping the lock of a killed run, if there is one."
+pulumi cancel --stack "$stack" --yes --non-interactive >/dev/null 2>&1
+
+echo "== Reading the state of $stack."
+state=$(export_state) || exit
+
+echo "== Looking for tasks that a killed run made and could not save."
+if adopt=$(printf '%s' "$state" | css recover); then
+  case $state in *'"pending_operations"'*)
+    echo "== Clearing what the killed run left pending."
+    run pulumi refresh --clear-pending-creates "${unattended[@]}" || failed $?
+    ;;
+  esac
+else
+  # What is pending stays in the state for the next run to look for. The windows do not wait for that.
+  failed $?
+fi
+# Beside those that a person has named.
+export TENCENTCLOUD_CSS_ADOPT="${TENCENTCLOUD_CSS_ADOPT:+$TENCENTCLOUD_CSS_ADOPT,}$adopt"
+
+if [ -n "$environment_file" ]; then
+  echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file"
+  exit "$code"
+fi
+
+echo "== pulumi up"
+run pulumi up --refresh --continue-on-error "${unattended[@]}" || failed $?
+
+echo "== What came of it:"
+state=$(export_state) && printf '%s' "$state" | css status --fail-on "${FAIL_ON:-missed,stopped,uncovered}" || failed $?
+
+exit "$code"
