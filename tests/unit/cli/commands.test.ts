@@ -1,0 +1,174 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { type Emulator, startEmulator } from "../../../emulator/index.js";
+import { testContext } from "../../support/context.js";
+import { exportText } from "../../support/exported.js";
+import { up } from "../../support/program.js";
+import { environmentFor, packageRoot, start } from "../../support/stack.js";
+import { tonight } from "../../support/tonight.js";
+
+interface Ended {
+  readonly out: string;
+  readonly err: string;
+  readonly code: number | null;
+}
+
+/** Runs the command with `input` on standard input, against the emulator unless the environment says otherwise. */
+async function run(args: readonly string[], input: string, env: Readonly<Record<string, string>>): Promise<Ended> {
+  const child = spawn(process.execPath, [join(packageRoot, "dist/cli/main.js"), ...args], {
+    env: { TZ: "UTC", ...env },
+  });
+  child.stdin.end(input);
+  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
+  return { out, err, code };
+}
+
+/** A nobody: no emulator, no credentials. */
+const alone = {};
+const nothing = exportText(new Map());
+
+describe("the commands that look after a stack", () => {
+  let emulator: Emulator;
+  let env: Record<string, string>;
+  let folder: string;
+
+  beforeEach(async () => {
+    emulator = await startEmulator({ time: start });
+    env = environmentFor(emulator);
+    folder = await mkdtemp(join(tmpdir(), "commands-"));
+  });
+
+  afterEach(async () => {
+    await emulator.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const deployed = async (program: Record<string, Record<string, unknown>>) =>
+    (await up(testContext(emulator.service), new Map(), program)).stack;
+
+  const create = (end: string) =>
+    String(
+      emulator.service.call("CreateScreenshotTask", {
+        DomainName: tonight.domainName,
+        AppName: tonight.appName,
+        StreamName: tonight.streamName,
+        TemplateId: tonight.templateId,
+        StartTime: Date.parse(tonight.startTime) / 1000,
+        EndTime: Date.parse(end) / 1000,
+      })["TaskId"],
+    );
+
+  it("recover prints TaskIds for TENCENTCLOUD_CSS_ADOPT alone on standard output, and the rest for people", async () => {
+    const ids = [create(tonight.endTime), create(tonight.endTime)].sort();
+    const pending = ["a", "b"].map((name) => ({ name, inputs: tonight }));
+    const { out, err, code } = await run(["recover"], exportText(new Map(), pending), env);
+    deepEqual([out, code], [`${ids.join(",")}\n`, 0]);
+    match(err, /a \(creating; stream live\/final of push\.example\.com, .*\): its task was made \(task /);
+  });
+
+  it("recover prints an empty line, and needs neither account nor service, where nothing is pending", async () => {
+    const { out, err, code } = await run(["recover"], nothing, alone);
+    deepEqual([out, code], ["\n", 0]);
+    match(err, /no run was killed while it made a task/);
+  });
+
+  it("recover ends with status 1 and says why where the service does not answer", async () => {
+    const gone = { ...env, TENCENTCLOUD_CSS_ENDPOINT: "http://127.0.0.1:1" };
+    const { out, err, code } = await run(["recover"], exportText(new Map(), [{ name: "a", inputs: tonight }]), gone);
+    deepEqual([out, code], ["", 1]);
+    match(err, /^Nothing answers at http:\/\/127\.0\.0\.1:1/);
+  });
+
+  it("recover reads a file, and with --json tells programs of every pending operation", async () => {
+    const file = join(folder, "stack.json");
+    await writeFile(file, exportText(new Map(), [{ name: "a", inputs: tonight }]));
+    const { out, code } = await run(["recover", file, "--json"], "", env);
+    const { adopt, operations } = JSON.parse(out);
+    deepEqual([adopt, operations.length, operations[0].outcome, code], [[], 1, "none", 0]);
+  });
+
+  it("status says without an account what the state says, at the machine's time", async () => {
+    const { out, code } = await run(["status"], exportText(await deployed({ final: tonight })), alone);
+    equal(code, 0);
+    match(out, /^trial\/test at .* UTC: 1 window \(1 (scheduled|running|over)\), lost 0 s, as the state says\./);
+  });
+
+  it("status asks the service with the account of the environment, and with --offline it does not", async () => {
+    const exported = exportText(await deployed({ final: tonight }));
+    const asked = JSON.parse((await run(["status", "--json"], exported, env)).out);
+    deepEqual([asked.asked, emulator.requests().length > 0], [true, true]);
+    emulator.reset();
+    const offline = JSON.parse((await run(["status", "--json", "--offline"], exported, env)).out);
+    deepEqual([offline.asked, emulator.requests().length], [false, 0]);
+  });
+
+  it("status ends with status 3 for what --fail-on names, and names the windows", async () => {
+    const late = { ...tonight, startTime: "2026-12-18T17:00:00Z" };
+    const exported = exportText(await deployed({ late }));
+    const { err, code } = await run(["status", "--fail-on", "missed,late"], exported, env);
+    equal(code, 3);
+    match(err, /Failed, as --fail-on asks: late \(late\)\./);
+    equal((await run(["status", "--fail-on", "missed,skipped"], exported, env)).code, 0);
+  });
+
+  it("status refuses words, durations and settings that do not exist", async () => {
+    for (const [args, problem] of [
+      [["--fail-on", "missed,lost"], /There is no "lost"; there are missed, skipped, late, stopped, uncovered/],
+      [["--since", "2 days"], /It must be an ISO 8601 duration/],
+      [["--run-every", "P9D"], /RUN_EVERY must be an ISO 8601 duration up to P3D/],
+    ] as const) {
+      const { err, code } = await run(["status", ...args], nothing, alone);
+      equal(code, 1);
+      match(err, problem);
+    }
+  });
+
+  it("orphans ends with status 0 where all is known, and 3 where something is found, over several files", async () => {
+    const [one, two] = [join(folder, "one.json"), join(folder, "two.json")];
+    await writeFile(one, exportText(await deployed({ final: tonight })));
+    await writeFile(two, exportText(await deployed({ other: { ...tonight, streamName: "other" } })));
+    equal((await run(["orphans", one, two], "", env)).code, 0);
+    const stranger = create("2026-12-18T20:00:00Z");
+    const { out, code } = await run(["orphans", one, two], "", env);
+    equal(code, 3);
+    match(out, new RegExp(`No state knows task ${stranger}`));
+    deepEqual(JSON.parse((await run(["orphans", one, "--json"], "", env)).out).orphans.length, 2);
+  });
+
+  it("say where a listing is not published that nothing can be told, and end with status 0", async () => {
+    const international = await startEmulator({ time: start, switches: { site: "international" } });
+    try {
+      const environment = environmentFor(international);
+      const pending = exportText(new Map(), [{ name: "a", inputs: tonight }]);
+      const recover = await run(["recover"], pending, environment);
+      deepEqual([recover.out, recover.code], ["\n", 0]);
+      match(recover.err, /publishes no DescribeScreenshotTask/);
+      const orphans = await run(["orphans"], pending, environment);
+      deepEqual([orphans.out, orphans.code], ["", 0]);
+      match(orphans.err, /publishes no DescribeScreenshotTask/);
+    } finally {
+      await international.close();
+    }
+  });
+
+  it("read the settings that the export holds where the environment has none, and refuse what is no export", async () => {
+    const { TENCENTCLOUD_CSS_ENDPOINT: _, TENCENTCLOUD_CSS_CLOCK: __, ...keys } = env;
+    const exported = JSON.parse(exportText(new Map(), [{ name: "a", inputs: tonight }]));
+    exported.deployment.resources[0].inputs = {
+      "tencentcloud-css:endpoint": emulator.endpoint,
+      "tencentcloud-css:clock": "emulator",
+    };
+    const taskId = create(tonight.endTime);
+    equal((await run(["recover"], JSON.stringify(exported), keys)).out, `${taskId}\n`);
+    for (const command of ["recover", "status", "orphans"]) {
+      const { err, out, code } = await run([command], "error: no stack selected", env);
+      deepEqual([out, code], ["", 1]);
+      match(err, /^What came on standard input is not a stack's export: it is no JSON/);
+    }
+  });
+});
