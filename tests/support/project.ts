@@ -8,6 +8,8 @@ import { engine, environmentFor, start } from "./stack.js";
 
 export interface Project {
   readonly emulator: Emulator;
+  /** What whoever runs Pulumi in the project's folder needs, PATH included. */
+  readonly environment: Readonly<Record<string, string>>;
   /**
    * Runs `pulumi` in the project's folder, where its stack "test" is selected.
    *
@@ -44,6 +46,7 @@ export async function withProject(
   };
   const project: Project = {
     emulator,
+    environment: env,
     pulumi: (...args) => runCommand(pulumi, [...args, "--non-interactive"], { cwd: folder, env }),
   };
   try {

@@ -1,0 +1,186 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Project, withProject } from "../support/project.js";
+import { packageRoot } from "../support/stack.js";
+
+/** It is 18:00 on 2026-12-18 when the tests begin. */
+const tonight = "tonight,arena,2026-12-18T19:00:00Z,2026-12-18T21:00:00Z";
+const running = "running,arena,2026-12-18T17:00:00Z,2026-12-18T20:00:00Z";
+const nextWeek = "next-week,arena,2026-12-26T19:00:00Z,2026-12-26T21:00:00Z";
+const in2028 = "typo,arena,2028-12-18T19:00:00Z,2028-12-18T21:00:00Z";
+
+interface Pipeline extends Project {
+  declare(...windows: string[]): Promise<void>;
+  /** Runs the script to its end. */
+  run(...args: string[]): Promise<Run>;
+  /** Starts it in a process group of its own, as a runner does. */
+  start(): ChildProcess;
+  read(file: string): Promise<string>;
+}
+
+interface Run {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** The example as its users copy it, beside an installed package. */
+async function withPipeline(test: (pipeline: Pipeline) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
+  try {
+    await cp(join(packageRoot, "examples/pipeline"), folder, { recursive: true });
+    await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
+    await withProject(folder, async (project) => {
+      const start = (...args: string[]) =>
+        spawn(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args, {
+          cwd: folder,
+          env: { ...project.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
+          stdio: ["ignore", "pipe", "pipe"],
+          detached: true,
+        });
+      await test({
+        ...project,
+        declare: (...windows) =>
+          writeFile(join(folder, "windows.csv"), ["name,stream,start,end", ...windows].join("\n")),
+        run: (...args) => ended(start(...args)),
+        start,
+        read: (file) => readFile(join(folder, file), "utf8"),
+      });
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function ended(child: ChildProcess): Promise<Run> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, output };
+}
+
+/** Kills the script, and all that it started, while a creation that was carried out is not yet saved. */
+async function killInCreation({ emulator, start }: Pipeline): Promise<void> {
+  // The provider holds a creation that starts now back for 3 s of this clock, after which a push is captured.
+  await emulator.clock.rate(1);
+  const child = start();
+  const run = ended(child);
+  while (emulator.service.tasks().length === 0) {
+    ok(child.exitCode === null, "it ended by itself");
+    await pause(20);
+  }
+  process.kill(-(child.pid ?? 0), "SIGKILL");
+  await run;
+  await emulator.clock.rate(0);
+}
+
+const live = ({ emulator }: Project) =>
+  emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state)).length;
+
+const operationsLeft = async ({ pulumi }: Project) => {
+  const exported = JSON.parse(await pulumi("stack", "export"));
+  return exported.deployment.pending_operations?.length ?? 0;
+};
+
+describe("the pipeline's script", () => {
+  it("runs a stack that has no state yet, changes nothing the next night, and says what each window is", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(tonight, nextWeek);
+      const first = await pipeline.run();
+      equal(first.code, 0, first.output);
+      deepEqual(first.output.match(/^== .*/gm), [
+        "== Dropping the lock of a killed run, if there is one.",
+        "== Reading the state of test.",
+        "== Looking for tasks that a killed run made and could not save.",
+        "== pulumi up",
+        "== What came of it:",
+      ]);
+      match(first.output, /^tonight +live\/arena +2026-12-18 19:00 – 21:00 +as declared +scheduled /m);
+      match(first.output, /^next-week +live\/arena +2026-12-26 19:00 – 21:00 +- +deferred /m);
+      const second = await pipeline.run();
+      equal(second.code, 0, second.output);
+      match(second.output, /3 unchanged/);
+      equal(pipeline.emulator.service.tasks().length, 1);
+    }));
+
+  it("after a run that was killed drops its lock, and adopts what it made: nothing is lost and nothing doubled", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      await killInCreation(pipeline);
+      equal(await operationsLeft(pipeline), 1);
+      const [made] = pipeline.emulator.service.tasks();
+      const { code, output } = await pipeline.run();
+      equal(code, 0, output);
+      match(output, new RegExp(`its task was made \\(task ${made?.taskId}\\)`));
+      match(output, /== Clearing what the killed run left pending/);
+      match(output, /1 running/);
+      equal(pipeline.emulator.service.tasks().length, 1);
+      equal(await operationsLeft(pipeline), 0);
+    }));
+
+  it("makes what it can where a window is refused, says all the same what came of it, and ends as `pulumi up` did", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(tonight, in2028);
+      const { code, output } = await pipeline.run();
+      equal(code, 1, output);
+      match(output, /More than 400 days/);
+      match(output, /failed \(exit code 1\)\n== What came of it:/);
+      match(output, /1 window \(1 scheduled\)/);
+      equal(live(pipeline), 1);
+    }));
+
+  it("fails for a window that was missed, although the run itself succeeds", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(nextWeek);
+      equal((await pipeline.run()).code, 0);
+      await pipeline.emulator.clock.set("2026-12-26T22:00:00Z");
+      const missed = await pipeline.run();
+      equal(missed.code, 3, missed.output);
+      match(missed.output, /Failed, as --fail-on asks: next-week \(missed\)/);
+    }));
+
+  it("with --before leaves `pulumi up` to others, and hands what they are to adopt to their environment", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      await killInCreation(pipeline);
+      const [made] = pipeline.emulator.service.tasks();
+      const { code, output } = await pipeline.run("test", "--before", "environment");
+      equal(code, 0, output);
+      equal(await pipeline.read("environment"), `TENCENTCLOUD_CSS_ADOPT=${made?.taskId}\n`);
+      ok(!output.includes("== pulumi up"));
+      equal(await operationsLeft(pipeline), 0);
+    }));
+
+  it("asked to end lets what is being made be saved, and ends with nothing left running", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      await pipeline.emulator.clock.rate(1);
+      const child = pipeline.start();
+      const run = ended(child);
+      while (pipeline.emulator.service.tasks().length === 0) await pause(20);
+      process.kill(-(child.pid ?? 0), "SIGTERM");
+      const { code, output } = await run;
+      equal(code, 143, output);
+      equal(await operationsLeft(pipeline), 0);
+      match(
+        await pipeline.pulumi("stack", "export"),
+        new RegExp(`"taskId": "${pipeline.emulator.service.tasks()[0]?.taskId}"`),
+      );
+    }));
+
+  it("stops where the stack does not exist: a misspelt one would declare everything a second time", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(tonight);
+      const { code, output } = await pipeline.run("prud");
+      equal(code, 6, output);
+      match(output, /no stack named 'prud' found/);
+      equal(pipeline.emulator.service.tasks().length, 0);
+    }));
+});
