@@ -59,6 +59,8 @@ export interface StackExport {
   readonly stack: string;
   readonly windows: readonly ExportedWindow[];
   readonly pending: readonly PendingOperation[];
+  /** The URNs of the resources of others whose creation is pending, each once. */
+  readonly pendingOfOthers: readonly string[];
   /** The inputs of each provider instance, by its reference ("URN::ID"): the settings of the stack, or its own. */
   readonly providers: ReadonlyMap<string, Properties>;
 }
@@ -110,6 +112,7 @@ export function parseStackExport(json: string, source: string): StackExport {
     stack: stackOf(all[0]?.urn) ?? "an empty stack",
     windows: all.flatMap(toWindow),
     pending: distinct((operations ?? []).flatMap(toPending)),
+    pendingOfOthers: [...new Set((operations ?? []).filter(isOfOthers).map((operation) => operation.resource.urn))],
     providers: new Map(
       all.filter(({ type }) => type === providerType).map(({ urn, id, inputs }) => [`${urn}::${id}`, inputs]),
     ),
@@ -131,6 +134,10 @@ function toPending(operation: { resource: ExportedResource; type: string }): Pen
   if (!kind || (operation.type !== "creating" && operation.type !== "updating")) return [];
   const declared = kind.declare(decrypted(inputs, urn));
   return [{ urn, name: nameOf(urn), kind, provider, type: operation.type, declared }];
+}
+
+function isOfOthers({ resource: { type: token }, type }: { resource: ExportedResource; type: string }): boolean {
+  return type === "creating" && !kinds[token];
 }
 
 function distinct(pending: readonly PendingOperation[]): PendingOperation[] {

@@ -43,6 +43,9 @@ const help = `Compared is what can still capture: running tasks, and scheduled o
 in only one of two listings, 8 seconds apart, is being made or deleted at the moment and is left out. Give the exports
 of all stacks that use the account: the tasks of a stack that is not given look like orphans.
 
+--json: {orphans: [{taskId, domainName, appName, streamName, templateId, start, end, running, world, equals}], absent:
+[{stack, name, urn, taskId, world}]}; equals: the windows that are declared just so.
+
 The status is 0 where the states and the service agree, ${FOUND_SOMETHING} where something was found, 1 where it could not be compared.
 
   tencentcloud-css orphans <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;

@@ -34,5 +34,8 @@ taken and the others are named.
   pulumi refresh --clear-pending-creates --yes --skip-preview
   pulumi up
 
+--json: {stack, adopt: [TaskId], operations: [{urn, name, type, start, end, outcome, taskId, others}]}; outcome: found,
+over, none, held (the state has its task), deferred or unlisted.
+
 Standard output has the TaskIds with commas between them, or an empty line; standard error says what was found. Where
 the site publishes no listing nothing is found. The status is 0 unless the export, the settings or the service fail.`;

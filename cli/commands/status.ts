@@ -103,4 +103,12 @@ A window that was never made, as its creation failed, is in no state, so no stat
 
 Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
 
+--json: {stack, now, runEverySeconds, asked, lostSeconds, runBefore, windows, failing}; windows: [{urn, name, domainName,
+appName, streamName, templateId, declared: {start, end}, effective: {start, end}, taskId, state, lostSeconds, losses:
+[{seconds, why}], problems, next: {what, at}, runBefore}]; failing: the URNs that --fail-on fails for. Times are ISO 8601
+in UTC; what there is not is null.
+
+The status is 0, or 3 as --fail-on says, or 1 where the export or the settings are wrong or the service does not answer;
+then the table is what the state says.
+
   pulumi stack export | tencentcloud-css status --fail-on missed,late,stopped,uncovered`;

@@ -26,7 +26,7 @@ export interface Recovered {
   readonly outcome: Outcome;
   /** The task that this operation is taken to have made. */
   readonly task?: ListedTask;
-  /** Further tasks that could be its own, and that no operation was given: doubled, or somebody else's. */
+  /** Further tasks that could be its own, can still capture, and were given to none: doubled, or somebody else's. */
   readonly others: readonly ListedTask[];
 }
 
@@ -55,7 +55,7 @@ export async function recover(stack: StackExport, instanceOf: InstanceOf): Promi
   });
   return given.map(({ task, ...each }): Recovered => {
     const { operation, now } = each;
-    const others = free(each);
+    const others = free(each).filter(({ window }) => window.end > now);
     if (!task) return { operation, outcome: each.outcome ?? "none", others };
     return { operation, outcome: task.window.end > now ? "found" : "over", task, others };
   });

@@ -11,12 +11,17 @@ export function toAdopt(recovered: readonly Recovered[]): string[] {
 }
 
 /** A line for each pending operation, and what to do with what was found. */
-export function explain({ stack }: StackExport, recovered: readonly Recovered[]): string[] {
-  if (recovered.length === 0)
-    return [`${stack}: no run was killed while it made a task, so there is nothing to recover.`];
+export function explain({ stack, pendingOfOthers }: StackExport, recovered: readonly Recovered[]): string[] {
+  const others = pendingOfOthers.map(
+    (urn) => `${urn}: pending too, but no task. Look for it before it is cleared: afterwards no state knows of it.`,
+  );
+  if (recovered.length === 0) {
+    return [`${stack}: no run was killed while it made a task, so there is nothing to recover.`, ...others];
+  }
   const adopt = toAdopt(recovered);
   return [
     ...recovered.map(explainOne),
+    ...others,
     adopt.length === 0
       ? "Nothing is to be adopted. The next run makes what is still missing."
       : `Let the next run adopt ${adopt.length === 1 ? "it" : "them"}: ` +

@@ -211,6 +211,17 @@ describe("recover", () => {
     equal(ctx.calls.length, 2);
   });
 
+  it("names what is pending of others: once it is cleared, no state knows of it", async () => {
+    const exported = {
+      ...exportOf(nothing),
+      pendingOfOthers: ["urn:pulumi:test::trial::aws:s3/bucket:Bucket::pictures"],
+    };
+    match(
+      explain(exported, []).join("\n"),
+      /Bucket::pictures: pending too, but no task\. Look for it before it is cleared/,
+    );
+  });
+
   it("lets the next run adopt what it found, so that nothing is captured twice", async () => {
     const service = createService({ now });
     const taskId = make(service);
