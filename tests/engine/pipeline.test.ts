@@ -1,69 +1,12 @@
 import { deepEqual, equal, fail, match, ok } from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type Project, withProject } from "../support/project.js";
-import { packageRoot } from "../support/stack.js";
+import { ended, type Pipeline, type Run, withPipeline } from "../support/pipeline.js";
+import type { Project } from "../support/project.js";
 
 /** It is 18:00 on 2026-12-18 when the tests begin. */
 const tonight = "tonight,arena,2026-12-18T19:00:00Z,2026-12-18T21:00:00Z";
 const running = "running,arena,2026-12-18T17:00:00Z,2026-12-18T20:00:00Z";
 const nextWeek = "next-week,arena,2026-12-26T19:00:00Z,2026-12-26T21:00:00Z";
 const in2028 = "typo,arena,2028-12-18T19:00:00Z,2028-12-18T21:00:00Z";
-
-interface Pipeline extends Project {
-  declare(...windows: string[]): Promise<void>;
-  /** Runs the script to its end. */
-  run(...args: string[]): Promise<Run>;
-  /** Starts it in a process group of its own, as a runner does. */
-  start(): ChildProcess;
-  read(file: string): Promise<string>;
-}
-
-interface Run {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/** The example as its users copy it, beside an installed package. */
-async function withPipeline(test: (pipeline: Pipeline) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
-  try {
-    await cp(join(packageRoot, "examples/pipeline"), folder, { recursive: true });
-    await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
-    await withProject(folder, async (project) => {
-      const start = (...args: string[]) =>
-        spawn(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args, {
-          cwd: folder,
-          env: { ...project.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
-          stdio: ["ignore", "pipe", "pipe"],
-          detached: true,
-        });
-      await test({
-        ...project,
-        declare: (...windows) =>
-          writeFile(join(folder, "windows.csv"), ["name,stream,start,end", ...windows].join("\n")),
-        run: (...args) => ended(start(...args)),
-        start,
-        read: (file) => readFile(join(folder, file), "utf8"),
-      });
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function ended(child: ChildProcess): Promise<Run> {
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk) => {
-      output += String(chunk);
-    });
-  }
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
-  return { code, output };
-}
 
 /** Starts the script, and resolves when the emulator holds a creation at its commit. */
 async function untilCreationIsHeld({ emulator, start }: Pipeline): Promise<{ group: number; run: Promise<Run> }> {

@@ -1,0 +1,61 @@
+/** The pipeline's script in a folder of its own, run as a runner runs it, against an emulator of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Project, withProject } from "./project.js";
+import { packageRoot } from "./stack.js";
+
+export interface Pipeline extends Project {
+  /** Lines of `windows.csv`: name, stream, start, end. */
+  declare(...windows: string[]): Promise<void>;
+  /** Runs the script to its end. */
+  run(...args: string[]): Promise<Run>;
+  /** Starts it in a process group of its own, as a runner does. */
+  start(): ChildProcess;
+  read(file: string): Promise<string>;
+}
+
+export interface Run {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** The example as its users copy it, beside an installed package. */
+export async function withPipeline(test: (pipeline: Pipeline) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
+  try {
+    await cp(join(packageRoot, "examples/pipeline"), folder, { recursive: true });
+    await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
+    await withProject(folder, async (project) => {
+      const start = (...args: string[]) =>
+        spawn(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args, {
+          cwd: folder,
+          env: { ...project.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
+          stdio: ["ignore", "pipe", "pipe"],
+          detached: true,
+        });
+      await test({
+        ...project,
+        declare: (...windows) =>
+          writeFile(join(folder, "windows.csv"), ["name,stream,start,end", ...windows].join("\n")),
+        run: (...args) => ended(start(...args)),
+        start,
+        read: (file) => readFile(join(folder, file), "utf8"),
+      });
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function ended(child: ChildProcess): Promise<Run> {
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { code, output };
+}
