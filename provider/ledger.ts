@@ -2,12 +2,12 @@
  * What one provider process has seen of one run. The engine tells a provider nothing about a resource's neighbours, so
  * what concerns two of them (a rename, a replacement, a successor that failed) is remembered here.
  */
-import type { Declared, Subject, Task } from "./timedTask/state.js";
+import type { Declared, Task } from "./timedTask/state.js";
 
-/** A task that is being replaced, and what it captures. */
+/** A task that is being replaced, and what was declared of it. */
 export interface Predecessor {
   readonly task: Task;
-  readonly subject: Subject;
+  readonly declared: Declared;
 }
 
 /** What is captured and when: how a creation is known again that knows nothing of what it replaces. */

@@ -47,6 +47,8 @@ export class ScreenshotTask extends pulumi.CustomResource {
   declare readonly stoppedAt: pulumi.Output<ScreenshotTaskOutputs["stoppedAt"]>;
   /** `true` where somebody deleted the task while it might run. */
   declare readonly missing: pulumi.Output<ScreenshotTaskOutputs["missing"]>;
+  /** Seconds of the window that passed without a task, where this one took over from another. */
+  declare readonly lostSeconds: pulumi.Output<ScreenshotTaskOutputs["lostSeconds"]>;
 
   /**
    * @param name Pulumi's name for it, unique in the program.
@@ -107,4 +109,5 @@ const unset: Record<keyof ScreenshotTaskInputs | keyof ScreenshotTaskOutputs, un
   missed: undefined,
   stoppedAt: undefined,
   missing: undefined,
+  lostSeconds: undefined,
 };

@@ -96,8 +96,8 @@ const help = `States: deferred (not taken by the service yet, or due at the next
 early), missing (deleted by somebody), skipped (over when it was first declared), missed (no run came in time), uncovered
 (no task, although runs should have come), pending (a run was killed while it made the task).
 
-late: the task began after the declared start. So does the task of a window that was edited while it ran, or restored:
-what its predecessor captured is not in the state.
+late: part of the window had no task: before the first one began, or between two of them where one was stopped and
+restored.
 
 A window that was never made, as its creation failed, is in no state, so no status tells of it: watch the run as well.
 

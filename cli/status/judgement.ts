@@ -2,7 +2,14 @@
  * What has become of a window, what it has lost by now, and what comes next: from its state and a clock alone. Pure.
  */
 import type { Context } from "../../provider/context.js";
-import type { Declared, Known, Standing, Subject, Task } from "../../provider/timedTask/state.js";
+import {
+  type Declared,
+  type Known,
+  lostBefore,
+  type Standing,
+  type Subject,
+  type Task,
+} from "../../provider/timedTask/state.js";
 import {
   creatableFrom,
   type FixedWindow,
@@ -32,7 +39,7 @@ export type State =
   | "uncovered"
   | "pending";
 
-/** What can be asked to fail. late: the task began after the declared start. The others are states. */
+/** What can be asked to fail. late: part of the window passed without a task, before or between two of them. The others are states. */
 export const problems = ["missed", "skipped", "late", "stopped", "uncovered"] as const;
 
 export type Problem = (typeof problems)[number];
@@ -138,7 +145,7 @@ function judgeTask(declared: Declared, task: Task, circumstances: Circumstances,
   const when = phase(window, now);
 
   const losses: Loss[] = [];
-  const late = Math.min(window.start, now) - (declared.window.start ?? window.start);
+  const late = Math.min(lostBefore(declared, task), now - (declared.window.start ?? now));
   if (late > 0) losses.push({ seconds: late, why: "late" });
   if (isStoppedByOthers(task)) losses.push({ seconds: Math.min(now, window.end) - (stoppedAt ?? now), why: "stopped" });
   // A stop of ours comes with a declared end that has passed, so it cuts nothing short.

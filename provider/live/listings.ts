@@ -6,7 +6,14 @@ import DataLoader from "dataloader";
 import { clockSkew, day, type FixedWindow, type Instant, longestWindow, margin } from "../window.js";
 import type { LiveApi } from "./api.js";
 import { isUnpublished } from "./errors.js";
-import { type ListedTask, type ListingQuestion, listTasks, type StreamNames, type TaskActions } from "./tasks.js";
+import {
+  type ListedTask,
+  type ListingQuestion,
+  listTasks,
+  type StreamNames,
+  sameStream,
+  type TaskActions,
+} from "./tasks.js";
 
 /** Seconds between two listings that are taken for two looks. */
 export const betweenListings = 8;
@@ -173,10 +180,6 @@ function widened(
 
 function holds({ from, to }: ListingQuestion, window: FixedWindow): boolean {
   return window.start - margin >= from && window.end + margin <= to;
-}
-
-function sameStream(a: StreamNames, b: StreamNames): boolean {
-  return a.domainName === b.domainName && a.appName === b.appName && a.streamName === b.streamName;
 }
 
 const stream = (only: StreamNames | undefined): Pick<ListingQuestion, "stream"> => (only ? { stream: only } : {});

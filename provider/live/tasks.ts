@@ -26,6 +26,10 @@ export interface ListedTask {
 /** What a listing can be narrowed to. */
 export type StreamNames = Pick<ListedTask, "domainName" | "appName" | "streamName">;
 
+export function sameStream(a: StreamNames, b: StreamNames): boolean {
+  return a.domainName === b.domainName && a.appName === b.appName && a.streamName === b.streamName;
+}
+
 /** A listing's question: tasks whose whole window lies inside, for at most 7 days at a time. */
 export interface ListingQuestion {
   readonly from: Instant;

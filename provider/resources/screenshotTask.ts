@@ -95,6 +95,11 @@ export interface ScreenshotTaskOutputs {
   stoppedAt?: string | undefined;
   /** The task is not listed although it should be: somebody deleted it. */
   missing?: boolean | undefined;
+  /**
+   * Seconds of the declared window before this task that neither it nor those it took over from captured. Only where
+   * it took over from another one while the window was open.
+   */
+  lostSeconds?: number | undefined;
 }
 
 export const fields = {

@@ -12,6 +12,7 @@ import { lookUp, parseReference, refresh } from "./reading.js";
 import {
   type Declared,
   describeStream,
+  editedProperties,
   fromState,
   isState,
   type Known,
@@ -47,14 +48,14 @@ export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Proper
   const unknown = Object.keys(news).filter((name) => isUnknown(news[name]));
   const next = unknown.length > 0 ? { unknown } : kind.declare(news);
   const decision = decideNow(ctx, old, next);
-  explain(ctx, id, old, decision);
+  explain(ctx, id, old, next, decision);
 
   const { standing } = old;
   if (standing.kind === "task") {
     const { task } = standing;
     refuseOtherWorld(ctx, kind, old, task);
     if (decision.action === "replace") {
-      if (!("unknown" in next)) ctx.ledger.replacing({ task, subject: old.declared.subject }, next);
+      if (!("unknown" in next)) ctx.ledger.replacing({ task, declared: old.declared }, next);
       warnOfTheClock(ctx, old, task, next);
     } else if (decision.action !== "make" && !ctx.ledger.handedOver(task)) {
       ctx.ledger.hold(task);
@@ -102,7 +103,7 @@ async function carryOut(
     case "skip":
       return { declared: next, standing: skippedAfter(old.standing) };
     case "make": {
-      const standing = await make(ctx, kind, next, "in place");
+      const standing = await make(ctx, kind, next, "in place", task && { task, declared: old.declared });
       if (standing.kind !== "skipped") return { declared: next, standing };
       // Its time ran out on the way. The record of a finished task is worth more than the news that it has none.
       if (task && decision.row === 7) return { declared: next, standing: old.standing };
@@ -149,7 +150,7 @@ function skippedAfter(standing: Standing): Standing {
 async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Declared, task: Task): Promise<Known> {
   const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
   await requireWorld(ctx, task.world, `restore the ${named}`);
-  const standing = await make(ctx, kind, next, "in place");
+  const standing = await make(ctx, kind, next, "in place", { task, declared: old.declared });
   if (standing.kind !== "task") {
     return { declared: next, standing: standing.kind === "deferred" ? standing : old.standing };
   }
@@ -240,7 +241,7 @@ function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, old: Known, task: T
 }
 
 /** What no input explains is said in a line, as nothing else that Pulumi displays would. */
-function explain(ctx: Context, id: string, old: Known, decision: Decision): void {
+function explain(ctx: Context, id: string, old: Known, next: Next, decision: Decision): void {
   const { declared, standing } = old;
   const isLate = declared.window.start !== undefined && declared.window.start < ctx.clock.now();
   switch (decision.row) {
@@ -248,6 +249,7 @@ function explain(ctx: Context, id: string, old: Known, decision: Decision): void
       if (decision.action === "skip" && standing.kind === "deferred") ctx.notices.because("missed", id, declared);
       return;
     case 4:
+      if ("unknown" in next || editedProperties(declared, next).length > 0) return;
       ctx.notices.because(standing.kind === "task" ? "handed over" : isLate ? "late" : "in reach", id, declared);
       return;
     case 8:

@@ -1,7 +1,9 @@
 /** Making a task: for a new resource, and in place for one that has none (rows 4, 7 and 9 of the table). */
 import type { Context } from "../context.js";
+import type { Predecessor } from "../ledger.js";
 import type { Call } from "../live/api.js";
 import { isLiveError, LiveError } from "../live/errors.js";
+import { sameStream } from "../live/tasks.js";
 import { requireWorld } from "../live/world.js";
 import {
   clockSkew,
@@ -23,7 +25,7 @@ import { adopt } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
 import { isForRoom, makeRoom } from "./makingRoom.js";
 import { createSurely, type Sent } from "./reconciling.js";
-import { type Declared, describeStream, type Standing, type Task } from "./state.js";
+import { type Declared, describeStream, lostBefore, type Standing, type Task } from "./state.js";
 
 /** Seconds that the documents ask for between the creation of a task and the push that it is to capture. */
 const beforeAPush = 3;
@@ -34,6 +36,7 @@ class RefusedByPolicy extends Error {}
 /**
  * Makes the task where its window is in reach, and says what there is of the window otherwise. An update in place is
  * never refused by `ifPast` or `ifTooFar`: the resource exists already, and refusing would only stall the run.
+ * @param former What the resource had until now, in place. What a new one replaces is known to the process.
  * @throws RefusedByPolicy where a policy says so, and otherwise where there is no task that is surely ours.
  */
 export async function make(
@@ -41,6 +44,7 @@ export async function make(
   kind: TimedTaskKind,
   declared: Declared,
   place: "new" | "in place",
+  former?: Predecessor,
 ): Promise<Standing> {
   const { window, policies } = declared;
   const now = ctx.clock.now();
@@ -79,11 +83,20 @@ export async function make(
     ctx.ledger.succeeded(declared);
     if (task === "over") return over();
     await passPushLead(ctx, task);
-    return { kind: "task", task };
+    return { kind: "task", task: continuing(declared, task, former ?? ctx.ledger.predecessors(declared)[0]) };
   } catch (error) {
     if (!(error instanceof RefusedByPolicy)) ctx.ledger.failed(declared);
     throw error;
   }
+}
+
+/** A task that goes on where another one of the same resource and stream captured has lost only what lies between. */
+function continuing(declared: Declared, task: Task, former: Predecessor | undefined): Task {
+  const late = lostBefore(declared, task);
+  if (late === 0 || !former || !sameStream(former.declared.subject, declared.subject)) return task;
+  const endedAt = former.task.stoppedAt ?? former.task.window.end;
+  const between = Math.max(0, task.window.start - endedAt);
+  return { ...task, lost: Math.min(late, lostBefore(former.declared, former.task) + between) };
 }
 
 /** The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here. */

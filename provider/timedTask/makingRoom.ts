@@ -53,9 +53,9 @@ function explain(others: readonly RunningTask[] | undefined, isFull: boolean): s
         "are over, or ask Tencent Cloud to raise it.";
 }
 
-async function couldEnd(ctx: Context, kind: TimedTaskKind, { task, subject }: Predecessor): Promise<boolean> {
+async function couldEnd(ctx: Context, kind: TimedTaskKind, { task, declared }: Predecessor): Promise<boolean> {
   try {
-    await endTask(ctx, kind, task, subject);
+    await endTask(ctx, kind, task, declared.subject);
     return true;
   } catch (error) {
     if (isLiveError(error, "refused")) return false;

@@ -1,14 +1,12 @@
 /** Which listed tasks can be the task of a declared capture: equal in every field that a listing reports. */
-import type { ListedTask } from "../live/tasks.js";
+import { type ListedTask, sameStream } from "../live/tasks.js";
 import { clockSkew, type Instant, type Window, within } from "../window.js";
 import type { Subject } from "./state.js";
 
 /** The same stream, template and end, and not stopped; of the start see the rules below. */
 export function isLike(listed: ListedTask, subject: Subject, end: Instant): boolean {
   return (
-    listed.domainName === subject.domainName &&
-    listed.appName === subject.appName &&
-    listed.streamName === subject.streamName &&
+    sameStream(listed, subject) &&
     listed.templateId === subject.templateId &&
     listed.window.end === end &&
     listed.stoppedAt === undefined

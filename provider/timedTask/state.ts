@@ -51,6 +51,11 @@ export interface Task {
   readonly stoppedAt?: Instant;
   /** Not listed although it should be: deleted by somebody, which does not stop a running task. */
   readonly missing?: boolean;
+  /**
+   * Seconds of the declared window before this task that neither it nor those it took over from captured. Only where
+   * it took over from another one; elsewhere the task's start says it.
+   */
+  readonly lost?: number;
 }
 
 /** What there is of a declared window. */
@@ -89,6 +94,7 @@ function standingToState(standing: Standing): Record<string, unknown> {
         world: standing.task.world,
         stoppedAt: standing.task.stoppedAt === undefined ? undefined : formatInstant(standing.task.stoppedAt),
         missing: standing.task.missing || undefined,
+        lostSeconds: standing.task.lost,
       };
   }
 }
@@ -103,6 +109,7 @@ const outputNames = [
   "world",
   "stoppedAt",
   "missing",
+  "lostSeconds",
   "creatableFrom",
   "mustRunBefore",
   "skipped",
@@ -144,6 +151,7 @@ function standingFromState(state: Properties): Standing {
         world: String(state["world"]),
         ...(stoppedAt === undefined ? {} : { stoppedAt: readInstant(state, "stoppedAt") }),
         ...(state["missing"] === true ? { missing: true } : {}),
+        ...(typeof state["lostSeconds"] === "number" ? { lost: state["lostSeconds"] } : {}),
       },
     };
   }
@@ -179,6 +187,12 @@ export const policyNames: ReadonlySet<string> = new Set(policies);
 
 export function samePolicies(a: Policies, b: Policies): boolean {
   return policies.every((policy) => a[policy] === b[policy]);
+}
+
+/** Seconds of the declared window that passed without a task before this one began. */
+export function lostBefore({ window }: Declared, task: Task): number {
+  if (task.lost !== undefined) return task.lost;
+  return window.start === undefined ? 0 : Math.max(0, task.window.start - window.start);
 }
 
 /** "stream live/match-1 of push.example.com", as messages name it. */

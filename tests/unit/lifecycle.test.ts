@@ -258,6 +258,15 @@ describe("creating a screenshot task", () => {
   });
 });
 
+describe("a window that was skipped", () => {
+  it("is not said to have waited for a run where it is moved to a day to come", async () => {
+    const { service, ctx } = stage({ settings: { runEvery: "P1D" } });
+    const { id, outs } = await screenshotTask.create(testContext(service), final(now - 2 * hour, now - hour));
+    screenshotTask.diff(ctx, id, outs, tonight);
+    deepEqual(ctx.notices.lines(), []);
+  });
+});
+
 describe("a fourth window on a stream", () => {
   const evening = [1, 2, 3, 4].map((hours) => final(now + hours * minute, now + 2 * hour + hours * minute));
 
@@ -707,5 +716,51 @@ describe("deleting a screenshot task", () => {
       ctx.notices.lines().join(),
       /neither stop nor delete, so these tasks were let go, and run on: \S+ until 2026-12-18T21:00:00Z/,
     );
+  });
+});
+
+describe("what a window has lost before its task began", () => {
+  const evening = final(now - hour, now + hour);
+
+  it("is nothing where a running task is replaced, and what the first one lost stays lost", async () => {
+    const service = createService({ now: now - hour + 10 * minute });
+    const first = await screenshotTask.create(testContext(service), evening);
+    equal(first.outs["lostSeconds"], undefined, "its start says it");
+    service.advanceTo(now);
+    const ctx = testContext(service);
+    const longer = final(now - hour, now + 2 * hour);
+    equal(screenshotTask.diff(ctx, first.id, first.outs, longer).changes, true);
+    const second = await screenshotTask.create(ctx, longer);
+    equal(second.outs["lostSeconds"], 10 * minute);
+    await screenshotTask.destroy(ctx, first.outs);
+
+    service.advanceTo(now + hour);
+    const later = testContext(service);
+    deepEqual((await screenshotTask.read(later, second.id, second.outs))?.props, second.outs);
+    const longest = final(now - hour, now + 3 * hour);
+    screenshotTask.diff(later, second.id, second.outs, longest);
+    equal((await screenshotTask.create(later, longest)).outs["lostSeconds"], 10 * minute);
+  });
+
+  it("is what lies between a stop and the task that restores it", async () => {
+    const service = createService({ now: now - hour });
+    const { id, outs } = await screenshotTask.create(testContext(service), evening);
+    service.advanceTo(now - 30 * minute);
+    service.call("StopScreenshotTask", { TaskId: outs["taskId"] });
+    service.advanceTo(now);
+    const ctx = testContext(service);
+    const read = await screenshotTask.read(ctx, id, outs);
+    const restored = await screenshotTask.update(ctx, id, read?.props ?? {}, evening);
+    equal(restored["lostSeconds"], 30 * minute);
+  });
+
+  it("is all that has passed where the successor captures another stream", async () => {
+    const service = createService({ now: now - hour });
+    const { id, outs } = await screenshotTask.create(testContext(service), evening);
+    service.advanceTo(now);
+    const ctx = testContext(service);
+    const other = { ...evening, streamName: "other" };
+    screenshotTask.diff(ctx, id, outs, other);
+    equal((await screenshotTask.create(ctx, other)).outs["lostSeconds"], undefined);
   });
 });
