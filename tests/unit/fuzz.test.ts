@@ -1,0 +1,10 @@
+import fc from "fast-check";
+import { inputs } from "../fuzz/inputs.js";
+import { play } from "../fuzz/play.js";
+
+describe("any inputs", () => {
+  const seed = Math.trunc(Math.random() * 2 ** 31);
+
+  it(`are refused with the name of a field, or made and nothing else is left behind (seed ${seed})`, () =>
+    fc.assert(fc.asyncProperty(inputs, inputs, play), { seed, numRuns: 1500 }));
+});
