@@ -72,9 +72,11 @@ function verdict(outcome: Outcome): string {
   }
 }
 
+/** Also as they stand in a form and in JSON, as what is sent back may be either. */
 function redact(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret.length > 3)
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .reduce((kept, secret) => kept.replaceAll(secret, "[secret]"), text);
 }
 

@@ -21,8 +21,6 @@ export async function connect(
   timeout: number,
 ): Promise<Send> {
   const { CommonClient } = await import("tencentcloud-sdk-nodejs/tencentcloud/common/common_client.js");
-  // An agent of our own: without one the SDK sends even calls to loopback through http_proxy.
-  const agent = protocol === "https://" ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const client = new CommonClient(host, versions[service], {
     credential: {
       secretId: credentials.secretId,
@@ -33,8 +31,31 @@ export async function connect(
     profile: {
       signMethod: "TC3-HMAC-SHA256",
       language: "en-US",
-      httpProfile: { protocol, endpoint: host, reqMethod: "POST", reqTimeout: timeout, agent },
+      httpProfile: {
+        protocol,
+        endpoint: host,
+        reqMethod: "POST",
+        reqTimeout: timeout,
+        agent: agentFor({ protocol, host }),
+      },
     },
   });
   return async (action, params) => (await client.request(action, params)) as Record<string, unknown>;
+}
+
+/**
+ * An agent of our own: without one the SDK sends even calls to loopback through http_proxy. It connects to the endpoint
+ * alone, as the SDK's node-fetch follows redirects, hands the token to whoever they name, and believes the answer.
+ */
+function agentFor({ protocol, host }: Address): HttpAgent {
+  const agent = protocol === "https://" ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const { hostname, port } = new URL(`${protocol}${host}`);
+  const expected = `${hostname.replace(/^\[|\]$/g, "")}:${port || (protocol === "https://" ? 443 : 80)}`;
+  const connectTo = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const wanted = `${options.host}:${options.port}`;
+    if (wanted !== expected) throw new Error(`${expected} led to ${wanted}, which was not followed`);
+    return connectTo(options, callback);
+  };
+  return agent;
 }

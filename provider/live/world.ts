@@ -103,7 +103,7 @@ export async function askEmulator(endpoint: Endpoint): Promise<EmulatorAnswer | 
   if (!endpoint.mayBeEmulator) return undefined;
   let response: Response;
   try {
-    response = await fetch(`${endpoint.protocol}${endpoint.host}/_emulator`);
+    response = await fetch(`${endpoint.protocol}${endpoint.host}/_emulator`, { redirect: "manual" });
   } catch (error) {
     throw new Error(
       `Nothing answers at ${endpoint.protocol}${endpoint.host}, so nothing was called ` +

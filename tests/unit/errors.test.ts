@@ -68,4 +68,14 @@ describe("the error of a failed call", () => {
     ]);
     ok(!error.message.includes("topsecret!") && !error.summary.includes("topsecret!"));
   });
+
+  it("has none in another spelling either", () => {
+    const secret = 'to/p+"secret"==';
+    for (const spelling of [encodeURIComponent(secret), JSON.stringify(secret)]) {
+      const error = new LiveError({ action: "a", object: "o", outcome: "refused", message: `key ${spelling}` }, [
+        secret,
+      ]);
+      ok(!error.message.includes("secret%") && !error.message.includes('secret\\"'), error.message);
+    }
+  });
 });
