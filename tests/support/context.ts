@@ -18,6 +18,8 @@ export interface TestContext extends Context {
   readonly calls: string[];
 }
 
+type Answer = Record<string, unknown>;
+
 export interface TestContextOptions {
   /** By how many seconds the provider's clock is ahead of the service's. */
   readonly skew?: number;
@@ -26,8 +28,10 @@ export interface TestContextOptions {
   readonly knownWorld?: string;
   /** TaskIds that a killed run left. */
   readonly adopt?: readonly string[];
-  /** Throws or answers instead of the service. */
-  readonly intercept?: (call: Call, proceed: () => Record<string, unknown>) => Record<string, unknown>;
+  /** Waits together with others. Default: each wait moves the clock at once. */
+  readonly sleep?: (seconds: number) => Promise<void>;
+  /** Throws or answers instead of the service, at once or later. */
+  readonly intercept?: (call: Call, proceed: () => Answer) => Answer | Promise<Answer>;
 }
 
 export function testContext(service: Service, options: TestContextOptions = {}): TestContext {
@@ -37,7 +41,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
     calls.push(call.action);
     const proceed = () => service.call(call.action, call.params);
     try {
-      return options.intercept ? options.intercept(call, proceed) : proceed();
+      return options.intercept ? await options.intercept(call, proceed) : proceed();
     } catch (thrown) {
       const seen =
         thrown instanceof ApiError
@@ -49,8 +53,10 @@ export function testContext(service: Service, options: TestContextOptions = {}):
   const api: LiveApi = { read: send, write: send };
   const clock = {
     now: () => service.now() + (options.skew ?? 0),
-    sleep: async (seconds: number) => service.advanceTo(service.now() + seconds),
+    sleep: options.sleep ?? (async (seconds: number) => service.advanceTo(service.now() + seconds)),
   };
+  const { sleep } = options;
+  const collect = sleep ? (ask: () => void) => void sleep(0).then(ask) : setImmediate;
   let listings: Listings | undefined;
   let tokens = 0;
   return {
@@ -59,7 +65,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
     clock,
     api,
     listings: (actions: TaskActions) => {
-      listings ??= createListings({ api, actions, clock, collect: setImmediate });
+      listings ??= createListings({ api, actions, clock, collect });
       return listings;
     },
     adopt: new Set(options.adopt),
