@@ -51,29 +51,34 @@ export interface RunOptions {
   readonly beforeSaving?: (operation: Operation) => Promise<void>;
 }
 
-export interface Failure extends Pick<Operation, "kind" | "name"> {
+export interface Failure {
+  readonly kind: OperationKind | "diff";
+  readonly name: string;
   readonly error: unknown;
 }
 
 export interface Outcome {
   /** What was done with each resource: "create", "update", "replace", "same", "delete"; nothing where it failed. */
-  readonly operations: Readonly<Record<string, string>>;
-  readonly failures: readonly Failure[];
+  readonly operations: Record<string, string>;
+  readonly failures: Failure[];
 }
 
 export function emptyCheckpoint(stack: Stack = new Map()): Checkpoint {
   return { resources: new Map(stack), condemned: [], pending: [] };
 }
 
-/** One run of the engine: a process of its own, so a context of its own. What it did is in the checkpoint at any time. */
+/**
+ * One run of the engine: a process of its own, so a context of its own.
+ * @param outcome What it did, filled at each step: it is read where the run is killed.
+ */
 export async function run(
   ctx: Context,
   checkpoint: Checkpoint,
   program: Program,
   options: RunOptions = {},
+  outcome: Outcome = { operations: {}, failures: [] },
 ): Promise<Outcome> {
-  const operations: Record<string, string> = {};
-  const failures: Failure[] = [];
+  const { operations, failures } = outcome;
   const goesOn = () => failures.length === 0 || options.continueOnError === true;
 
   async function step<Result>(
@@ -135,7 +140,13 @@ export async function run(
       throw new Error(problems.map(({ property, reason }) => `${property} ${reason}`).join("; "));
     }
     const old = checkpoint.resources.get(name);
-    const difference = old && options.replace !== name && screenshotTask.diff(ctx, old.id, old.outputs, inputs);
+    let difference: ReturnType<typeof screenshotTask.diff> | undefined;
+    try {
+      if (old && options.replace !== name) difference = screenshotTask.diff(ctx, old.id, old.outputs, inputs);
+    } catch (error) {
+      failures.push({ kind: "diff", name, error });
+      return;
+    }
     if (!old || !difference || difference.replaces.length > 0) {
       const kind = old ? "replace" : "create";
       await step(
@@ -194,11 +205,13 @@ export async function run(
   const verb = options.verb ?? "up";
   if (verb === "refresh" || options.refresh) {
     await readAll();
-    if (verb === "refresh" || failures.length > 0) return { operations, failures };
+    if (verb === "refresh" || failures.length > 0) return outcome;
   }
   if (verb === "up") await each(Object.entries(program), register);
+  // What fails in the diff of one resource ends the planning of all.
+  if (failures.some(({ kind }) => kind === "diff")) return outcome;
   await removeAll(verb === "up" ? program : {});
-  return { operations, failures };
+  return outcome;
 }
 
 export interface Run {

@@ -1,0 +1,158 @@
+/**
+ * What the rules allow: each function names one reason for which a second is lost, a task is left, or a run fails, and
+ * says why nothing better can be had. What none of them explains is a violation.
+ */
+import type { TaskView } from "../../emulator/index.js";
+import { clockSkew, day, margin } from "../../provider/window.js";
+import type { Failure } from "../support/program.js";
+import { type History, isLive, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
+import { sameSubject, type Span } from "./spans.js";
+
+type Losses = (history: History) => readonly Span[];
+
+/** Somebody stopped or deleted it, and only a refresh can see that. */
+const untilARefreshSeesIt: Losses = ({ harms }) =>
+  harms.filter(({ cause }) => cause !== "half done").map((harm) => ({ ...harm }));
+
+/** A run that was killed or failed had deleted it already, and only a refresh can see that. */
+const deletedByABrokenRun: Losses = ({ harms }) => harms.filter(({ cause }) => cause === "half done");
+
+/** The service takes 24 h from its own now on; within the clocks' difference of that a task is made that ends earlier. */
+const cutShortByTheClocks: Losses = ({ runs }) =>
+  runs.flatMap(({ program, start, end, skew }) =>
+    Object.values(program).flatMap((inputs) => {
+      const window = windowOf(inputs);
+      const isAtTheEdge =
+        window.end >= start + skew + day - clockSkew && window.end <= end + skew + day + clockSkew;
+      const startsNow = window.start === undefined || window.start <= end + skew;
+      return isAtTheEdge && startsNow
+        ? [{ subject: subjectOf(inputs), from: window.end - 2 * clockSkew, to: window.end }]
+        : [];
+    }),
+  );
+
+/**
+ * A window whose start is left open is taken up to 24 h ahead. By a clock that is behind the one of an earlier run it is
+ * out of reach again, so what makes it anew (another name, `--replace`) waits for the next run.
+ */
+const outOfReachByASlowClock: Losses = ({ runs }) =>
+  runs.flatMap(({ program, start, end, skew }, index) =>
+    Object.values(program).flatMap((inputs) => {
+      const window = windowOf(inputs);
+      const reachable = window.end - day;
+      if (window.start !== undefined || reachable <= start + skew || reachable > end + skew + 2 * clockSkew) return [];
+      const next = runs.slice(index + 1).find((run) => run.start + run.skew >= reachable);
+      return [{ subject: subjectOf(inputs), from: start, to: next?.end ?? Infinity }];
+    }),
+  );
+
+export const losses: readonly Losses[] = [
+  untilARefreshSeesIt,
+  deletedByABrokenRun,
+  cutShortByTheClocks,
+  outOfReachByASlowClock,
+];
+
+type Leftover = (history: History, task: TaskView, maker: RunRecord) => boolean;
+
+/** A killed run made it and could not say so. `recover` finds it where the next run declares the same. */
+const leftByAKilledRun: Leftover = (history, _task, maker) => {
+  if (!maker.killed) return false;
+  const next = history.runs[history.runs.indexOf(maker) + 1];
+  const wasHandedOver =
+    next?.step.recover === true &&
+    next.step.verb === "up" &&
+    !next.killed &&
+    next.fired.length === 0 &&
+    next.program === maker.program &&
+    maker.step.verb === "up" &&
+    maker.step.replace === undefined;
+  return !wasHandedOver;
+};
+
+/** An answer was lost where nothing could be listed: the run said that a task may exist. */
+const saidThatItMayExist: Leftover = (_history, task, maker) =>
+  maker.failures.some(({ error }) => {
+    const message = error instanceof Error ? error.message : "";
+    return /may exist/.test(message) && message.includes(task.streamName);
+  });
+
+/** Deleting does not stop a running task, and what is deleted may not be stoppable. */
+const deletedInTheConsole: Leftover = (_history, task) => task.deletedAt !== null;
+
+/** By a clock that is ahead it is over, so that there is nothing to stop. */
+const overByAClockAhead: Leftover = ({ service }, task) => task.endTime <= service.now() + 240;
+
+/** After a lost answer an equal task that somebody made cannot be told from ours, and one of them is taken. */
+const takenForAnEqualOne: Leftover = ({ service, foreign, checkpoint }, task) =>
+  [...checkpoint.resources.values()].some(({ outputs }) => {
+    const taken = service.task(String(outputs["taskId"]));
+    return taken !== undefined && foreign.has(taken.taskId) && isEqual(taken, task);
+  });
+
+export const leftovers: readonly Leftover[] = [
+  leftByAKilledRun,
+  saidThatItMayExist,
+  deletedInTheConsole,
+  overByAClockAhead,
+  takenForAnEqualOne,
+];
+
+function isEqual(a: TaskView, b: TaskView): boolean {
+  return sameSubject(a, b) && a.endTime === b.endTime;
+}
+
+type Refusal = (history: History, run: RunRecord, failure: Failure, message: string) => boolean;
+
+/** A call failed, and its retries too. */
+const aCallFailed: Refusal = (_history, run) => run.fired.length > 0;
+
+/** The window is over, and the policy is to fail. */
+const overByPolicy: Refusal = (_history, run, { name }, message) => {
+  const inputs = run.program[name];
+  return (
+    /ifPast is "error"/.test(message) &&
+    inputs?.["ifPast"] === "error" &&
+    windowOf(inputs).end <= run.end + run.skew + clockSkew
+  );
+};
+
+/** The service does not take the window yet, and the policy is to fail. */
+const tooFarByPolicy: Refusal = (history, run, { name }, message) => {
+  const inputs = run.program[name];
+  const policy = inputs?.["ifTooFar"] ?? (history.setup.runEvery === undefined ? "error" : "defer");
+  return /the service takes it from/.test(message) && policy === "error";
+};
+
+/** An equal task is there, and the policy is to fail. */
+const thereByPolicy: Refusal = ({ service }, run, { name }, message) => {
+  const inputs = run.program[name];
+  if (!inputs || inputs["ifExists"] !== "error" || !/ifExists is "error"/.test(message)) return false;
+  return service.tasks().some((task) => sameSubject(task, subjectOf(inputs)) && task.endTime === windowOf(inputs).end);
+};
+
+/** What would have captured the same in its place could not be made, so it is kept. */
+const keptForItsSuccessor: Refusal = (_history, run, { kind }, message) =>
+  kind === "delete" && /^Kept the /.test(message) && run.failures.some((other) => other.kind !== "delete");
+
+export const refusals: readonly Refusal[] = [
+  aCallFailed,
+  overByPolicy,
+  tooFarByPolicy,
+  thereByPolicy,
+  keptForItsSuccessor,
+];
+
+export function isExplainedLeftover(history: History, task: TaskView): boolean {
+  const maker = makerOf(history, task.taskId);
+  if (!maker || !isLive(task)) return true;
+  return leftovers.some((explains) => explains(history, task, maker));
+}
+
+/** Seconds within which a change in the service shows in every listing, at the switches' most. */
+export const visibleAfter = 6;
+
+/** A stop so near the end is the end. */
+export function isTheEnd(stoppedAt: number, end: number): boolean {
+  return stoppedAt >= end - margin;
+}

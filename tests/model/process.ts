@@ -1,0 +1,113 @@
+/** The provider's process of one run: its calls take time, fail, and may be its last. */
+import type { Service } from "../../emulator/index.js";
+import type { Operation } from "../support/program.js";
+import { type TestContext, testContext } from "../support/context.js";
+import { createVirtualTime } from "../support/virtualTime.js";
+import type { Action, Fault, RunStep, Setup } from "./steps.js";
+
+/** A write that the service carried out. */
+export interface Write {
+  readonly action: Action;
+  readonly taskId: string;
+  readonly at: number;
+}
+
+export interface Process {
+  readonly ctx: TestContext;
+  /** Resolves when the process is killed; nothing of it goes on then. */
+  readonly killed: Promise<"killed">;
+  readonly writes: readonly Write[];
+  /** The faults that came about. */
+  readonly fired: readonly Fault[];
+  beforeSaving(operation: Operation): Promise<void>;
+  end(): void;
+}
+
+const never = new Promise<never>(() => {});
+
+export function startProcess(service: Service, setup: Setup, step: RunStep, adopt: readonly string[]): Process {
+  const time = createVirtualTime(service);
+  const writes: Write[] = [];
+  const fired: Fault[] = [];
+  const sent = new Map<string, number>();
+  const { faults = [], kill, delays = [] } = step;
+  let calls = 0;
+  let steps = 0;
+  let dead = false;
+  let die = (_reason: "killed"): void => {};
+  const killed = new Promise<"killed">((resolve) => {
+    die = resolve;
+  });
+
+  function perish(): Promise<never> {
+    dead = true;
+    time.stop();
+    die("killed");
+    return never;
+  }
+
+  function faultOf(action: string): Fault | undefined {
+    const nth = (sent.get(action) ?? 0) + 1;
+    sent.set(action, nth);
+    return faults.find((fault) => fault.action === action && nth >= fault.nth && nth < fault.nth + fault.count);
+  }
+
+  const ctx = testContext(service, {
+    skew: step.skew ?? setup.skew ?? 0,
+    settings: setup.runEvery === undefined ? {} : { runEvery: setup.runEvery },
+    environment: { TENCENTCLOUD_CSS_ADOPT: adopt.join(",") },
+    sleep: time.sleep,
+    intercept: async ({ action, params }, proceed) => {
+      if (dead) return never;
+      calls += 1;
+      const call = calls;
+      if (kill && kill.at === "before" && kill.call === call) return perish();
+      const fault = faultOf(action);
+      if (fault) fired.push(fault);
+      const delay = delays[call % Math.max(1, delays.length)] ?? 0;
+      if (step.parallel || delay > 0) await time.sleep(delay);
+
+      if (fault?.kind === "throttled") throw refusal("RequestLimitExceeded", "Too many calls.");
+      if (fault?.kind === "frozen") throw refusal("ResourceNotFound.FreezeService", "The service is frozen.");
+      if (fault?.kind === "dropped") throw new Error("socket hang up");
+      const answer = attempt(() => {
+        const answered = proceed();
+        if (action !== "DescribeScreenshotTask") {
+          const taskId = String(params["TaskId"] ?? answered["TaskId"]);
+          writes.push({ action: action as Action, taskId, at: service.now() });
+        }
+        return answered;
+      });
+      if (kill && kill.at === "after" && kill.call === call) return perish();
+      if (fault?.kind === "lost") throw new Error("socket hang up");
+      return answer();
+    },
+  });
+
+  return {
+    ctx,
+    killed,
+    writes,
+    fired,
+    beforeSaving: async () => {
+      steps += 1;
+      if (kill && kill.at === "saving" && kill.step === steps) await perish();
+    },
+    end: time.stop,
+  };
+}
+
+function attempt<Result>(act: () => Result): () => Result {
+  try {
+    const result = act();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function refusal(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code, requestId: "r-1" });
+}

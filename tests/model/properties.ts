@@ -1,0 +1,113 @@
+/** What holds of every history. Each function throws a violation that names what does not. */
+import { deepEqual } from "node:assert/strict";
+import { formatInstant } from "../../provider/window.js";
+import { isExplainedLeftover, losses, refusals } from "./explanations.js";
+import {
+  type History,
+  isLive,
+  type RunRecord,
+  subjectOf,
+  taskIdsIn,
+  Violation,
+  windowOf,
+} from "./record.js";
+import { type Span, sameSubject, without } from "./spans.js";
+
+/** No second is lost that a run made its own, but for what the rules explain. */
+export function nothingIsLost(history: History): void {
+  const captured = history.service.tasks().map((task): Span => {
+    const neverBegan = task.deletedAt !== null && task.deletedAt < task.startTime;
+    const to = Math.min(task.endTime, task.stoppedAt ?? Infinity);
+    return { subject: task, from: Math.max(task.startTime, task.createdAt), to: neverBegan ? -Infinity : to };
+  });
+  const explained = losses.flatMap((explains) => explains(history));
+  const [lost] = without(without(history.due, captured), explained);
+  if (!lost) return;
+  throw new Violation(
+    `nothing is lost: ${lost.subject.streamName} (template ${lost.subject.templateId}) was not captured from ` +
+      `${formatInstant(lost.from)} to ${formatInstant(lost.to)}`,
+  );
+}
+
+/** Every task that was made is in state, and once; of what is not, the reason is known. */
+export function nothingIsLeft(history: History): void {
+  const held = [...history.checkpoint.resources]
+    .map(([name, { outputs }]) => ({ name, taskId: String(outputs["taskId"]) }))
+    .filter(({ taskId }) => taskId !== "");
+  const known = taskIdsIn(history.checkpoint);
+  for (const task of history.service.tasks()) {
+    if (!isLive(task)) continue;
+    const holders = held.filter(({ taskId }) => taskId === task.taskId).map(({ name }) => name);
+    if (holders.length > 1) throw new Violation(`nothing is shared: ${holders.join(" and ")} have ${task.taskId}`);
+    if (!known.has(task.taskId) && !isExplainedLeftover(history, task)) {
+      throw new Violation(
+        `nothing is left: task ${task.taskId} of ${task.streamName}, ${formatInstant(task.startTime)} to ` +
+          `${formatInstant(task.endTime)}, made at ${formatInstant(task.createdAt)}, is in no state`,
+      );
+    }
+  }
+}
+
+/** What others made is not stopped or deleted, unless it was adopted. */
+export function nothingElseIsTouched(_history: History, run: RunRecord): void {
+  const ours = new Set(run.knownBefore);
+  for (const { action, taskId } of run.writes) {
+    if (action === "CreateScreenshotTask") ours.add(taskId);
+    else if (!ours.has(taskId)) throw new Violation(`nothing else is touched: ${action} of ${taskId}, which is not ours`);
+  }
+}
+
+/** What fails says of what, and what to do; and nothing fails without a reason. */
+export function failuresAreExplained(history: History, run: RunRecord): void {
+  for (const failure of run.failures) {
+    const { error, kind, name } = failure;
+    if (!(error instanceof Error)) throw new Violation(`failures are explained: ${kind} of ${name} threw ${error}`);
+    const { message } = error;
+    if (!/stream \S+|ifPast|ifTooFar|ifExists|tasks from/.test(message)) {
+      throw new Violation(`failures name their object: ${kind} of ${name}: ${message}`);
+    }
+    if (!/run again|Set |Mend|Check|Declare|Compare|Look|Run /i.test(message)) {
+      throw new Violation(`failures say what to do: ${kind} of ${name}: ${message}`);
+    }
+    if (!refusals.some((explains) => explains(history, run, failure, message))) {
+      throw new Violation(`nothing fails without a reason: ${kind} of ${name}: ${message}`);
+    }
+  }
+}
+
+/** What has settled is as declared: a window in reach has a task that matches it and is alive. */
+export function standsAsDeclared(history: History, run: RunRecord): void {
+  const { service, checkpoint } = history;
+  const now = service.now();
+  for (const [name, inputs] of Object.entries(run.program)) {
+    if (run.operations[name] === undefined) continue;
+    const held = checkpoint.resources.get(name);
+    const window = windowOf(inputs);
+    const isOver = window.end <= now + 300;
+    const isEarly = (window.start ?? window.end - 86400) > now - 300 + (window.start === undefined ? 0 : 6 * 86400 - 600);
+    if (!held || isOver || isEarly || inputs["ifStopped"] === "keep") continue;
+    const task = service.task(String(held.outputs["taskId"]));
+    const problem = !task
+      ? "has no task"
+      : !isLive(task)
+        ? task.stoppedAt !== null && task.stoppedAt >= task.endTime - 600
+          ? undefined
+          : `has a task that is ${task.state}`
+        : !sameSubject(task, subjectOf(inputs))
+          ? "captures something else"
+          : task.endTime !== window.end && task.endTime < window.end - 600
+            ? "ends otherwise"
+            : undefined;
+    if (problem) throw new Violation(`what has settled stands as declared: ${name} ${problem}`);
+  }
+}
+
+/** A refresh with nothing new changes no output. */
+export function sameOutputs(before: ReadonlyMap<string, unknown>, after: ReadonlyMap<string, unknown>): void {
+  try {
+    deepEqual(Object.fromEntries(after), Object.fromEntries(before));
+  } catch (error) {
+    throw new Violation(`a refresh changes nothing: ${error instanceof Error ? error.message : error}`);
+  }
+}
+

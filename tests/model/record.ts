@@ -1,0 +1,92 @@
+/** What is known of a history while it is played: the truth of the service beside what the engine has saved. */
+import type { Service, TaskView } from "../../emulator/index.js";
+import type { Properties } from "../../provider/fields.js";
+import { parseInstant, type Window } from "../../provider/window.js";
+import type { Checkpoint, Failure, Program } from "../support/program.js";
+import type { Write } from "./process.js";
+import type { Span, Subject } from "./spans.js";
+import type { Fault, RunStep, Setup } from "./steps.js";
+
+export interface RunRecord {
+  readonly step: RunStep;
+  readonly program: Program;
+  readonly start: number;
+  readonly end: number;
+  readonly skew: number;
+  readonly killed: boolean;
+  /** What was done with each resource, where that is saved. */
+  readonly operations: Readonly<Record<string, string>>;
+  readonly failures: readonly Failure[];
+  readonly writes: readonly Write[];
+  readonly fired: readonly Fault[];
+  /** What was handed over in TENCENTCLOUD_CSS_ADOPT. */
+  readonly adopt: readonly string[];
+  /** The TaskIds that were in state when it began. */
+  readonly knownBefore: ReadonlySet<string>;
+}
+
+/** A task in state that no longer captures as the state has it, until something sees that. */
+export interface Harm {
+  readonly cause: "stopped in the console" | "deleted in the console" | "half done";
+  readonly taskId: string;
+  readonly subject: Subject;
+  readonly from: number;
+  /** The task's end. */
+  readonly end: number;
+  /** Infinity while nothing has seen it. */
+  to: number;
+}
+
+export interface History {
+  readonly service: Service;
+  readonly setup: Setup;
+  readonly checkpoint: Checkpoint;
+  readonly runs: RunRecord[];
+  program: Program;
+  /** What is declared, in reach, and was once made or found to be there: it is to be captured from now on. */
+  owed: readonly Span[];
+  /** What has been owed so far, second by second. */
+  readonly due: Span[];
+  readonly harms: Harm[];
+  /** The tasks that somebody made in the console. */
+  readonly foreign: Set<string>;
+  /** For people: what happened, one line each. */
+  readonly log: string[];
+}
+
+/** A rule that does not hold. */
+export class Violation extends Error {}
+
+export function subjectOf(inputs: Properties): Subject {
+  return {
+    domainName: String(inputs["domainName"]),
+    appName: String(inputs["appName"]),
+    streamName: String(inputs["streamName"]),
+    templateId: Number(inputs["templateId"]),
+  };
+}
+
+export function windowOf(inputs: Properties): Window {
+  const start = secondsOf(inputs["startTime"]);
+  return { ...(start !== undefined && { start }), end: secondsOf(inputs["endTime"]) ?? Number.NaN };
+}
+
+export function secondsOf(written: unknown): number | undefined {
+  const parsed = parseInstant(written);
+  return "instant" in parsed ? parsed.instant : undefined;
+}
+
+export function taskIdsIn({ resources, condemned }: Checkpoint): Set<string> {
+  return new Set([...resources.values(), ...condemned].map(({ outputs }) => String(outputs["taskId"])));
+}
+
+export function isLive({ state }: TaskView): boolean {
+  return state === "scheduled" || state === "running" || state === "waiting";
+}
+
+/** The run that made a task, where it was one of ours. */
+export function makerOf({ runs }: History, taskId: string): RunRecord | undefined {
+  return runs.find(({ writes }) =>
+    writes.some((write) => write.action === "CreateScreenshotTask" && write.taskId === taskId),
+  );
+}
