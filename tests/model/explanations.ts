@@ -32,15 +32,17 @@ const cutShortByTheClocks: Losses = ({ runs }) =>
   );
 
 /**
- * A window whose start is left open is taken up to 24 h ahead. By a clock that is behind the one of an earlier run it is
- * out of reach again, so what makes it anew (another name, `--replace`) waits for the next run.
+ * A window whose start is left open is taken up to 24 h ahead. What makes it anew without a word of its predecessor
+ * (another name, `--replace`), or by a clock that is behind the one of an earlier run, waits for a run in reach.
  */
-const outOfReachByASlowClock: Losses = ({ runs }) =>
-  runs.flatMap(({ program, start, end, skew }, index) =>
-    Object.values(program).flatMap((inputs) => {
+const madeAnewOutOfReach: Losses = ({ runs }) =>
+  runs.flatMap(({ program, operations, step, start, end, skew }, index) =>
+    Object.entries(program).flatMap(([name, inputs]) => {
       const window = windowOf(inputs);
       const reachable = window.end - day;
-      if (window.start !== undefined || reachable <= start + skew || reachable > end + skew + 2 * clockSkew) return [];
+      if (window.start !== undefined || reachable <= start + skew) return [];
+      const isAnew = operations[name] === "create" || step.replace === name;
+      if (!isAnew && reachable > end + skew + 2 * clockSkew) return [];
       const next = runs.slice(index + 1).find((run) => run.start + run.skew >= reachable);
       return [{ subject: subjectOf(inputs), from: start, to: next?.end ?? Infinity }];
     }),
@@ -50,7 +52,7 @@ export const losses: readonly Losses[] = [
   untilARefreshSeesIt,
   deletedByABrokenRun,
   cutShortByTheClocks,
-  outOfReachByASlowClock,
+  madeAnewOutOfReach,
 ];
 
 type Leftover = (history: History, task: TaskView, maker: RunRecord) => boolean;

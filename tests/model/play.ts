@@ -17,7 +17,7 @@ import {
   sameOutputs,
   standsAsDeclared,
 } from "./properties.js";
-import { type History, isLive, type RunRecord, taskIdsIn, Violation, windowOf } from "./record.js";
+import { type Harm, type History, isLive, type RunRecord, taskIdsIn, Violation, windowOf } from "./record.js";
 import type { Change, Draft, Name, RunStep, Script, Step } from "./steps.js";
 
 const begin = Date.parse("2026-12-18T18:00:00Z") / 1000;
@@ -48,6 +48,8 @@ export async function play({ setup, steps }: Script, log: string[] = []): Promis
     if (edited) history.program = edited;
     await happen(history, step);
   }
+  // What somebody has just changed shows in listings before the last runs.
+  service.advanceTo(service.now() + visibleAfter);
   await settle(history, true, setup.skew ?? 0);
   await settle(history, false, setup.skew ?? 0);
   const destroyed = await runOnce(history, { do: "run", verb: "destroy", continueOnError: true });
@@ -202,7 +204,7 @@ async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
   noteHarms(history, record);
   nothingElseIsTouched(history, record);
   failuresAreExplained(history, record);
-  if (!record.killed) nothingIsLeft(history);
+  if (!record.killed) nothingIsLeft(history, record);
   return record;
 }
 
@@ -239,8 +241,8 @@ function noteHarms(history: History, record: RunRecord): void {
     const wasSeen =
       record.step.verb === "up" &&
       record.step.refresh === true &&
-      record.start >= harm.from + visibleAfter &&
-      !isTheEnd(harm.from, harm.end) &&
+      record.start >= harm.at + visibleAfter &&
+      !isTheEnd(harm.at, harm.end) &&
       holders.every(([name, { inputs }]) => record.operations[name] !== undefined && inputs["ifStopped"] !== "keep");
     if (holders.length === 0 || wasSeen) harm.to = record.end;
   }
@@ -251,9 +253,12 @@ function noteHarms(history: History, record: RunRecord): void {
   }
 }
 
-function harm(history: History, cause: History["harms"][number]["cause"], taskId: string, from: number): void {
+function harm(history: History, cause: Harm["cause"], taskId: string, at: number): void {
   const task = history.service.task(taskId);
-  if (task) history.harms.push({ cause, taskId, subject: task, from, end: task.endTime, to: Infinity });
+  if (!task) return;
+  // Deleting does not stop what runs.
+  const from = task.stoppedAt ?? (task.state === "running" ? task.endTime : at);
+  history.harms.push({ cause, taskId, subject: task, at, from, end: task.endTime, to: Infinity });
 }
 
 function createInTheConsole({ program, service, foreign }: History, like: Name): void {
@@ -285,8 +290,7 @@ function endInTheConsole(history: History, act: "stop" | "delete", nth: number):
   } catch {
     return;
   }
-  const goesOn = act === "delete" && task.state === "running";
-  if (taskIdsIn(checkpoint).has(task.taskId) && !goesOn) {
+  if (taskIdsIn(checkpoint).has(task.taskId)) {
     harm(history, act === "stop" ? "stopped in the console" : "deleted in the console", task.taskId, service.now());
   }
 }
@@ -299,7 +303,7 @@ async function settle(history: History, refresh: boolean, skew: number): Promise
     const isQuiet = Object.values(record.operations).every((operation) => operation === "same");
     if (isQuiet && record.writes.length === 0) break;
     const previous = history.runs.at(-2);
-    const timePassed = previous !== undefined && previous.end > previous.start;
+    const timePassed = previous !== undefined && (record.writes[0]?.at ?? record.end) > previous.start;
     if ((runs > 1 && !timePassed) || runs > 8) {
       throw new Violation(`a second run changes nothing: ${JSON.stringify(record.operations)}`);
     }

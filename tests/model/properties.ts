@@ -1,7 +1,9 @@
 /** What holds of every history. Each function throws a violation that names what does not. */
 import { deepEqual } from "node:assert/strict";
-import { formatInstant } from "../../provider/window.js";
-import { isExplainedLeftover, losses, refusals } from "./explanations.js";
+import type { TaskView } from "../../emulator/index.js";
+import type { Properties } from "../../provider/fields.js";
+import { clockSkew, formatInstant, inReach } from "../../provider/window.js";
+import { isExplainedLeftover, isTheEnd, losses, refusals } from "./explanations.js";
 import {
   type History,
   isLive,
@@ -29,11 +31,14 @@ export function nothingIsLost(history: History): void {
   );
 }
 
-/** Every task that was made is in state, and once; of what is not, the reason is known. */
-export function nothingIsLeft(history: History): void {
+/**
+ * Every task that was made is in state, and once; of what is not, the reason is known. Where the replacement of a
+ * resource failed, what it was to give up may have gone to another one already.
+ */
+export function nothingIsLeft(history: History, run: RunRecord): void {
   const held = [...history.checkpoint.resources]
     .map(([name, { outputs }]) => ({ name, taskId: String(outputs["taskId"]) }))
-    .filter(({ taskId }) => taskId !== "");
+    .filter(({ name, taskId }) => taskId !== "" && run.operations[name] !== undefined);
   const known = taskIdsIn(history.checkpoint);
   for (const task of history.service.tasks()) {
     if (!isLive(task)) continue;
@@ -79,27 +84,24 @@ export function failuresAreExplained(history: History, run: RunRecord): void {
 export function standsAsDeclared(history: History, run: RunRecord): void {
   const { service, checkpoint } = history;
   const now = service.now();
+  const unseen = new Set(history.harms.filter(({ to }) => to === Infinity).map(({ taskId }) => taskId));
   for (const [name, inputs] of Object.entries(run.program)) {
     if (run.operations[name] === undefined) continue;
-    const held = checkpoint.resources.get(name);
+    const taskId = String(checkpoint.resources.get(name)?.outputs["taskId"]);
     const window = windowOf(inputs);
-    const isOver = window.end <= now + 300;
-    const isEarly = (window.start ?? window.end - 86400) > now - 300 + (window.start === undefined ? 0 : 6 * 86400 - 600);
-    if (!held || isOver || isEarly || inputs["ifStopped"] === "keep") continue;
-    const task = service.task(String(held.outputs["taskId"]));
-    const problem = !task
-      ? "has no task"
-      : !isLive(task)
-        ? task.stoppedAt !== null && task.stoppedAt >= task.endTime - 600
-          ? undefined
-          : `has a task that is ${task.state}`
-        : !sameSubject(task, subjectOf(inputs))
-          ? "captures something else"
-          : task.endTime !== window.end && task.endTime < window.end - 600
-            ? "ends otherwise"
-            : undefined;
+    const isOver = window.end <= now + clockSkew;
+    if (isOver || !inReach(window, now - clockSkew) || unseen.has(taskId)) continue;
+    const problem = problemOf(service.task(taskId), inputs);
     if (problem) throw new Violation(`what has settled stands as declared: ${name} ${problem}`);
   }
+}
+
+function problemOf(task: TaskView | undefined, inputs: Properties): string | undefined {
+  if (!task) return "has no task";
+  if (!sameSubject(task, subjectOf(inputs))) return `captures ${task.streamName} with template ${task.templateId}`;
+  if (task.endTime < windowOf(inputs).end - 2 * clockSkew) return `ends at ${formatInstant(task.endTime)}`;
+  const wasStoppedAtItsEnd = task.stoppedAt !== null && isTheEnd(task.stoppedAt, task.endTime);
+  return isLive(task) || wasStoppedAtItsEnd ? undefined : `has a task that is ${task.state}`;
 }
 
 /** A refresh with nothing new changes no output. */

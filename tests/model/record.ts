@@ -30,6 +30,8 @@ export interface Harm {
   readonly cause: "stopped in the console" | "deleted in the console" | "half done";
   readonly taskId: string;
   readonly subject: Subject;
+  readonly at: number;
+  /** From when on nothing is captured. */
   readonly from: number;
   /** The task's end. */
   readonly end: number;
