@@ -5,7 +5,7 @@
 import type { TaskView } from "../../emulator/index.js";
 import { clockSkew, day, margin } from "../../provider/window.js";
 import type { Failure } from "../support/program.js";
-import { type History, isLive, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
+import { type History, isLive, isSameCapture, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
 import { sameSubject, type Span } from "./spans.js";
 
 type Losses = (history: History) => readonly Span[];
@@ -48,11 +48,27 @@ const madeAnewOutOfReach: Losses = ({ runs }) =>
     }),
   );
 
+/**
+ * A resource's name is given to another capture while its own goes on under a new name: what was stopped for the one is
+ * made for the other in any order.
+ */
+const nameGivenToAnother: Losses = ({ runs }) =>
+  runs.flatMap(({ program, heldBefore, start }, index) =>
+    [...heldBefore].flatMap(([name, { inputs }]) => {
+      const isGiven = program[name] !== undefined && !isSameCapture(program[name], inputs);
+      const successor = Object.keys(program).find((other) => other !== name && isSameCapture(program[other], inputs));
+      if (!isGiven || successor === undefined) return [];
+      const made = runs.slice(index).find(({ operations }) => operations[successor] !== undefined);
+      return [{ subject: subjectOf(inputs), from: start, to: made?.end ?? Infinity }];
+    }),
+  );
+
 export const losses: readonly Losses[] = [
   untilARefreshSeesIt,
   deletedByABrokenRun,
   cutShortByTheClocks,
   madeAnewOutOfReach,
+  nameGivenToAnother,
 ];
 
 type Leftover = (history: History, task: TaskView, maker: RunRecord) => boolean;

@@ -175,6 +175,7 @@ async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
   const adopt = step.recover ? recover(history) : [];
   const start = service.now();
   fallDue(history, history.owed, lastRunEnd(history), start);
+  const heldBefore = new Map(checkpoint.resources);
   const knownBefore = taskIdsIn(checkpoint);
   const process = startProcess(service, setup, step, adopt);
   const outcome: Outcome = { operations: {}, failures: [] };
@@ -195,6 +196,7 @@ async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
     writes: [...process.writes],
     fired: [...process.fired],
     adopt,
+    heldBefore,
     knownBefore,
   };
   history.runs.push(record);
@@ -310,7 +312,8 @@ async function settle(history: History, refresh: boolean, skew: number): Promise
   }
   const record = history.runs.at(-1);
   if (record && refresh) standsAsDeclared(history, record);
-  if (refresh || history.harms.every(({ to }) => to !== Infinity)) await refreshChangesNothing(history, skew);
+  const isSeen = ({ at, to }: Harm) => to !== Infinity || (refresh && record && at + visibleAfter <= record.start);
+  if (history.harms.every(isSeen)) await refreshChangesNothing(history, skew);
 }
 
 async function refreshChangesNothing(history: History, skew: number): Promise<void> {

@@ -55,7 +55,7 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
   const ctx = testContext(service, {
     skew: step.skew ?? setup.skew ?? 0,
     settings: setup.runEvery === undefined ? {} : { runEvery: setup.runEvery },
-    environment: { TENCENTCLOUD_CSS_ADOPT: adopt.join(",") },
+    adopt,
     sleep: time.sleep,
     intercept: async ({ action, params }, proceed) => {
       if (dead) return never;

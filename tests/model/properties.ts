@@ -71,7 +71,7 @@ export function failuresAreExplained(history: History, run: RunRecord): void {
     if (!/stream \S+|ifPast|ifTooFar|ifExists|tasks from/.test(message)) {
       throw new Violation(`failures name their object: ${kind} of ${name}: ${message}`);
     }
-    if (!/run again|Set |Mend|Check|Declare|Compare|Look|Run /i.test(message)) {
+    if (!/run again|set |mend|check|declare |compare|look|the console says/i.test(message)) {
       throw new Violation(`failures say what to do: ${kind} of ${name}: ${message}`);
     }
     if (!refusals.some((explains) => explains(history, run, failure, message))) {

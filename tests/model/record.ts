@@ -1,10 +1,12 @@
 /** What is known of a history while it is played: the truth of the service beside what the engine has saved. */
+import { isDeepStrictEqual } from "node:util";
 import type { Service, TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
 import { parseInstant, type Window } from "../../provider/window.js";
-import type { Checkpoint, Failure, Program } from "../support/program.js";
+import type { Checkpoint, Failure, Program, Stack } from "../support/program.js";
+import type { Owed } from "./owed.js";
 import type { Write } from "./process.js";
-import type { Span, Subject } from "./spans.js";
+import { type Span, type Subject, sameSubject } from "./spans.js";
 import type { Fault, RunStep, Setup } from "./steps.js";
 
 export interface RunRecord {
@@ -21,7 +23,9 @@ export interface RunRecord {
   readonly fired: readonly Fault[];
   /** What was handed over in TENCENTCLOUD_CSS_ADOPT. */
   readonly adopt: readonly string[];
-  /** The TaskIds that were in state when it began. */
+  /** What was in state when it began. */
+  readonly heldBefore: Stack;
+  /** The TaskIds that were in state when it began, those of replaced resources too. */
   readonly knownBefore: ReadonlySet<string>;
 }
 
@@ -46,7 +50,7 @@ export interface History {
   readonly runs: RunRecord[];
   program: Program;
   /** What is declared, in reach, and was once made or found to be there: it is to be captured from now on. */
-  owed: readonly Span[];
+  owed: readonly Owed[];
   /** What has been owed so far, second by second. */
   readonly due: Span[];
   readonly harms: Harm[];
@@ -91,4 +95,8 @@ export function makerOf({ runs }: History, taskId: string): RunRecord | undefine
   return runs.find(({ writes }) =>
     writes.some((write) => write.action === "CreateScreenshotTask" && write.taskId === taskId),
   );
+}
+
+export function isSameCapture(a: Properties | undefined, b: Properties): boolean {
+  return a !== undefined && sameSubject(subjectOf(a), subjectOf(b)) && isDeepStrictEqual(windowOf(a), windowOf(b));
 }
