@@ -5,7 +5,7 @@
 import type { TaskView } from "../../emulator/index.js";
 import { clockSkew, day, margin } from "../../provider/window.js";
 import type { Failure } from "../support/program.js";
-import { type History, isLive, isSameCapture, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
+import { type History, isSameCapture, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
 import { sameSubject, type Span } from "./spans.js";
 
 type Losses = (history: History) => readonly Span[];
@@ -73,12 +73,15 @@ export const losses: readonly Losses[] = [
 
 type Leftover = (history: History, task: TaskView, maker: RunRecord) => boolean;
 
-/** A killed run made it and could not say so. `recover` finds it where the next run declares the same. */
-const leftByAKilledRun: Leftover = (history, _task, maker) => {
+/**
+ * A killed run made it and could not say so. What `recover` hands over is taken by the next run, where that declares the
+ * same as the one that was killed.
+ */
+const leftByAKilledRun: Leftover = (history, task, maker) => {
   if (!maker.killed) return false;
   const next = history.runs[history.runs.indexOf(maker) + 1];
   const wasHandedOver =
-    next?.step.recover === true &&
+    next?.adopt.includes(task.taskId) === true &&
     next.step.verb === "up" &&
     !next.killed &&
     next.fired.length === 0 &&
@@ -108,12 +111,26 @@ const takenForAnEqualOne: Leftover = ({ service, foreign, checkpoint }, task) =>
     return taken !== undefined && foreign.has(taken.taskId) && isEqual(taken, task);
   });
 
+/** What was made in the moment before a run is not listed yet when that begins, and then looks new. */
+const takenForOneMadeJustBefore: Leftover = (history, task, maker) =>
+  [...history.checkpoint.resources.values()].some(({ outputs }) => {
+    const taken = history.service.task(String(outputs["taskId"]));
+    if (!taken || !isEqual(taken, task)) return false;
+    return makerOf(history, taken.taskId) !== maker && taken.createdAt + visibleAfter >= maker.start;
+  });
+
+/** Of several that a call without an answer may have made, one was taken and the rest was named. */
+const namedAsOneOfSeveral: Leftover = ({ runs }, task) =>
+  runs.some(({ notices }) => notices.some((line) => /several new tasks/.test(line) && line.includes(task.taskId)));
+
 export const leftovers: readonly Leftover[] = [
   leftByAKilledRun,
   saidThatItMayExist,
   deletedInTheConsole,
   overByAClockAhead,
   takenForAnEqualOne,
+  takenForOneMadeJustBefore,
+  namedAsOneOfSeveral,
 ];
 
 function isEqual(a: TaskView, b: TaskView): boolean {
@@ -161,10 +178,14 @@ export const refusals: readonly Refusal[] = [
   keptForItsSuccessor,
 ];
 
-export function isExplainedLeftover(history: History, task: TaskView): boolean {
+/** The name of the reason for which a task is in no state. What was left once stays so. */
+export function whyLeft(history: History, task: TaskView): string | undefined {
   const maker = makerOf(history, task.taskId);
-  if (!maker || !isLive(task)) return true;
-  return leftovers.some((explains) => explains(history, task, maker));
+  const why =
+    history.left.get(task.taskId) ??
+    (maker ? leftovers.find((explains) => explains(history, task, maker))?.name : "madeInTheConsole");
+  if (why) history.left.set(task.taskId, why);
+  return why;
 }
 
 /** Seconds within which a change in the service shows in every listing, at the switches' most. */

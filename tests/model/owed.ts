@@ -1,7 +1,6 @@
 /** Which seconds are to be captured: what the program declares, as of the last run that could make it so. */
 import type { Properties } from "../../provider/fields.js";
 import { inReach } from "../../provider/window.js";
-import type { Program } from "../support/program.js";
 import { type History, isSameCapture, type RunRecord, subjectOf, windowOf } from "./record.js";
 import { common, cut, isEmpty, type Span } from "./spans.js";
 
@@ -17,19 +16,25 @@ function declaredSpan(inputs: Properties): Span {
   return { subject: subjectOf(inputs), from: start ?? -Infinity, to: end };
 }
 
-/** What goes on of what was owed to a resource, or to another one that declared the same, as far as it declares it. */
-function stillOwed(owed: readonly Owed[], name: string, inputs: Properties): Owed[] {
+/**
+ * What goes on of what was owed to a resource, or to another one that declared the same, as far as it declares it. A
+ * start left open means what runs already, and nothing before its task is made.
+ */
+function stillOwed(owed: readonly Owed[], now: number, name: string, inputs: Properties): Owed[] {
+  const isOpen = windowOf(inputs).start === undefined;
   return owed
     .filter((old) => old.name === name || isSameCapture(old.inputs, inputs))
+    .filter((old) => !isOpen || old.from <= now)
     .flatMap((old) => common([old], [declaredSpan(inputs)]))
     .map((span) => ({ ...span, name, inputs }));
 }
 
 /** While a run is under way: what was declared before and still is. */
-export function owedDuring({ owed }: History, { verb }: RunRecord["step"], program: Program): readonly Owed[] {
+export function owedDuring({ owed }: History, { step, program, start }: RunRecord): readonly Owed[] {
+  const { verb } = step;
   if (verb === "refresh") return owed;
   if (verb === "destroy") return [];
-  return Object.entries(program).flatMap(([name, inputs]) => stillOwed(owed, name, inputs));
+  return Object.entries(program).flatMap(([name, inputs]) => stillOwed(owed, start, name, inputs));
 }
 
 /**
@@ -37,11 +42,11 @@ export function owedDuring({ owed }: History, { verb }: RunRecord["step"], progr
  * or came too early, what it was to replace is to go on as far as it is still declared.
  */
 export function owedAfter(history: History, run: RunRecord): readonly Owed[] {
-  if (run.step.verb !== "up") return owedDuring(history, run.step, run.program);
+  if (run.step.verb !== "up") return owedDuring(history, run);
   return Object.entries(run.program).flatMap(([name, inputs]) => {
     const wasDone = run.operations[name] !== undefined;
     if (wasDone && inReach(windowOf(inputs), run.start + run.skew)) return [{ ...declaredSpan(inputs), name, inputs }];
-    return wasDone && hadStopped(history, run, name) ? [] : stillOwed(history.owed, name, inputs);
+    return wasDone && hadStopped(history, run, name) ? [] : stillOwed(history.owed, run.start, name, inputs);
   });
 }
 

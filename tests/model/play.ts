@@ -39,6 +39,7 @@ export async function play({ setup, steps }: Script, log: string[] = []): Promis
     due: [],
     harms: [],
     foreign: new Set(),
+    left: new Map(),
     log,
   };
   const earlier: Program[] = [];
@@ -195,13 +196,14 @@ async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
     failures: [...outcome.failures],
     writes: [...process.writes],
     fired: [...process.fired],
+    notices: process.ctx.notices.lines(),
     adopt,
     heldBefore,
     knownBefore,
   };
   history.runs.push(record);
   say(history, describe(record, process.ctx.calls));
-  fallDue(history, owedDuring(history, step, program), start, record.end);
+  fallDue(history, owedDuring(history, record), start, record.end);
   history.owed = owedAfter(history, record);
   noteHarms(history, record);
   nothingElseIsTouched(history, record);

@@ -3,7 +3,7 @@ import { deepEqual } from "node:assert/strict";
 import type { TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
 import { clockSkew, formatInstant, inReach } from "../../provider/window.js";
-import { isExplainedLeftover, isTheEnd, losses, refusals } from "./explanations.js";
+import { isTheEnd, losses, refusals, whyLeft } from "./explanations.js";
 import {
   type History,
   isLive,
@@ -44,7 +44,7 @@ export function nothingIsLeft(history: History, run: RunRecord): void {
     if (!isLive(task)) continue;
     const holders = held.filter(({ taskId }) => taskId === task.taskId).map(({ name }) => name);
     if (holders.length > 1) throw new Violation(`nothing is shared: ${holders.join(" and ")} have ${task.taskId}`);
-    if (!known.has(task.taskId) && !isExplainedLeftover(history, task)) {
+    if (!known.has(task.taskId) && !whyLeft(history, task)) {
       throw new Violation(
         `nothing is left: task ${task.taskId} of ${task.streamName}, ${formatInstant(task.startTime)} to ` +
           `${formatInstant(task.endTime)}, made at ${formatInstant(task.createdAt)}, is in no state`,

@@ -21,6 +21,8 @@ export interface RunRecord {
   readonly failures: readonly Failure[];
   readonly writes: readonly Write[];
   readonly fired: readonly Fault[];
+  /** What it said on standard error. */
+  readonly notices: readonly string[];
   /** What was handed over in TENCENTCLOUD_CSS_ADOPT. */
   readonly adopt: readonly string[];
   /** What was in state when it began. */
@@ -56,6 +58,8 @@ export interface History {
   readonly harms: Harm[];
   /** The tasks that somebody made in the console. */
   readonly foreign: Set<string>;
+  /** The tasks that are in no state, and why. */
+  readonly left: Map<string, string>;
   /** For people: what happened, one line each. */
   readonly log: string[];
 }
