@@ -6,7 +6,7 @@ import type { TaskView } from "../../emulator/index.js";
 import { clockSkew, day, margin } from "../../provider/window.js";
 import type { Failure } from "../support/program.js";
 import { type History, isSameCapture, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
-import { sameSubject, type Span } from "./spans.js";
+import { type Span, sameSubject } from "./spans.js";
 
 type Losses = (history: History) => readonly Span[];
 
@@ -22,8 +22,7 @@ const cutShortByTheClocks: Losses = ({ runs }) =>
   runs.flatMap(({ program, start, end, skew }) =>
     Object.values(program).flatMap((inputs) => {
       const window = windowOf(inputs);
-      const isAtTheEdge =
-        window.end >= start + skew + day - clockSkew && window.end <= end + skew + day + clockSkew;
+      const isAtTheEdge = window.end >= start + skew + day - clockSkew && window.end <= end + skew + day + clockSkew;
       const startsNow = window.start === undefined || window.start <= end + skew;
       return isAtTheEdge && startsNow
         ? [{ subject: subjectOf(inputs), from: window.end - 2 * clockSkew, to: window.end }]
@@ -43,7 +42,9 @@ const madeAnewOutOfReach: Losses = ({ runs }) =>
       if (window.start !== undefined || reachable <= start + skew) return [];
       const isAnew = operations[name] === "create" || step.replace === name;
       if (!isAnew && reachable > end + skew + 2 * clockSkew) return [];
-      const next = runs.slice(index + 1).find((run) => run.start + run.skew >= reachable);
+      const next = runs
+        .slice(index + 1)
+        .find((run) => run.start + run.skew >= reachable && run.operations[name] !== undefined);
       return [{ subject: subjectOf(inputs), from: start, to: next?.end ?? Infinity }];
     }),
   );
@@ -162,7 +163,7 @@ const tooFarByPolicy: Refusal = (history, run, { name }, message) => {
 /** An equal task is there, and the policy is to fail. */
 const thereByPolicy: Refusal = ({ service }, run, { name }, message) => {
   const inputs = run.program[name];
-  if (!inputs || inputs["ifExists"] !== "error" || !/ifExists is "error"/.test(message)) return false;
+  if (inputs?.["ifExists"] !== "error" || !/ifExists is "error"/.test(message)) return false;
   return service.tasks().some((task) => sameSubject(task, subjectOf(inputs)) && task.endTime === windowOf(inputs).end);
 };
 

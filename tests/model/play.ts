@@ -224,7 +224,9 @@ function describe(record: RunRecord, calls: readonly string[]): string {
     ...Object.entries(operations).map((pair) => pair.join("=")),
     ...failures.map(({ kind, name, error }) => `${kind} of ${name} FAILED: ${error}`),
     `${calls.length} calls`,
-    ...writes.map(({ action, taskId, at }) => `${formatInstant(at)} ${action.replace("ScreenshotTask", "")} ${taskId.slice(0, 6)}`),
+    ...writes.map(
+      ({ action, taskId, at }) => `${formatInstant(at)} ${action.replace("ScreenshotTask", "")} ${taskId.slice(0, 6)}`,
+    ),
   ].join("; ");
 }
 
@@ -241,13 +243,14 @@ function noteHarms(history: History, record: RunRecord): void {
   const { harms, checkpoint } = history;
   for (const harm of harms) {
     if (harm.to !== Infinity) continue;
-    const holders = [...checkpoint.resources].filter(([, { outputs }]) => outputs["taskId"] === harm.taskId);
+    const hadItsTurn = (name: string) => record.operations[name] !== undefined || !(name in record.program);
+    if (record.step.verb === "refresh" || !harm.names.every(hadItsTurn)) continue;
+    const holders = [...checkpoint.resources.values()].filter(({ outputs }) => outputs["taskId"] === harm.taskId);
     const wasSeen =
-      record.step.verb === "up" &&
       record.step.refresh === true &&
       record.start >= harm.at + visibleAfter &&
       !isTheEnd(harm.at, harm.end) &&
-      holders.every(([name, { inputs }]) => record.operations[name] !== undefined && inputs["ifStopped"] !== "keep");
+      holders.every(({ inputs }) => inputs["ifStopped"] !== "keep");
     if (holders.length === 0 || wasSeen) harm.to = record.end;
   }
   for (const [name, { outputs }] of checkpoint.resources) {
@@ -262,7 +265,10 @@ function harm(history: History, cause: Harm["cause"], taskId: string, at: number
   if (!task) return;
   // Deleting does not stop what runs.
   const from = task.stoppedAt ?? (task.state === "running" ? task.endTime : at);
-  history.harms.push({ cause, taskId, subject: task, at, from, end: task.endTime, to: Infinity });
+  const names = [...history.checkpoint.resources]
+    .filter(([, { outputs }]) => outputs["taskId"] === taskId)
+    .map(([name]) => name);
+  history.harms.push({ cause, taskId, names, subject: task, at, from, end: task.endTime, to: Infinity });
 }
 
 function createInTheConsole({ program, service, foreign }: History, like: Name): void {
@@ -356,4 +362,3 @@ async function elsewhere({ service, checkpoint, program, setup }: History, verb:
     }
   }
 }
-

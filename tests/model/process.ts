@@ -1,7 +1,7 @@
 /** The provider's process of one run: its calls take time, fail, and may be its last. */
 import type { Service } from "../../emulator/index.js";
-import type { Operation } from "../support/program.js";
 import { type TestContext, testContext } from "../support/context.js";
+import type { Operation } from "../support/program.js";
 import { createVirtualTime } from "../support/virtualTime.js";
 import type { Action, Fault, RunStep, Setup } from "./steps.js";
 

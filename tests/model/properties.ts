@@ -4,15 +4,7 @@ import type { TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
 import { clockSkew, formatInstant, inReach } from "../../provider/window.js";
 import { isTheEnd, losses, refusals, whyLeft } from "./explanations.js";
-import {
-  type History,
-  isLive,
-  type RunRecord,
-  subjectOf,
-  taskIdsIn,
-  Violation,
-  windowOf,
-} from "./record.js";
+import { type History, isLive, type RunRecord, subjectOf, taskIdsIn, Violation, windowOf } from "./record.js";
 import { type Span, sameSubject, without } from "./spans.js";
 
 /** No second is lost that a run made its own, but for what the rules explain. */
@@ -58,7 +50,8 @@ export function nothingElseIsTouched(_history: History, run: RunRecord): void {
   const ours = new Set(run.knownBefore);
   for (const { action, taskId } of run.writes) {
     if (action === "CreateScreenshotTask") ours.add(taskId);
-    else if (!ours.has(taskId)) throw new Violation(`nothing else is touched: ${action} of ${taskId}, which is not ours`);
+    else if (!ours.has(taskId))
+      throw new Violation(`nothing else is touched: ${action} of ${taskId}, which is not ours`);
   }
 }
 
@@ -112,4 +105,3 @@ export function sameOutputs(before: ReadonlyMap<string, unknown>, after: Readonl
     throw new Violation(`a refresh changes nothing: ${error instanceof Error ? error.message : error}`);
   }
 }
-

@@ -35,6 +35,8 @@ export interface RunRecord {
 export interface Harm {
   readonly cause: "stopped in the console" | "deleted in the console" | "half done";
   readonly taskId: string;
+  /** The resources that had it. */
+  readonly names: readonly string[];
   readonly subject: Subject;
   readonly at: number;
   /** From when on nothing is captured. */

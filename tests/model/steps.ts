@@ -32,11 +32,7 @@ export type Change =
       }
     >;
 
-export type Action =
-  | "CreateScreenshotTask"
-  | "StopScreenshotTask"
-  | "DeleteScreenshotTask"
-  | "DescribeScreenshotTask";
+export type Action = "CreateScreenshotTask" | "StopScreenshotTask" | "DeleteScreenshotTask" | "DescribeScreenshotTask";
 
 /** What happens to some calls of one run: those of an action from the nth on, so many. */
 export interface Fault {
@@ -114,26 +110,35 @@ export const day = 24 * hour;
 
 const integer = (min: number, max: number) => fc.integer({ min, max });
 
-const name = fc.constantFrom(...names);
+/** The fewer names, the more often steps concern the same resource. */
+const name = fc.constantFrom<Name>("a", "a", "a", "b", "b", "c");
 
 /** Around the edges that the rules know, and anywhere between. */
 const edges = [0, 5 * minute, 10 * minute, day, 6 * day - 10 * minute, 6 * day];
 
-const nearAnEdge = fc
-  .tuple(fc.constantFrom(...edges), integer(-320, 320))
-  .map(([edge, distance]) => edge + distance);
+const nearAnEdge = fc.tuple(fc.constantFrom(...edges), integer(-320, 320)).map(([edge, distance]) => edge + distance);
 
-const starts = fc.oneof(integer(-900, 900), integer(-20 * hour, 20 * hour), integer(-2 * day, 8 * day), nearAnEdge);
-
-const lengths = fc.oneof(
-  integer(1, 900),
-  integer(1, 4 * hour),
-  integer(1, day),
-  integer(day - 330, day + 330),
-  fc.constant(day),
+const starts = fc.oneof(
+  { weight: 3, arbitrary: integer(-900, 900) },
+  { weight: 3, arbitrary: integer(-4 * hour, 20 * hour) },
+  { weight: 1, arbitrary: integer(-2 * day, 8 * day) },
+  { weight: 2, arbitrary: nearAnEdge },
 );
 
-const waits = fc.oneof(integer(0, 10), integer(0, 900), integer(0, 12 * hour), integer(0, 3 * day), nearAnEdge.map(Math.abs));
+const lengths = fc.oneof(
+  { weight: 1, arbitrary: integer(1, 900) },
+  { weight: 4, arbitrary: integer(1, 8 * hour) },
+  { weight: 2, arbitrary: integer(1, day) },
+  { weight: 1, arbitrary: integer(day - 330, day) },
+);
+
+const waits = fc.oneof(
+  { weight: 3, arbitrary: integer(0, 10) },
+  { weight: 3, arbitrary: integer(0, 900) },
+  { weight: 3, arbitrary: integer(0, 4 * hour) },
+  { weight: 1, arbitrary: integer(0, 2 * day) },
+  { weight: 1, arbitrary: nearAnEdge.map(Math.abs) },
+);
 
 const skews = fc.oneof(fc.constantFrom(-240, 240), integer(-240, 240));
 
@@ -186,7 +191,7 @@ const kill: fc.Arbitrary<Kill> = fc.oneof(
 
 const flags = {
   do: fc.constant("run"),
-  verb: fc.constantFrom("up", "up", "up", "up", "up", "refresh", "destroy"),
+  verb: fc.constantFrom("up", "up", "up", "up", "up", "up", "up", "up", "refresh", "destroy"),
   refresh: fc.boolean(),
   continueOnError: fc.boolean(),
   parallel: fc.boolean(),
@@ -205,40 +210,45 @@ const faulty = fc.record(
 );
 const killed = fc.record({ ...flags, kill }, { requiredKeys: [...requiredKeys, "kill"] });
 
-const calm: fc.WeightedArbitrary<unknown>[] = [
-  { weight: 5, arbitrary: fc.record({ do: fc.constant("wait"), seconds: waits }) },
-  { weight: 4, arbitrary: declare },
-  { weight: 5, arbitrary: fc.record({ do: fc.constant("edit"), name, change: changes }) },
+const edit = fc.oneof(
+  { weight: 3, arbitrary: declare },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant("edit"), name, change: changes }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("twin"), of: name, name }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("rename"), from: name, to: name, first: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("rename"), from: name, to: name, first: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("swap"), one: name, other: name }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("remove"), name }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("revert") }) },
-  { weight: 5, arbitrary: quiet },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("settle"), refresh: fc.boolean() }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant("console"), act: fc.constantFrom("stop", "delete"), task: integer(0, 3) }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("console"), act: fc.constant("create"), like: name }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("preview"),
-      name,
-      unknown: fc.constantFrom("endTime", "streamName", "ifStopped"),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant("elsewhere"), verb: fc.constantFrom("up", "refresh", "destroy") }),
-  },
-];
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("revert") }) },
+);
 
-const rough: fc.WeightedArbitrary<unknown>[] = [
-  { weight: 3, arbitrary: faulty },
-  { weight: 3, arbitrary: killed },
-];
+const others = fc.oneof(
+  fc.record({ do: fc.constant("console"), act: fc.constantFrom("stop", "delete"), task: integer(0, 3) }),
+  fc.record({ do: fc.constant("console"), act: fc.constant("create"), like: name }),
+  fc.record({
+    do: fc.constant("preview"),
+    name,
+    unknown: fc.constantFrom("endTime", "streamName", "ifStopped"),
+  }),
+  fc.record({ do: fc.constant("elsewhere"), verb: fc.constantFrom("up", "refresh", "destroy") }),
+  fc.record({ do: fc.constant("settle"), refresh: fc.boolean() }),
+);
+
+const sometimes = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { freq: 1, nil: undefined });
+
+/** What usually happens from one run to the next. */
+const nights = (run: fc.Arbitrary<unknown>) =>
+  fc.record({
+    edit: sometimes(edit),
+    another: fc.option(edit, { freq: 3, nil: undefined }),
+    other: fc.option(others, { freq: 3, nil: undefined }),
+    wait: sometimes(fc.record({ do: fc.constant("wait"), seconds: waits })),
+    run: fc.option(run, { freq: 9, nil: undefined }),
+  });
+
+const histories = (run: fc.Arbitrary<unknown>): fc.Arbitrary<readonly Step[]> =>
+  fc
+    .tuple(declare, fc.array(nights(run), { minLength: 1, maxLength: 8, size: "max" }))
+    .map(([first, rest]) => [first, ...rest.flatMap((night) => Object.values(night))] as (Step | undefined)[])
+    .map((steps) => steps.filter((step) => step !== undefined));
 
 /** A few of what no document settles about the service; each of them by itself is another test's. */
 const switches = fc.record(
@@ -258,21 +268,16 @@ function choices<Switch extends keyof Switches>(of: Switch): Switches[Switch][] 
   return SWITCHES[of].takes.split(" | ") as Switches[Switch][];
 }
 
-const setup = fc.record(
+const setup: fc.Arbitrary<Setup> = fc.record(
   { runEvery: fc.constant("P1D"), skew: skews, switches },
   { requiredKeys: [] },
 );
 
-/** Histories in which nothing fails, and those in which anything can. */
-export const scripts = fc.record({
+/** Histories in which no call fails, and those in which any can. */
+export const scripts: fc.Arbitrary<Script> = fc.record({
   setup,
   steps: fc.oneof(
-    { weight: 1, arbitrary: fc.array(fc.oneof(...calm), { minLength: 1, maxLength: 16, size: "max" }) },
-    { weight: 2, arbitrary: fc.array(fc.oneof(...calm, ...rough), { minLength: 1, maxLength: 16, size: "max" }) },
+    { weight: 1, arbitrary: histories(quiet) },
+    { weight: 3, arbitrary: histories(fc.oneof({ weight: 2, arbitrary: quiet }, faulty, killed)) },
   ),
-}) as fc.Arbitrary<Script>;
-
-export const calmScripts = fc.record({
-  setup,
-  steps: fc.array(fc.oneof(...calm), { minLength: 1, maxLength: 16, size: "max" }),
-}) as fc.Arbitrary<Script>;
+});

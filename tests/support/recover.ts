@@ -10,7 +10,9 @@ import type { Checkpoint, Operation } from "./program.js";
 const clockSkew = 300;
 
 export function findLeftTasks(service: Service, checkpoint: Checkpoint): string[] {
-  const known = new Set([...checkpoint.resources.values(), ...checkpoint.condemned].map((held) => held.outputs["taskId"]));
+  const known = new Set(
+    [...checkpoint.resources.values(), ...checkpoint.condemned].map((held) => held.outputs["taskId"]),
+  );
   const making = checkpoint.pending.filter(({ kind }) => kind !== "delete" && kind !== "read");
   return service
     .tasks()
