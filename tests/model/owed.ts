@@ -16,6 +16,9 @@ function declaredSpan(inputs: Properties): Span {
   return { subject: subjectOf(inputs), from: start ?? -Infinity, to: end };
 }
 
+/** What makes another capture of it, though no listing tells the two apart. */
+const unreported = ["streamType", "extension"];
+
 /**
  * What goes on of what was owed to a resource, or to another one that declared the same, as far as it declares it. A
  * start left open means what runs already, and nothing before its task is made.
@@ -25,6 +28,7 @@ function stillOwed(owed: readonly Owed[], now: number, name: string, inputs: Pro
   return owed
     .filter((old) => old.name === name || isSameCapture(old.inputs, inputs))
     .filter((old) => !isOpen || old.from <= now)
+    .filter((old) => unreported.every((property) => old.inputs[property] === inputs[property]))
     .flatMap((old) => common([old], [declaredSpan(inputs)]))
     .map((span) => ({ ...span, name, inputs }));
 }
