@@ -100,7 +100,7 @@ const saidThatItMayExist: Leftover = (_history, task, maker) =>
   });
 
 /** Deleting does not stop a running task, and what is deleted may not be stoppable. */
-const deletedInTheConsole: Leftover = (_history, task) => task.deletedAt !== null;
+const deletedInTheConsole: Leftover = ({ deleted }, task) => deleted.has(task.taskId);
 
 /** By a clock that is ahead it is over, so that there is nothing to stop. */
 const overByAClockAhead: Leftover = ({ service }, task) => task.endTime <= service.now() + 240;
@@ -120,6 +120,10 @@ const takenForOneMadeJustBefore: Leftover = (history, task, maker) =>
     return makerOf(history, taken.taskId) !== maker && taken.createdAt + visibleAfter >= maker.start;
   });
 
+/** It was carried out long after its answer was given up, when another one had been made; the run said so. */
+const carriedOutAfterAll: Leftover = (_history, task, maker) =>
+  maker.notices.some((line) => /sent once more/.test(line) && line.includes(task.streamName));
+
 /** Of several that a call without an answer may have made, one was taken and the rest was named. */
 const namedAsOneOfSeveral: Leftover = ({ runs }, task) =>
   runs.some(({ notices }) => notices.some((line) => /several new tasks/.test(line) && line.includes(task.taskId)));
@@ -132,6 +136,7 @@ export const leftovers: readonly Leftover[] = [
   takenForAnEqualOne,
   takenForOneMadeJustBefore,
   namedAsOneOfSeveral,
+  carriedOutAfterAll,
 ];
 
 function isEqual(a: TaskView, b: TaskView): boolean {

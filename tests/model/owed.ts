@@ -19,26 +19,21 @@ function declaredSpan(inputs: Properties): Span {
 /** What makes another capture of it, though no listing tells the two apart. */
 const unreported = ["streamType", "extension"];
 
-/**
- * What goes on of what was owed to a resource, or to another one that declared the same, as far as it declares it. A
- * start left open means what runs already, and nothing before its task is made.
- */
-function stillOwed(owed: readonly Owed[], now: number, name: string, inputs: Properties): Owed[] {
-  const isOpen = windowOf(inputs).start === undefined;
+/** What goes on of what was owed to a resource, or to another one that declared the same, as far as it declares it. */
+function stillOwed(owed: readonly Owed[], name: string, inputs: Properties): Owed[] {
   return owed
     .filter((old) => old.name === name || isSameCapture(old.inputs, inputs))
-    .filter((old) => !isOpen || old.from <= now)
     .filter((old) => unreported.every((property) => old.inputs[property] === inputs[property]))
     .flatMap((old) => common([old], [declaredSpan(inputs)]))
     .map((span) => ({ ...span, name, inputs }));
 }
 
 /** While a run is under way: what was declared before and still is. */
-export function owedDuring({ owed }: History, { step, program, start }: RunRecord): readonly Owed[] {
+export function owedDuring({ owed }: History, { step, program }: RunRecord): readonly Owed[] {
   const { verb } = step;
   if (verb === "refresh") return owed;
   if (verb === "destroy") return [];
-  return Object.entries(program).flatMap(([name, inputs]) => stillOwed(owed, start, name, inputs));
+  return Object.entries(program).flatMap(([name, inputs]) => stillOwed(owed, name, inputs));
 }
 
 /**
@@ -50,7 +45,7 @@ export function owedAfter(history: History, run: RunRecord): readonly Owed[] {
   return Object.entries(run.program).flatMap(([name, inputs]) => {
     const wasDone = run.operations[name] !== undefined;
     if (wasDone && inReach(windowOf(inputs), run.start + run.skew)) return [{ ...declaredSpan(inputs), name, inputs }];
-    return wasDone && hadStopped(history, run, name) ? [] : stillOwed(history.owed, run.start, name, inputs);
+    return wasDone && hadStopped(history, run, name) ? [] : stillOwed(history.owed, name, inputs);
   });
 }
 

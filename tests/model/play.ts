@@ -17,7 +17,17 @@ import {
   sameOutputs,
   standsAsDeclared,
 } from "./properties.js";
-import { type Harm, type History, isLive, type RunRecord, taskIdsIn, Violation, windowOf } from "./record.js";
+import {
+  type Harm,
+  type History,
+  isLive,
+  type RunRecord,
+  subjectOf,
+  taskIdsIn,
+  Violation,
+  windowOf,
+} from "./record.js";
+import { sameSubject } from "./spans.js";
 import type { Change, Draft, Name, RunStep, Script, Step } from "./steps.js";
 
 const begin = Date.parse("2026-12-18T18:00:00Z") / 1000;
@@ -39,6 +49,7 @@ export async function play({ setup, steps }: Script, log: string[] = []): Promis
     due: [],
     harms: [],
     foreign: new Set(),
+    deleted: new Set(),
     left: new Map(),
     log,
   };
@@ -53,6 +64,7 @@ export async function play({ setup, steps }: Script, log: string[] = []): Promis
   service.advanceTo(service.now() + visibleAfter);
   await settle(history, true, setup.skew ?? 0);
   await settle(history, false, setup.skew ?? 0);
+  service.advanceTo(service.now() + 60);
   const destroyed = await runOnce(history, { do: "run", verb: "destroy", continueOnError: true });
   if (history.checkpoint.resources.size + history.checkpoint.condemned.length > 0 || destroyed.failures.length > 0) {
     throw new Violation("a destroy without a fault succeeds");
@@ -243,8 +255,11 @@ function noteHarms(history: History, record: RunRecord): void {
   const { harms, checkpoint } = history;
   for (const harm of harms) {
     if (harm.to !== Infinity) continue;
-    const hadItsTurn = (name: string) => record.operations[name] !== undefined || !(name in record.program);
-    if (record.step.verb === "refresh" || !harm.names.every(hadItsTurn)) continue;
+    // Under another name too, the same capture may be the next to be made.
+    const concerned = Object.entries(record.program).filter(
+      ([name, inputs]) => harm.names.includes(name) || sameSubject(harm.subject, subjectOf(inputs)),
+    );
+    if (record.step.verb === "refresh" || concerned.some(([name]) => record.operations[name] === undefined)) continue;
     const holders = [...checkpoint.resources.values()].filter(({ outputs }) => outputs["taskId"] === harm.taskId);
     const wasSeen =
       record.step.refresh === true &&
@@ -300,6 +315,7 @@ function endInTheConsole(history: History, act: "stop" | "delete", nth: number):
   } catch {
     return;
   }
+  if (act === "delete") history.deleted.add(task.taskId);
   if (taskIdsIn(checkpoint).has(task.taskId)) {
     harm(history, act === "stop" ? "stopped in the console" : "deleted in the console", task.taskId, service.now());
   }

@@ -20,6 +20,7 @@ export interface Process {
   /** The faults that came about. */
   readonly fired: readonly Fault[];
   beforeSaving(operation: Operation): Promise<void>;
+  /** Nothing of it goes on, and what the service holds of it is carried out. */
   end(): void;
 }
 
@@ -30,6 +31,7 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
   const writes: Write[] = [];
   const fired: Fault[] = [];
   const sent = new Map<string, number>();
+  const held = new Set<() => void>();
   const { faults = [], kill, delays = [] } = step;
   let calls = 0;
   let steps = 0;
@@ -52,6 +54,15 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
     return faults.find((fault) => fault.action === action && nth >= fault.nth && nth < fault.nth + fault.count);
   }
 
+  /** The service has it, and carries it out whatever becomes of this process. */
+  function hold(carryOut: () => unknown, seconds: number): void {
+    const release = () => {
+      if (held.delete(release)) attempt(carryOut);
+    };
+    held.add(release);
+    void time.sleep(seconds).then(release);
+  }
+
   const ctx = testContext(service, {
     skew: step.skew ?? setup.skew ?? 0,
     settings: setup.runEvery === undefined ? {} : { runEvery: setup.runEvery },
@@ -70,14 +81,19 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
       if (fault?.kind === "throttled") throw refusal("RequestLimitExceeded", "Too many calls.");
       if (fault?.kind === "frozen") throw refusal("ResourceNotFound.FreezeService", "The service is frozen.");
       if (fault?.kind === "dropped") throw new Error("socket hang up");
-      const answer = attempt(() => {
+      const carryOut = () => {
         const answered = proceed();
         if (action !== "DescribeScreenshotTask") {
           const taskId = String(params["TaskId"] ?? answered["TaskId"]);
           writes.push({ action: action as Action, taskId, at: service.now() });
         }
         return answered;
-      });
+      };
+      if (fault?.kind === "held") {
+        hold(carryOut, fault.heldFor ?? 0);
+        throw new Error("socket hang up");
+      }
+      const answer = attempt(carryOut);
       if (kill && kill.at === "after" && kill.call === call) return perish();
       if (fault?.kind === "lost") throw new Error("socket hang up");
       return answer();
@@ -93,7 +109,10 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
       steps += 1;
       if (kill && kill.at === "saving" && kill.step === steps) await perish();
     },
-    end: time.stop,
+    end: () => {
+      time.stop();
+      for (const release of held) release();
+    },
   };
 }
 

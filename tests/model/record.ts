@@ -60,6 +60,8 @@ export interface History {
   readonly harms: Harm[];
   /** The tasks that somebody made in the console. */
   readonly foreign: Set<string>;
+  /** The tasks that somebody deleted in the console. */
+  readonly deleted: Set<string>;
   /** The tasks that are in no state, and why. */
   readonly left: Map<string, string>;
   /** For people: what happened, one line each. */

@@ -27,6 +27,7 @@ export type Change =
   | { readonly spelling: "+08:00" | "Unix" }
   | Partial<
       Pick<Draft, "streamName" | "templateId" | "ifExists" | "ifPast" | "ifStopped" | "ifTooFar"> & {
+        readonly appName: string;
         readonly streamType: 0 | 1;
         readonly extension: string;
       }
@@ -40,10 +41,12 @@ export interface Fault {
   readonly nth: number;
   readonly count: number;
   /**
-   * lost: carried out, without an answer. dropped: not carried out, without an answer. throttled, frozen: refused.
-   * Retries are the client's own affair, so each of these is what remains after them.
+   * lost: carried out, without an answer. dropped: not carried out, without an answer. held: carried out some seconds
+   * after the answer was given up. throttled, frozen: refused. Retries are the client's own affair, so each of these is
+   * what remains after them.
    */
-  readonly kind: "lost" | "dropped" | "throttled" | "frozen";
+  readonly kind: "lost" | "dropped" | "held" | "throttled" | "frozen";
+  readonly heldFor?: number;
 }
 
 /** When the run's processes are killed. */
@@ -165,13 +168,14 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
   fc.constant({ startTime: "left out" } as const),
   fc.record({ spelling: fc.constantFrom("+08:00", "Unix") }),
   fc.record({ streamName }),
+  fc.record({ appName: fc.constantFrom("live", "sport") }),
   fc.record({ templateId: integer(1, 2) }),
   fc.record({ streamType: fc.constantFrom(0, 1) }),
   fc.record({ extension: fc.constantFrom("", "x") }),
   ...Object.entries(policies).map(([policy, values]) => fc.record({ [policy]: values })),
 );
 
-const fault = fc.record({
+const fault = fc.record<Fault>({
   action: fc.constantFrom<Action>(
     "CreateScreenshotTask",
     "CreateScreenshotTask",
@@ -181,7 +185,8 @@ const fault = fc.record({
   ),
   nth: integer(1, 4),
   count: fc.constantFrom(1, 1, 2, 4, 8),
-  kind: fc.constantFrom("lost", "dropped", "lost", "dropped", "throttled", "frozen"),
+  kind: fc.constantFrom("lost", "dropped", "held", "lost", "dropped", "held", "throttled", "frozen"),
+  heldFor: integer(0, 20),
 });
 
 const kill: fc.Arbitrary<Kill> = fc.oneof(
