@@ -35,12 +35,12 @@ const cutShortByTheClocks: Losses = ({ runs }) =>
  * (another name, `--replace`), or by a clock that is behind the one of an earlier run, waits for a run in reach.
  */
 const madeAnewOutOfReach: Losses = ({ runs }) =>
-  runs.flatMap(({ program, operations, step, start, end, skew }, index) =>
+  runs.flatMap(({ program, heldBefore, step, start, end, skew }, index) =>
     Object.entries(program).flatMap(([name, inputs]) => {
       const window = windowOf(inputs);
       const reachable = window.end - day;
       if (window.start !== undefined || reachable <= start + skew) return [];
-      const isAnew = operations[name] === "create" || step.replace === name;
+      const isAnew = !heldBefore.has(name) || step.replace === name;
       if (!isAnew && reachable > end + skew + 2 * clockSkew) return [];
       const next = runs
         .slice(index + 1)
@@ -72,6 +72,9 @@ export const losses: readonly Losses[] = [
   nameGivenToAnother,
 ];
 
+/** Seconds that a call takes at most, as the steps have it. */
+const slowestCall = 3;
+
 type Leftover = (history: History, task: TaskView, maker: RunRecord) => boolean;
 
 /**
@@ -101,6 +104,13 @@ const saidThatItMayExist: Leftover = (_history, task, maker) =>
 
 /** Deleting does not stop a running task, and what is deleted may not be stoppable. */
 const deletedInTheConsole: Leftover = ({ deleted }, task) => deleted.has(task.taskId);
+
+/** A service that stops only what has begun refused to stop it, and it began before its deletion arrived. */
+const begunOnTheWayToItsDeletion: Leftover = ({ setup }, task) =>
+  setup.switches?.stopScheduled !== "accepted" &&
+  task.deletedAt !== null &&
+  task.deletedAt >= task.startTime &&
+  task.deletedAt <= task.startTime + slowestCall;
 
 /** By a clock that is ahead it is over, so that there is nothing to stop. */
 const overByAClockAhead: Leftover = ({ service }, task) => task.endTime <= service.now() + 240;
@@ -132,6 +142,7 @@ export const leftovers: readonly Leftover[] = [
   leftByAKilledRun,
   saidThatItMayExist,
   deletedInTheConsole,
+  begunOnTheWayToItsDeletion,
   overByAClockAhead,
   takenForAnEqualOne,
   takenForOneMadeJustBefore,
