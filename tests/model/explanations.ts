@@ -49,6 +49,16 @@ const madeAnewOutOfReach: Losses = ({ runs }) =>
     }),
   );
 
+/** What a killed run left is taken over where it has begun, or is about to within the clocks' difference. */
+const takenOverBeforeItBegins: Losses = ({ runs, service }) =>
+  runs.flatMap(({ adopt, start, end }) =>
+    adopt.flatMap((taskId) => {
+      const task = service.task(taskId);
+      const isSoon = task !== undefined && task.startTime > start && task.startTime <= end + 2 * clockSkew;
+      return isSoon ? [{ subject: task, from: start, to: task.startTime }] : [];
+    }),
+  );
+
 /**
  * A resource's name is given to another capture while its own goes on under a new name: what was stopped for the one is
  * made for the other in any order.
@@ -69,6 +79,7 @@ export const losses: readonly Losses[] = [
   deletedByABrokenRun,
   cutShortByTheClocks,
   madeAnewOutOfReach,
+  takenOverBeforeItBegins,
   nameGivenToAnother,
 ];
 
