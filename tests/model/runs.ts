@@ -1,0 +1,111 @@
+/** The steps in which the engine runs, and what has to hold after each run. */
+import { formatInstant } from "../../provider/window.js";
+import { type Outcome, run } from "../support/program.js";
+import { findLeftTasks } from "../support/recover.js";
+import { visibleAfter } from "./explanations.js";
+import { noteHarms } from "./harms.js";
+import { fallDue, owedAfter, owedDuring } from "./owed.js";
+import { startProcess } from "./process.js";
+import {
+  failuresAreExplained,
+  nothingElseIsTouched,
+  nothingIsLeft,
+  sameOutputs,
+  standsAsDeclared,
+} from "./properties.js";
+import { type Harm, type History, type RunRecord, taskIdsIn, Violation } from "./record.js";
+import type { RunStep } from "./steps.js";
+
+export async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
+  const { service, checkpoint, program, setup } = history;
+  const adopt = step.recover ? recover(history) : [];
+  const start = service.now();
+  fallDue(history, history.owed, history.runs.at(-1)?.end ?? start, start);
+  const heldBefore = new Map(checkpoint.resources);
+  const knownBefore = taskIdsIn(checkpoint);
+  const process = startProcess(service, setup, step, adopt);
+  const outcome: Outcome = { operations: {}, failures: [] };
+  const ended = await Promise.race([
+    process.killed,
+    run(process.ctx, checkpoint, program, { ...step, beforeSaving: process.beforeSaving }, outcome),
+  ]);
+  process.end();
+  const record: RunRecord = {
+    step,
+    program,
+    start,
+    end: service.now(),
+    skew: step.skew ?? setup.skew ?? 0,
+    killed: ended === "killed",
+    operations: { ...outcome.operations },
+    failures: [...outcome.failures],
+    writes: [...process.writes],
+    fired: [...process.fired],
+    notices: process.ctx.notices.lines(),
+    adopt,
+    heldBefore,
+    knownBefore,
+  };
+  history.runs.push(record);
+  say(history, describe(record, process.ctx.calls));
+  fallDue(history, owedDuring(history, record), start, record.end);
+  history.owed = owedAfter(history, record);
+  noteHarms(history, record);
+  nothingElseIsTouched(history, record);
+  failuresAreExplained(history, record);
+  if (!record.killed) nothingIsLeft(history, record);
+  return record;
+}
+
+function recover(history: History): string[] {
+  const { service, checkpoint } = history;
+  service.advanceTo(service.now() + visibleAfter + 2);
+  const found = findLeftTasks(service, checkpoint);
+  checkpoint.pending = [];
+  return found;
+}
+
+/** Runs until no time passes in a run, as what waits for one task can bring the next one into reach. */
+export async function settle(history: History, refresh: boolean, skew: number): Promise<void> {
+  const step: RunStep = { do: "run", verb: "up", refresh, continueOnError: true, skew };
+  for (let runs = 1; ; runs += 1) {
+    const record = await runOnce(history, step);
+    const isQuiet = Object.values(record.operations).every((operation) => operation === "same");
+    if (isQuiet && record.writes.length === 0) break;
+    const previous = history.runs.at(-2);
+    const timePassed = previous !== undefined && (record.writes[0]?.at ?? record.end) > previous.start;
+    if ((runs > 1 && !timePassed) || runs > 8) {
+      throw new Violation(`a second run changes nothing: ${JSON.stringify(record.operations)}`);
+    }
+  }
+  const record = history.runs.at(-1);
+  if (record && refresh) standsAsDeclared(history, record);
+  const isSeen = ({ at, to }: Harm) => to !== Infinity || (refresh && record && at + visibleAfter <= record.start);
+  if (history.harms.every(isSeen)) await refreshChangesNothing(history, skew);
+}
+
+async function refreshChangesNothing(history: History, skew: number): Promise<void> {
+  const outputs = () => new Map([...history.checkpoint.resources].map(([name, held]) => [name, held.outputs]));
+  const before = outputs();
+  await runOnce(history, { do: "run", verb: "refresh", skew });
+  sameOutputs(before, outputs());
+}
+
+function describe(record: RunRecord, calls: readonly string[]): string {
+  const { step, killed, operations, failures, writes } = record;
+  const { do: _, verb, ...flags } = step;
+  return [
+    `${verb} ${JSON.stringify(flags)}${killed ? " KILLED" : ""}`,
+    ...Object.entries(operations).map((pair) => pair.join("=")),
+    ...failures.map(({ kind, name, error }) => `${kind} of ${name} FAILED: ${error}`),
+    `${calls.length} calls`,
+    ...writes.map(
+      ({ action, taskId, at }) => `${formatInstant(at)} ${action.replace("ScreenshotTask", "")} ${taskId.slice(0, 6)}`,
+    ),
+  ].join("; ");
+}
+
+/** Adds a line for people. */
+export function say({ log, service }: History, line: string): void {
+  log.push(`${formatInstant(service.now())} ${line}`);
+}
