@@ -1,7 +1,9 @@
 /** The steps in which the engine runs, and what has to hold after each run. */
 import { formatInstant } from "../../provider/window.js";
+import { testContext } from "../support/context.js";
 import { type Outcome, run } from "../support/program.js";
 import { findLeftTasks } from "../support/recover.js";
+import { createVirtualTime } from "../support/virtualTime.js";
 import { visibleAfter } from "./explanations.js";
 import { noteHarms } from "./harms.js";
 import { fallDue, owedAfter, owedDuring } from "./owed.js";
@@ -18,7 +20,8 @@ import type { RunStep } from "./steps.js";
 
 export async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
   const { service, checkpoint, program, setup } = history;
-  const adopt = step.recover ? recover(history) : [];
+  const skew = step.skew ?? setup.skew ?? 0;
+  const adopt = step.recover ? await recover(history, skew) : [];
   const start = service.now();
   fallDue(history, history.owed, history.runs.at(-1)?.end ?? start, start);
   const heldBefore = new Map(checkpoint.resources);
@@ -35,7 +38,7 @@ export async function runOnce(history: History, step: RunStep): Promise<RunRecor
     program,
     start,
     end: service.now(),
-    skew: step.skew ?? setup.skew ?? 0,
+    skew,
     killed: ended === "killed",
     operations: { ...outcome.operations },
     failures: [...outcome.failures],
@@ -57,10 +60,10 @@ export async function runOnce(history: History, step: RunStep): Promise<RunRecor
   return record;
 }
 
-function recover(history: History): string[] {
-  const { service, checkpoint } = history;
-  service.advanceTo(service.now() + visibleAfter + 2);
-  const found = findLeftTasks(service, checkpoint);
+/** As the pipeline does it: what is pending is looked for, handed over and cleared. */
+async function recover({ service, checkpoint }: History, skew: number): Promise<string[]> {
+  const { sleep } = createVirtualTime(service);
+  const found = await findLeftTasks(testContext(service, { skew, sleep }), checkpoint);
   checkpoint.pending = [];
   return found;
 }

@@ -1,39 +1,47 @@
-/**
- * What the pipeline's `recover` does before a run: for each creation or update that a killed run left pending, the tasks
- * that match it in every field and are in no resource's state. Their TaskIds go into TENCENTCLOUD_CSS_ADOPT.
- */
-import type { Service, TaskView } from "../../emulator/index.js";
-import { parseInstant } from "../../provider/window.js";
-import type { Checkpoint, Operation } from "./program.js";
+/** The command `recover`, over what the stand-in of the engine has saved. */
+import { recover } from "../../cli/recover/recover.js";
+import { parseStackExport } from "../../cli/stackExport.js";
+import type { Context } from "../../provider/context.js";
+import type { Checkpoint, OperationKind } from "./program.js";
 
-/** How far the clock of the run that was killed may have been from the service's. */
-const clockSkew = 300;
+const type = "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask";
 
-export function findLeftTasks(service: Service, checkpoint: Checkpoint): string[] {
-  const known = new Set(
-    [...checkpoint.resources.values(), ...checkpoint.condemned].map((held) => held.outputs["taskId"]),
-  );
-  const making = checkpoint.pending.filter(({ kind }) => kind !== "delete" && kind !== "read");
-  return service
-    .tasks()
-    .filter(({ state, taskId }) => (state === "scheduled" || state === "running") && !known.has(taskId))
-    .filter((task) => task.deletedAt === null && making.some((operation) => isMadeBy(task, operation)))
-    .map(({ taskId }) => taskId);
+const pendingTypes: Readonly<Record<OperationKind, string>> = {
+  create: "creating",
+  replace: "creating",
+  update: "updating",
+  delete: "deleting",
+  read: "reading",
+};
+
+/** The TaskIds that a pipeline puts into TENCENTCLOUD_CSS_ADOPT before its next run. */
+export async function findLeftTasks(ctx: Context, checkpoint: Checkpoint): Promise<string[]> {
+  const stack = parseStackExport(exportOf(checkpoint), "the checkpoint");
+  const recovered = await recover(stack, () => ({ context: async () => ctx, hasCredentials: true }));
+  return recovered.flatMap(({ outcome, task }) => (outcome === "found" && task ? [task.taskId] : []));
 }
 
-function isMadeBy(task: TaskView, { inputs }: Operation): boolean {
-  const start = secondsOf(inputs["startTime"]);
-  return (
-    task.domainName === inputs["domainName"] &&
-    task.appName === inputs["appName"] &&
-    task.streamName === inputs["streamName"] &&
-    task.templateId === inputs["templateId"] &&
-    task.endTime === secondsOf(inputs["endTime"]) &&
-    (start === undefined || task.startTime >= start - clockSkew)
-  );
-}
-
-function secondsOf(written: unknown): number | undefined {
-  const parsed = parseInstant(written);
-  return "instant" in parsed ? parsed.instant : undefined;
+/** As `pulumi stack export` writes it. */
+function exportOf({ resources, condemned, pending }: Checkpoint): string {
+  const urn = (name: string) => `urn:pulumi:test::test::${type}::${name}`;
+  return JSON.stringify({
+    version: 3,
+    deployment: {
+      resources: [
+        ...[...resources].map(([name, { id, inputs, outputs }]) => ({ urn: urn(name), type, id, inputs, outputs })),
+        ...condemned.map(({ name, id, inputs, outputs }) => ({
+          urn: urn(name),
+          type,
+          id,
+          inputs,
+          outputs,
+          delete: true,
+        })),
+      ],
+      pending_operations: pending.map(({ kind, name, inputs }) => ({
+        resource: { urn: urn(name), type, inputs },
+        type: pendingTypes[kind],
+      })),
+    },
+  });
 }
