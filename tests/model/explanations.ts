@@ -69,7 +69,7 @@ const nameGivenToAnother: Losses = ({ runs }) =>
       const isGiven = program[name] !== undefined && !isSameCapture(program[name], inputs);
       const successor = Object.keys(program).find((other) => other !== name && isSameCapture(program[other], inputs));
       if (!isGiven || successor === undefined) return [];
-      const made = runs.slice(index).find(({ operations }) => operations[successor] !== undefined);
+      const made = runs.slice(index).find(({ operations }) => (operations[successor] ?? "same") !== "same");
       return [{ subject: subjectOf(inputs), from: start, to: made?.end ?? Infinity }];
     }),
   );
