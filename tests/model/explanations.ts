@@ -143,6 +143,7 @@ const takenForOneMadeJustBefore: Leftover = (history, task, maker) =>
 
 /** It was carried out long after its answer was given up, when another one had been made; the run said so. */
 const carriedOutAfterAll: Leftover = (_history, task, maker) =>
+  maker.fired.some(({ kind }) => kind === "held") &&
   maker.notices.some((line) => /sent once more/.test(line) && line.includes(task.streamName));
 
 /** Of several that a call without an answer may have made, one was taken and the rest was named. */
