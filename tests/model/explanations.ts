@@ -3,7 +3,7 @@
  * says why nothing better can be had. What none of them explains is a violation.
  */
 import type { TaskView } from "../../emulator/index.js";
-import { clockSkew, day, margin } from "../../provider/window.js";
+import { clockSkew, day, inReach, margin } from "../../provider/window.js";
 import type { Failure } from "../support/program.js";
 import { type History, isSameCapture, makerOf, type RunRecord, subjectOf, windowOf } from "./record.js";
 import { type Span, sameSubject } from "./spans.js";
@@ -90,7 +90,7 @@ type Leftover = (history: History, task: TaskView, maker: RunRecord) => boolean;
 
 /**
  * A killed run made it and could not say so. What `recover` hands over is taken by the next run, where that declares the
- * same as the one that was killed.
+ * same as the one that was killed, and by its clock the service takes such a window already.
  */
 const leftByAKilledRun: Leftover = (history, task, maker) => {
   if (!maker.killed) return false;
@@ -101,6 +101,12 @@ const leftByAKilledRun: Leftover = (history, task, maker) => {
     !next.killed &&
     next.fired.length === 0 &&
     next.program === maker.program &&
+    Object.values(next.program).some(
+      (inputs) =>
+        sameSubject(subjectOf(inputs), task) &&
+        windowOf(inputs).end === task.endTime &&
+        inReach(windowOf(inputs), next.start + next.skew),
+    ) &&
     maker.step.verb === "up" &&
     maker.step.replace === undefined;
   return !wasHandedOver;
@@ -133,14 +139,6 @@ const takenForAnEqualOne: Leftover = ({ service, foreign, checkpoint }, task) =>
     return taken !== undefined && foreign.has(taken.taskId) && isEqual(taken, task);
   });
 
-/** What was made in the moment before a run is not listed yet when that begins, and then looks new. */
-const takenForOneMadeJustBefore: Leftover = (history, task, maker) =>
-  [...history.checkpoint.resources.values()].some(({ outputs }) => {
-    const taken = history.service.task(String(outputs["taskId"]));
-    if (!taken || !isEqual(taken, task)) return false;
-    return makerOf(history, taken.taskId) !== maker && taken.createdAt + visibleAfter >= maker.start;
-  });
-
 /** It was carried out long after its answer was given up, when another one had been made; the run said so. */
 const carriedOutAfterAll: Leftover = (_history, task, maker) =>
   maker.fired.some(({ kind }) => kind === "held") &&
@@ -157,7 +155,6 @@ export const leftovers: readonly Leftover[] = [
   begunOnTheWayToItsDeletion,
   overByAClockAhead,
   takenForAnEqualOne,
-  takenForOneMadeJustBefore,
   namedAsOneOfSeveral,
   carriedOutAfterAll,
 ];

@@ -21,6 +21,7 @@ import type { RunStep } from "./steps.js";
 export async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
   const { service, checkpoint, program, setup } = history;
   const skew = step.skew ?? setup.skew ?? 0;
+  waitForListings(history);
   const adopt = step.recover ? await recover(history, skew) : [];
   const start = service.now();
   fallDue(history, history.owed, history.runs.at(-1)?.end ?? start, start);
@@ -58,6 +59,16 @@ export async function runOnce(history: History, step: RunStep): Promise<RunRecor
   failuresAreExplained(history, record);
   if (!record.killed) nothingIsLeft(history, record);
   return record;
+}
+
+/**
+ * What one run made a moment ago would look new to the next one, where listings are late. Real runs are further apart:
+ * the engine alone takes seconds to start.
+ */
+function waitForListings({ service, setup, runs }: History): void {
+  const last = runs.at(-1);
+  const late = setup.switches?.createVisibleAfter ?? 0;
+  if (last && service.now() < last.end + late) service.advanceTo(last.end + late);
 }
 
 /** As the pipeline does it: what is pending is looked for, handed over and cleared. */
