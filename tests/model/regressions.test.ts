@@ -1,0 +1,453 @@
+/** Histories that once broke a rule, each as small as it could be made. */
+import { equal } from "node:assert/strict";
+import { tell } from "./report.js";
+import type { Script } from "./steps.js";
+
+const histories: Readonly<Record<string, Script>> = {
+  "takes a window for over that ended while an equal task was looked for": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: -430,
+        length: 17,
+        streamName: "final",
+        ifExists: "adopt",
+      },
+      {
+        do: "wait",
+        seconds: 8,
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: -122,
+        delays: [2],
+      },
+    ],
+  },
+  "does not stop again what it stopped, by a clock that is behind the one it stopped it by": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: 0,
+        length: 86400,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+      },
+      {
+        do: "declare",
+        name: "a",
+        start: -199,
+        length: 1,
+        streamName: "final",
+      },
+      {
+        do: "wait",
+        seconds: 95,
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: 240,
+        delays: [1],
+      },
+      {
+        do: "edit",
+        name: "a",
+        change: {
+          ifPast: "skip",
+        },
+      },
+    ],
+  },
+  "waits with an end that is out of reach though by this clock the open start has not come yet": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "b",
+        length: 86400,
+        streamName: "final",
+        ifTooFar: "defer",
+      },
+      {
+        do: "settle",
+        refresh: false,
+      },
+      {
+        do: "edit",
+        name: "b",
+        change: {
+          endBy: 364,
+        },
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: -240,
+      },
+      {
+        do: "rename",
+        from: "a",
+        to: "a",
+        first: false,
+      },
+    ],
+  },
+  "takes a refused deletion for done where somebody else deleted the task a moment ago": {
+    setup: {
+      switches: {
+        changeVisibleAfter: 1,
+      },
+    },
+    steps: [
+      {
+        do: "declare",
+        name: "b",
+        start: 518400,
+        length: 86400,
+        streamName: "final",
+        ifTooFar: "defer",
+      },
+      {
+        do: "wait",
+        seconds: 360,
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: 240,
+      },
+      {
+        do: "console",
+        act: "delete",
+        task: 0,
+      },
+      {
+        do: "run",
+        verb: "up",
+        replace: "b",
+      },
+      {
+        do: "twin",
+        of: "a",
+        name: "a",
+      },
+    ],
+  },
+  "does not restore again and again what is over by the clock of the service": {
+    setup: {
+      skew: -240,
+    },
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        length: 604,
+        streamName: "final",
+      },
+      {
+        do: "wait",
+        seconds: 600,
+      },
+      {
+        do: "settle",
+        refresh: false,
+      },
+      {
+        do: "console",
+        act: "delete",
+        task: 0,
+      },
+      {
+        do: "declare",
+        name: "c",
+        length: 86070,
+        streamName: "final",
+      },
+    ],
+  },
+  "keeps a running task whose start is removed and whose end moves out of reach": {
+    setup: {
+      switches: {
+        createVisibleAfter: 1,
+      },
+    },
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: 0,
+        length: 86070,
+        streamName: "final",
+        ifTooFar: "defer",
+      },
+      {
+        do: "run",
+        verb: "up",
+      },
+      {
+        do: "edit",
+        name: "a",
+        change: {
+          startTime: "left out",
+        },
+      },
+      {
+        do: "edit",
+        name: "a",
+        change: {
+          endBy: 948,
+        },
+      },
+      {
+        do: "run",
+        verb: "up",
+      },
+      {
+        do: "wait",
+        seconds: 60,
+      },
+    ],
+  },
+  "knows its own task where the service moved a past start to its now and the answer was lost": {
+    setup: {
+      skew: -2,
+      switches: {
+        pastStart: "clamped",
+      },
+    },
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: -1,
+        length: 86070,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+        faults: [
+          {
+            action: "CreateScreenshotTask",
+            nth: 1,
+            count: 1,
+            kind: "lost",
+          },
+        ],
+      },
+      {
+        do: "declare",
+        name: "a",
+        length: 86400,
+        streamName: "final",
+      },
+    ],
+  },
+  "allows what recover hands over to a run whose clock has it out of reach": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        length: 86172,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+        kill: {
+          at: "saving",
+          step: 1,
+        },
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: -240,
+        recover: true,
+      },
+    ],
+  },
+  "tells the window the other way round before it takes it for over": {
+    setup: {
+      switches: {
+        pastStart: "refused",
+      },
+    },
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: -2,
+        length: 40,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: -240,
+      },
+      {
+        do: "wait",
+        seconds: 10,
+      },
+    ],
+  },
+  "keeps it too where by this clock it has not begun": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: 0,
+        length: 1,
+        streamName: "final",
+      },
+      {
+        do: "declare",
+        name: "b",
+        start: 0,
+        length: 8913,
+        streamName: "final",
+        ifTooFar: "defer",
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: -3,
+      },
+      {
+        do: "edit",
+        name: "b",
+        change: {
+          startTime: "left out",
+        },
+      },
+      {
+        do: "edit",
+        name: "b",
+        change: {
+          endBy: 77848,
+        },
+      },
+      {
+        do: "run",
+        verb: "up",
+        skew: -240,
+      },
+    ],
+  },
+  "ends a task that begins while its refused stop is looked into": {
+    setup: {
+      switches: {
+        stopScheduled: "UnsupportedOperation",
+      },
+    },
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: 17,
+        length: 7200,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+      },
+      {
+        do: "remove",
+        name: "a",
+      },
+      {
+        do: "wait",
+        seconds: 15,
+      },
+      {
+        do: "run",
+        verb: "up",
+      },
+    ],
+  },
+  "says that a creation was sent twice though the second one is refused": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        start: 86400,
+        length: 1,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+        faults: [
+          {
+            action: "CreateScreenshotTask",
+            nth: 2,
+            count: 1,
+            kind: "frozen",
+            heldFor: 0,
+          },
+          {
+            action: "CreateScreenshotTask",
+            nth: 1,
+            count: 1,
+            kind: "held",
+            heldFor: 9,
+          },
+        ],
+      },
+    ],
+  },
+  "says so where the second one is one too many": {
+    setup: {},
+    steps: [
+      {
+        do: "declare",
+        name: "a",
+        length: 249,
+        streamName: "final",
+      },
+      {
+        do: "run",
+        verb: "up",
+        faults: [
+          {
+            action: "CreateScreenshotTask",
+            nth: 1,
+            count: 1,
+            kind: "held",
+            heldFor: 9,
+          },
+          {
+            action: "CreateScreenshotTask",
+            nth: 1,
+            count: 8,
+            kind: "throttled",
+            heldFor: 0,
+          },
+        ],
+      },
+    ],
+  },
+};
+
+describe("a history that broke a rule once", () => {
+  for (const [what, script] of Object.entries(histories)) {
+    it(`breaks none: it ${what}`, async () => {
+      const told = await tell(script);
+      equal(told.split("\n").at(-1), "It breaks no rule.", told);
+    });
+  }
+});
