@@ -5,7 +5,15 @@
  * s, e: the declared window in state. S, E: the window that the task has in the service. s', e': the new declared one.
  */
 import { clockSkew, type Instant, inReach, longestWindow, margin, phase, surelyOver } from "../window.js";
-import { type Declared, editedProperties, type Known, policyNames, samePolicies, type Task } from "./state.js";
+import {
+  type Declared,
+  editedProperties,
+  endedByUs,
+  type Known,
+  policyNames,
+  samePolicies,
+  type Task,
+} from "./state.js";
 
 /**
  * none: no change. unknown: an update of which no more can be said yet. keep: an update without a call. defer, skip: the
@@ -34,7 +42,7 @@ export interface Question {
 export function decide(question: Question): Decision {
   const { old, next, now, handedOver } = question;
   const task = old.standing.kind === "task" && !handedOver ? old.standing.task : undefined;
-  const state = task && phase(task.window, now);
+  const state = task && (endedByUs(task) ? "over" : phase(task.window, now));
   const over = state === "over";
 
   if ("unknown" in next) {
@@ -63,18 +71,20 @@ export function decide(question: Question): Decision {
   if (state === "running" && surelyOver(newEnd, now)) return { row: 8, action: "stop" };
 
   const startLeftOut = old.declared.window.start === undefined;
+  // By a clock that is behind the one of the run that made it, it may not have begun yet.
+  const hasBegun = startLeftOut || (state === "running" && task.window.start <= now - clockSkew);
   const onlyStart = edited && edits.every((property) => property === "startTime");
   const startIsPast = newStart === undefined || newStart <= now;
 
   if (endedByOthers(task) && (!edited || (onlyStart && startIsPast))) {
     return { row: 9, action: question.ifStopped === "restore" ? "restore" : ifChanged };
   }
-  if (state === "running" && (task.window.start <= now - clockSkew || startLeftOut) && onlyStart && startIsPast) {
+  if (hasBegun && onlyStart && startIsPast) {
     return { row: 10, action: "keep" };
   }
-  if (state === "running" && startLeftOut && newStart === undefined) {
-    const onlyEnd = edited && edits.every((property) => property === "endTime");
-    if (onlyEnd && newEnd > now + longestWindow) return { row: 11, action: "none" };
+  if (newStart === undefined) {
+    const onlyWindow = edited && edits.every((property) => property === "startTime" || property === "endTime");
+    if (onlyWindow && newEnd > now + longestWindow) return { row: 11, action: "none" };
   }
   if (edited) return { row: 12, action: "replace", replaces: edits };
   return changed ? { row: 13, action: "keep" } : { row: 14, action: "none" };

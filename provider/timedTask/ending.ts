@@ -77,13 +77,17 @@ export async function endTask(ctx: Context, kind: TimedTaskKind, task: Task, sub
 }
 
 async function stopAndDelete(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<void> {
-  await write(ctx, kind, kind.actions.stop, task, subject);
+  // A refusal says that there is nothing to stop, now.
+  const stopIfPossible = () =>
+    send(ctx, kind, kind.actions.stop, task, subject).catch((error: unknown) => {
+      if (!isLiveError(error, "refused")) throw error;
+    });
+  const stopped = await write(ctx, kind, kind.actions.stop, task, subject);
+  // It may have begun while it was looked for; once deleted it can perhaps not be stopped any more.
+  if (stopped === "not begun") await stopIfPossible();
   await write(ctx, kind, kind.actions.remove, task, subject);
-  if (!within(margin, task.window.start, ctx.clock.now())) return;
-  // By the service's clock it may have begun between the two. A refusal says that there is nothing left to stop.
-  await send(ctx, kind, kind.actions.stop, task, subject).catch((error: unknown) => {
-    if (!isLiveError(error, "refused")) throw error;
-  });
+  // By the service's clock it may have begun between the two.
+  if (within(margin, task.window.start, ctx.clock.now())) await stopIfPossible();
 }
 
 /**
@@ -149,10 +153,15 @@ async function hasEnded(ctx: Context, kind: TimedTaskKind, task: Task, subject: 
     if (!found) return "absent";
     return found.stoppedAt !== undefined || found.window.end <= now + clockSkew ? "ended" : "there";
   };
-  const first = await look();
-  if (first === "ended") return true;
+  let before = await look();
+  if (before === "ended") return true;
   // What was done a moment ago, by a call whose answer was lost, may be listed a little later, and so may a new task.
-  await ctx.clock.sleep(betweenListings);
-  const second = await look();
-  return second === "ended" || (second === "absent" && first === "absent");
+  for (let looks = 2; looks <= 3; looks += 1) {
+    await ctx.clock.sleep(betweenListings);
+    const found = await look();
+    if (found === "ended" || (found === "absent" && before === "absent")) return true;
+    if (found === "there") return false;
+    before = found;
+  }
+  return false;
 }

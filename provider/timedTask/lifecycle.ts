@@ -151,8 +151,13 @@ async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Decl
   const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
   await requireWorld(ctx, task.world, `restore the ${named}`);
   const standing = await make(ctx, kind, next, "in place", { task, declared: old.declared });
-  if (standing.kind !== "task") {
-    return { declared: next, standing: standing.kind === "deferred" ? standing : old.standing };
+  if (standing.kind === "deferred") return { declared: next, standing };
+  if (standing.kind === "skipped") {
+    // By the service's clock it is over, so that it is over here too, and not restored again and again.
+    return {
+      declared: next,
+      standing: { kind: "task", task: { ...task, window: { ...task.window, end: ctx.clock.now() } } },
+    };
   }
   if (task.stoppedAt === undefined) {
     try {

@@ -136,8 +136,13 @@ async function send(ctx: Context, kind: TimedTaskKind, declared: Declared): Prom
     return await sendOnce(ctx, kind, declared, { start, end: window.end });
   } catch (error) {
     if (!isRefusedWindow(error)) throw error;
-    if (within(clockSkew, window.end, now)) return "over";
-    return sendInTurn(ctx, kind, declared, otherWayAround(window, start, now), error);
+    try {
+      return await sendInTurn(ctx, kind, declared, otherWayAround(window, start, now), error);
+    } catch (last) {
+      // Refused in every way: by the service's clock it is over.
+      if (isRefusedWindow(last) && window.end <= ctx.clock.now() + clockSkew) return "over";
+      throw last;
+    }
   }
 }
 

@@ -22,8 +22,10 @@ export function startsLike({ window }: ListedTask, declared: Window, now: Instan
 
 /** A task that a creation of ours may have made: its start is what was sent or, left out, the service's now. */
 export function startsAsSent({ window }: ListedTask, sent: Instant | undefined, sentAt: Instant): boolean {
-  if (sent !== undefined) return window.start === sent;
-  return window.start === undefined || within(clockSkew, window.start, sentAt);
+  if (sent !== undefined && window.start === sent) return true;
+  // A start that the service's clock has passed already may be listed as its now.
+  const startsNow = sent === undefined || within(clockSkew, sent, sentAt);
+  return startsNow && (window.start === undefined || within(clockSkew, window.start, sentAt));
 }
 
 /** The lowest TaskId first: of several that are interchangeable, every process then takes the same. */

@@ -19,7 +19,7 @@ import {
 } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { findTaskTwice } from "./listing.js";
-import { describeStream, type Known, type Standing, type Task } from "./state.js";
+import { describeStream, endedByUs, type Known, type Standing, type Task } from "./state.js";
 
 /**
  * What there is of a resource now, or `undefined` where the task is gone and the next `up` can make it again.
@@ -27,7 +27,7 @@ import { describeStream, type Known, type Standing, type Task } from "./state.js
  */
 export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): Promise<Standing | undefined> {
   const { standing, declared } = known;
-  if (standing.kind !== "task" || !listable(standing.task.window, ctx.clock.now()) || cutShort(standing.task)) {
+  if (standing.kind !== "task" || !listable(standing.task.window, ctx.clock.now()) || endedByUs(standing.task)) {
     return standing;
   }
   const { task } = standing;
@@ -49,11 +49,6 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
   if (task.window.start > now + margin) return undefined;
   // Deleting does not stop a running task, so it may still capture: kept, and restored or not as `ifStopped` says.
   return { kind: "task", task: { ...task, missing: true } };
-}
-
-/** Stopped by this resource: its window ends with the stop, and the service has nothing to add. */
-function cutShort(task: Task): boolean {
-  return task.stoppedAt !== undefined && task.window.end <= task.stoppedAt;
 }
 
 /** Times that differ by less than the clocks may differ say nothing new, and change nothing. */

@@ -33,13 +33,14 @@ export async function createSurely(
 ): Promise<string> {
   const first = await attempt(ctx, kind, declared, sent, write);
   if (typeof first === "string") return first;
-  const second = await attempt(ctx, kind, declared, sent, write);
-  if (typeof second !== "string") throw mayExist(second, kind);
+  // Said whatever becomes of the second one: a refusal of that says nothing of the first.
   ctx.notices.say(
     `${describeStream(declared.subject)}: a creation got no clear answer and left no task within ` +
       `${looks.at(-1)} s, so it was sent once more. Should the first one be carried out after all, ` +
       "`tencentcloud-css orphans` names its task.",
   );
+  const second = await attempt(ctx, kind, declared, sent, write);
+  if (typeof second !== "string") throw mayExist(second, kind);
   return second;
 }
 

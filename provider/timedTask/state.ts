@@ -189,6 +189,11 @@ export function samePolicies(a: Policies, b: Policies): boolean {
   return policies.every((policy) => a[policy] === b[policy]);
 }
 
+/** Stopped by its resource: the window ends with the stop, whatever the clock of a later run says. */
+export function endedByUs({ stoppedAt, window }: Task): boolean {
+  return stoppedAt !== undefined && window.end <= stoppedAt;
+}
+
 /** Seconds of the declared window that passed without a task before this one began. */
 export function lostBefore({ window }: Declared, task: Task): number {
   if (task.lost !== undefined) return task.lost;
