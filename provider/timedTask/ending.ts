@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
 import { requireWorld } from "../live/world.js";
-import { clockSkew, formatWindow, listable, margin, within } from "../window.js";
+import { clockSkew, formatWindow, type Instant, listable, margin, type Window, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
@@ -106,9 +106,10 @@ async function write(
     return "done";
   } catch (error) {
     if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
-    if (await hasEnded(ctx, kind, task, subject)) return "done";
-    const mayNotHaveBegun = ctx.clock.now() < task.window.start + clockSkew;
-    if (action === kind.actions.stop && mayNotHaveBegun) return "not begun";
+    const mayNotHaveBegun = action === kind.actions.stop && ctx.clock.now() < task.window.start + clockSkew;
+    // A window of a few minutes may be refused as over and as not begun; then the clock says nothing.
+    if (await hasEnded(ctx, kind, task, subject, mayNotHaveBegun)) return "done";
+    if (mayNotHaveBegun) return "not begun";
     throw error;
   }
 }
@@ -145,13 +146,20 @@ function isAboutTheAccount(code: string | undefined): boolean {
 }
 
 /** Whether a task that the service will not stop or delete is stopped, over, or by two looks absent. */
-async function hasEnded(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<boolean> {
+async function hasEnded(
+  ctx: Context,
+  kind: TimedTaskKind,
+  task: Task,
+  subject: Subject,
+  mayNotHaveBegun: boolean,
+): Promise<boolean> {
+  const isOver = (window: Window, now: Instant) => !mayNotHaveBegun && window.end <= now + clockSkew;
   const look = async (): Promise<"ended" | "absent" | "there"> => {
     const now = ctx.clock.now();
-    if (task.window.end <= now + clockSkew || !listable(task.window, now)) return "ended";
+    if (isOver(task.window, now) || !listable(task.window, now)) return "ended";
     const found = await findTask(ctx, kind, task, subject);
     if (!found) return "absent";
-    return found.stoppedAt !== undefined || found.window.end <= now + clockSkew ? "ended" : "there";
+    return found.stoppedAt !== undefined || isOver(found.window, now) ? "ended" : "there";
   };
   let before = await look();
   if (before === "ended") return true;

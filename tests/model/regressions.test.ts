@@ -441,6 +441,23 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "stops a window of a few minutes that begins while its refused stop is looked into": {
+    setup: { skew: -48, switches: { createVisibleAfter: 2, stopScheduled: "InvalidParameter" } },
+    steps: [
+      { do: "declare", name: "a", start: 0, length: 1, streamName: "final" },
+      { do: "declare", name: "a", start: 95, length: 249, streamName: "final" },
+      { do: "settle", refresh: false },
+      { do: "run", verb: "up", kill: { at: "before", call: 1 } },
+      {
+        do: "run",
+        verb: "up",
+        refresh: true,
+        delays: [1],
+        faults: [{ action: "CreateScreenshotTask", nth: 1, count: 1, kind: "lost", heldFor: 0 }],
+      },
+      { do: "run", verb: "up", replace: "a" },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
