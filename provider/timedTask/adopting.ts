@@ -21,10 +21,13 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
   // Asked before the first creation of a process whatever the policy is: an ambiguous one needs it.
   const before = await whatWasThere(ctx, kind, policy === "create" && ctx.adopt.size === 0);
   if (!before) return undefined;
+  const world = await ctx.world();
 
   const handed = before.tasks.filter((task) => isHandedTo(ctx, declared, task));
   const equal = policy === "create" ? [] : before.tasks.filter((task) => isThere(ctx, declared, task));
-  const [found] = inOrder([...handed, ...equal]);
+  const candidates = handed.length > 0 ? handed : equal;
+  if (candidates.length === 0) return undefined;
+  const found = await stillThere(ctx, declared, before, candidates);
   if (!found) return undefined;
   if (policy === "error" && handed.length === 0) {
     throw new Error(
@@ -32,27 +35,26 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
         `${formatWindow(found.window)}, and ifExists is "error". Set it to "adopt" to take that one over, or to "create" to make another.`,
     );
   }
-  return takeOver(ctx, declared, before, handed.length > 0 ? handed : equal);
+  // A start that is not reported lies 24 h before the end at the earliest.
+  const start = found.window.start ?? found.window.end - longestWindow;
+  const task = { taskId: found.taskId, window: { start, end: found.window.end }, owner: ctx.token(), world };
+  ctx.ledger.hold(task);
+  return task;
 }
 
-async function takeOver(
+/**
+ * What is about to be deleted, or was stopped a moment ago, may be listed a little longer. Nothing may come between this
+ * look and the hold: another resource may have taken the task meanwhile.
+ */
+async function stillThere(
   ctx: Context,
   declared: Declared,
   before: Look,
   candidates: readonly ListedTask[],
-): Promise<Task | undefined> {
-  const world = await ctx.world();
+): Promise<ListedTask | undefined> {
   const wanted = new Set(candidates.map(({ taskId }) => taskId));
-  // What is about to be deleted may be listed a little longer.
   const again = await before.again();
-  // Nothing may come between this look and the hold: a twin in the same program is adopting too.
-  const still = inOrder(again).find((task) => wanted.has(task.taskId) && isFree(ctx, declared, task));
-  if (!still) return undefined;
-  // A start that is not reported lies 24 h before the end at the earliest.
-  const start = still.window.start ?? still.window.end - longestWindow;
-  const task = { taskId: still.taskId, window: { start, end: still.window.end }, owner: ctx.token(), world };
-  ctx.ledger.hold(task);
-  return task;
+  return inOrder(again).find((task) => wanted.has(task.taskId) && isFree(ctx, declared, task));
 }
 
 /** @param optional whether a creation can go on without: it is only an unclear answer that would then stay unclear. */

@@ -458,6 +458,20 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", replace: "a" },
     ],
   },
+  "names no equal task under ifExists error that was stopped a moment ago and is listed late": {
+    setup: { switches: { changeVisibleAfter: 1, omittedStart: "zero" } },
+    steps: [
+      { do: "declare", name: "a", length: 86164, streamName: "final", ifExists: "error", ifTooFar: "defer" },
+      { do: "declare", name: "a", start: 3, length: 1, streamName: "final" },
+      { do: "settle", refresh: false },
+      { do: "revert" },
+      { do: "run", verb: "up" },
+      { do: "rename", from: "a", to: "b", first: false },
+      { do: "run", verb: "up", skew: -240 },
+      { do: "revert" },
+      { do: "settle", refresh: false },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
