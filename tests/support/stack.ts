@@ -42,7 +42,9 @@ export interface Trial {
   preview(): Promise<Outcome>;
   refresh(): Promise<Outcome>;
   destroy(options?: Partial<Parameters<Stack["destroy"]>[0]>): Promise<Outcome>;
-  /** The resources of ours in the exported state, by name. */
+  /** The resources of ours in the exported state, those that are replaced and not deleted yet among them. */
+  exported(): Promise<StateResource[]>;
+  /** The same by name. */
   resources(): Promise<Record<string, StateResource>>;
   /** The state as it lies in its file, in which secrets are encrypted. */
   stateFile(): Promise<string>;
@@ -71,11 +73,24 @@ export async function withStack(
   test: (trial: Trial) => Promise<void>,
   options: EmulatorOptions = {},
 ): Promise<void> {
+  const trial = await openStack(program, options);
+  try {
+    await test(trial);
+  } finally {
+    await trial.close();
+  }
+}
+
+/** For several tests, one after the other; `withStack` for one. */
+export async function openStack(
+  program: PulumiFn,
+  options: EmulatorOptions = {},
+): Promise<Trial & { close(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
   const emulator = await startEmulator({ time: start, ...options });
   const environment: Record<string, string> = {};
   const pulumiCommand = await (await engine()).pulumiCommand();
-  const trial = { program, environment, emulator } as Trial & { stack: Stack };
+  const trial = { program, environment, emulator } as Trial & { stack: Stack; close(): Promise<void> };
 
   const stack = await LocalWorkspace.createStack(
     { stackName: "test", projectName: "trial", program: async () => trial.program() },
@@ -120,21 +135,21 @@ export async function withStack(
   trial.preview = () => step((observer) => stack.preview(observer));
   trial.refresh = () => step((observer) => stack.refresh({ ...observer }));
   trial.destroy = (given) => step((observer) => stack.destroy({ ...observer, ...given }));
-  trial.resources = async () => {
-    const exported = (await stack.exportStack()).deployment as { resources?: StateResource[] };
-    const ours = (exported.resources ?? []).filter(({ type }) => type.includes("tencentcloud-css:"));
-    return Object.fromEntries(ours.map((resource) => [resource.urn.split("::").at(-1), resource]));
+  trial.exported = async () => {
+    const { resources = [] } = (await stack.exportStack()).deployment as { resources?: StateResource[] };
+    return resources.filter(({ type }) => type.includes("tencentcloud-css:"));
   };
+  trial.resources = async () =>
+    Object.fromEntries((await trial.exported()).map((resource) => [resource.urn.split("::").at(-1), resource]));
   trial.stateFile = () => readFile(join(home, ".pulumi", "stacks", "trial", "test.json"), "utf8");
   trial.liveTasks = () =>
     emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
 
-  try {
-    await test(trial);
-  } finally {
+  trial.close = async () => {
     await emulator.close();
     await rm(home, { recursive: true, force: true });
-  }
+  };
+  return trial;
 }
 
 interface Observer {

@@ -1,0 +1,23 @@
+/** Where a row is played: the provider process alone, or under the real engine. */
+import type { Emulator } from "../../emulator/index.js";
+import type { Program } from "./scenarios.js";
+import type { State } from "./tally.js";
+
+export interface Stage {
+  readonly tier: "gRPC" | "engine";
+  readonly emulator: Emulator;
+  /** Brings about what is declared, without a fault. */
+  prepare(program: Program): Promise<void>;
+  /** `pulumi up --refresh --continue-on-error`, in a provider process of its own. */
+  run(program: Program, environment: Readonly<Record<string, string>>): Promise<Run>;
+  state(): Promise<State>;
+}
+
+export interface Run {
+  readonly failed: boolean;
+  /** Errors and notices, as they are printed. */
+  readonly said: string;
+}
+
+/** Two tasks in a page, so that three make two pages. */
+export const switches = { pageSize: 2 };
