@@ -36,9 +36,9 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
   emulator.faults.set(strike.faults.map((fault) => ({ ...fault, action })));
   await emulator.clock.rate(strike.rate ?? 0);
   const struck = await stage.run(after, environmentOf(row));
-  const calls = emulator.requests().length - callsBefore;
   const fired = emulator.faults.fired().slice(firedBefore);
   await calm(emulator);
+  const calls = emulator.requests().length - callsBefore;
   const first = await compare(stage, after, since);
   await emulator.clock.advance(pause);
 
