@@ -5,7 +5,7 @@ import type { Row } from "./rows.js";
 import { type Program, scenarios } from "./scenarios.js";
 import type { Run, Stage } from "./stage.js";
 import type { Failure } from "./strikes.js";
-import { count, isSettled, type Tally } from "./tally.js";
+import { count, isSettled, orphansAndNamed, type Tally } from "./tally.js";
 
 /** What came of a row, as it is printed. */
 export interface Result extends Tally {
@@ -33,7 +33,7 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
 
   const callsBefore = emulator.requests().length;
   const firedBefore = emulator.faults.fired().length;
-  emulator.faults.set(strike.faults.map((fault) => ({ ...fault, action })));
+  emulator.faults.set(strike.faults.map((fault) => ({ action, ...fault })));
   await emulator.clock.rate(strike.rate ?? 0);
   const struck = await stage.run(after, environmentOf(row));
   const fired = emulator.faults.fired().slice(firedBefore);
@@ -69,6 +69,7 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
       ...(next.failed ? [`The next run failed: ${next.said}`] : []),
       ...(struck.failed || written.length === 0 ? [] : [`The next run had something to do: ${written.join(", ")}.`]),
       ...afterwards("next", last),
+      ...(await complainOfOrphans(stage)),
     ],
   };
 }
@@ -85,6 +86,15 @@ async function compare({ emulator: { service }, state }: Stage, program: Program
 
 const writes = (requests: readonly RequestRecord[]): string[] =>
   requests.map(({ action }) => action).filter((action) => action !== "DescribeScreenshotTask");
+
+async function complainOfOrphans({ emulator: { service }, state }: Stage): Promise<string[]> {
+  const { orphans, named } = await orphansAndNamed(service, await state());
+  return isDeepStrictEqual(new Set(named), new Set(orphans))
+    ? []
+    : [
+        `\`tencentcloud-css orphans\` names ${named.join(", ") || "none"} where there are ${orphans.join(", ") || "none"}.`,
+      ];
+}
 
 /** All that is held is carried out now, and nothing goes wrong any more. */
 async function calm(emulator: Emulator): Promise<void> {

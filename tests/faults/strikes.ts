@@ -10,7 +10,7 @@ export interface Failure {
   readonly remedy: RegExp;
 }
 
-/** What a correct run cannot avoid ("What cannot be had" in the design), and says. */
+/** What a correct run cannot avoid, and says; `tencentcloud-css orphans` names it too. */
 export interface Allowance {
   readonly doubled: number;
   readonly orphans: number;
@@ -22,7 +22,7 @@ export interface Allowance {
 export interface Strike {
   /** What happens to the call, as the end of a sentence that begins with its action. */
   readonly what: string;
-  /** Which calls are struck, and how. Each is given the action of its row. */
+  /** Which calls are struck, and how: those of the row's action, where a fault has none of its own. */
   readonly faults: readonly Fault[];
   /** How long the provider waits for an answer, where its 30 s would be a waste of time. */
   readonly callTimeout?: string;
@@ -54,7 +54,8 @@ function givesUp(code?: string): Record<(typeof writes)[number], Failure> {
 }
 
 export const strikes: readonly Strike[] = [
-  { what: "is refused a connection", faults: [{ kind: "refused", nth: 1 }] },
+  // The provider follows no redirect, so that it is not sure whether such a call was carried out.
+  { what: "is redirected to where nobody listens", faults: [{ kind: "refused", nth: 1 }] },
   { what: "is lost before it is carried out", faults: [{ kind: "lost-before", nth: 1 }] },
   {
     what: "is lost before it is carried out, again and again",
@@ -141,6 +142,12 @@ export const strikes: readonly Strike[] = [
   {
     what: "is the last one before nobody listens for a while",
     faults: [{ kind: "down", nth: 1, milliseconds: 300 }],
+  },
+  {
+    // The last call before a stop is the creation of what replaces its task.
+    what: "is the first one that finds that nobody listens",
+    faults: [{ kind: "down", action: "CreateScreenshotTask", nth: 2, milliseconds: 300 }],
+    actions: ["StopScreenshotTask"],
   },
   { what: "is shown late by listings", faults: [{ kind: "late", nth: 1, listings: 1 }] },
   { what: "gets a page twice", faults: [{ kind: "page-repeated", nth: 1 }] },

@@ -1,8 +1,10 @@
 /** State and the service's tables side by side, after a run. */
+import { compare as compareStacks } from "../../cli/orphans/orphans.js";
 import type { Service, TaskView } from "../../emulator/index.js";
 import { diff } from "../../provider/resources/screenshotTask.js";
 import { testContext } from "../support/context.js";
 import { firstGap } from "../support/coverage.js";
+import { alwaysTo, exportOf } from "../support/exported.js";
 import type { Held } from "../support/program.js";
 import type { Program } from "./scenarios.js";
 
@@ -28,23 +30,38 @@ const instant = (time: string) => Date.parse(time) / 1000;
 
 const wouldCapture = ({ state }: TaskView) => state === "scheduled" || state === "running" || state === "waiting";
 
+/** Tasks that would capture, and that no resource in state knows. */
+function orphansOf(service: Service, { resources, condemned }: State): TaskView[] {
+  const known = new Set([...resources.values(), ...condemned].map(({ outputs }) => outputs["taskId"]));
+  return service.tasks().filter((task) => wouldCapture(task) && !known.has(task.taskId));
+}
+
 /** @param since from when on the captures were declared, in Unix seconds. */
-export function count(service: Service, program: Program, { resources, condemned }: State, since: number): Tally {
+export function count(service: Service, program: Program, state: State, since: number): Tally {
   const live = service.tasks().filter(wouldCapture);
   const liveOn = (name: string) => live.filter(({ streamName }) => streamName === name);
-  const known = new Set([...resources.values(), ...condemned].map(({ outputs }) => outputs["taskId"]));
   const names = Object.keys(program);
   return {
     lost: Object.entries(program).filter(
       ([name, { startTime, endTime }]) =>
         firstGap(service, name, Math.max(instant(startTime), since), instant(endTime)) !== undefined,
     ).length,
-    orphans: live.filter(({ taskId }) => !known.has(taskId)).length,
+    orphans: orphansOf(service, state).length,
     doubled: names.reduce((sum, name) => sum + Math.max(0, liveOn(name).length - 1), 0),
     forgotten: names.filter((name) => {
-      const taskId = resources.get(name)?.outputs["taskId"];
+      const taskId = state.resources.get(name)?.outputs["taskId"];
       return !liveOn(name).some((task) => task.taskId === taskId);
     }).length,
+  };
+}
+
+/** The orphans, and the tasks that `tencentcloud-css orphans` names for this state: the same ones, if it can be relied on. */
+export async function orphansAndNamed(service: Service, state: State): Promise<{ orphans: string[]; named: string[] }> {
+  const given = { exported: exportOf(state.resources), instanceOf: alwaysTo(testContext(service)) };
+  const { orphans, absent } = await compareStacks([given]);
+  return {
+    orphans: orphansOf(service, state).map(({ taskId }) => taskId),
+    named: [...orphans.map(({ task }) => task.taskId), ...absent.map(({ taskId }) => taskId)],
   };
 }
 
