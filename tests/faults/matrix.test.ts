@@ -10,12 +10,12 @@ import { table } from "./table.js";
 
 const results: Result[] = [];
 
-const sentence = ({ action, strike: { what, fails, allowed } }: Row) =>
-  `where a ${action} ${what}, ` +
-  (fails?.[action]
-    ? "fails, says what to do, and the next one mends it"
-    : "goes on, and the next one has nothing to do") +
-  (allowed?.[action] ? ", but names a twin" : "");
+function sentence({ action, strike: { what, fails, allowed } }: Row): string {
+  const outcome = fails?.[action]
+    ? "fails and says what to do, and the next one mends it"
+    : `goes on${allowed?.[action] ? " and names a twin" : ""}, and the next one has nothing to do`;
+  return `a ${action} ${what}: it ${outcome}`;
+}
 
 function judge(result: Result): void {
   results.push(result);

@@ -1,6 +1,5 @@
 /** The provider process, driven over gRPC as the engine drives it. */
 import { type Emulator, startEmulator } from "../../emulator/index.js";
-import { testContext } from "../support/context.js";
 import { type ProviderProcess, startProvider } from "../support/process.js";
 import { type Held, up } from "../support/program.js";
 import { environmentFor, start } from "../support/stack.js";
@@ -8,7 +7,7 @@ import { play, type Result } from "./play.js";
 import { type Row, rows } from "./rows.js";
 import type { Program } from "./scenarios.js";
 import { type Stage, switches } from "./stage.js";
-import type { State } from "./tally.js";
+import { idleContext, type State } from "./tally.js";
 
 /** Plays a row on a stage of its own. */
 async function playAlone(row: Row): Promise<Result> {
@@ -46,14 +45,10 @@ function processStage(emulator: Emulator): Stage {
   return {
     tier: "gRPC",
     emulator,
-    // In this process, as it costs no time there. Its waits are idle, as they are in a process whose clock stands still.
+    // In this process, as it costs no time there.
     prepare: async (program) => {
-      const context = testContext(emulator.service);
-      const clock = { ...context.clock, sleep: async () => {} };
-      state = {
-        resources: (await up({ ...context, clock }, new Map(), declared(program))).stack,
-        condemned: [],
-      };
+      const { stack } = await up(idleContext(emulator.service), new Map(), declared(program));
+      state = { resources: stack, condemned: [] };
     },
     run: async (program, environment) => {
       const provider = await startProvider({}, { ...environmentFor(emulator), ...environment });

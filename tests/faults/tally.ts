@@ -28,6 +28,9 @@ export interface Tally {
 
 const instant = (time: string) => Date.parse(time) / 1000;
 
+/** In this process, whose waits leave the emulator's clock alone. */
+export const idleContext = (service: Service) => testContext(service, { sleep: async () => {} });
+
 const wouldCapture = ({ state }: TaskView) => state === "scheduled" || state === "running" || state === "waiting";
 
 /** Tasks that would capture, and that no resource in state knows. */
@@ -57,7 +60,7 @@ export function count(service: Service, program: Program, state: State, since: n
 
 /** The orphans, and the tasks that `tencentcloud-css orphans` names for this state: the same ones, if it can be relied on. */
 export async function orphansAndNamed(service: Service, state: State): Promise<{ orphans: string[]; named: string[] }> {
-  const given = { exported: exportOf(state.resources), instanceOf: alwaysTo(testContext(service)) };
+  const given = { exported: exportOf(state.resources), instanceOf: alwaysTo(idleContext(service)) };
   const { orphans, absent } = await compareStacks([given]);
   return {
     orphans: orphansOf(service, state).map(({ taskId }) => taskId),
@@ -72,7 +75,7 @@ export function isSettled(service: Service, program: Program, { resources, conde
     resources.size === Object.keys(program).length &&
     [...resources].every(([name, { id, outputs }]) => {
       const declared = program[name];
-      return declared !== undefined && !diff(testContext(service), id, outputs, { ...declared }).changes;
+      return declared !== undefined && !diff(idleContext(service), id, outputs, { ...declared }).changes;
     })
   );
 }
