@@ -120,7 +120,8 @@ export const FAULTS: Readonly<Record<FaultKind, Kind>> = {
     { kind: "refused", action: "CreateScreenshotTask", nth: 1 },
     "the client gets ECONNREFUSED, and nothing is carried out. A listening socket cannot refuse one call alone: the " +
       "call is redirected (307) to a port where nobody listens, which clients that follow redirects do not tell " +
-      "from a refusal; the vendor's SDK for Node is one. See down for a port that is closed in fact",
+      "from a refusal; the vendor's SDK for Node is one by default, this package's provider follows no redirect. See down " +
+      "for a port that is closed in fact",
   ),
   "lost-before": onTheWay(
     { kind: "lost-before", action: "StopScreenshotTask", count: 2 },

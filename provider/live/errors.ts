@@ -134,7 +134,7 @@ function adviceFor({ code, outcome }: Failed): string {
     case "not sent":
       return "Check the endpoint, this machine's network and its proxy, then run again.";
     case "ambiguous":
-      return "Run again; if it stays so, ask Tencent Cloud with the time of this call.";
+      return "Run again; if it stays so, look at the network between here and the endpoint, or ask Tencent Cloud.";
   }
 }
 

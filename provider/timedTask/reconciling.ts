@@ -40,7 +40,7 @@ export async function createSurely(
       "`tencentcloud-css orphans` names its task.",
   );
   const second = await attempt(ctx, kind, declared, sent, write);
-  if (typeof second !== "string") throw mayExist(second, kind);
+  if (typeof second !== "string") throw mayExist(second, kind, "it was sent twice, and listings show no task of it");
   return second;
 }
 
@@ -121,9 +121,13 @@ function sayOthers(ctx: Context, { subject }: Declared, taken: string, others: r
 }
 
 /** Nothing can be listed, or nothing came of two calls: whoever runs this has to look. */
-function mayExist(error: LiveError, kind: TimedTaskKind): Error {
+function mayExist(
+  error: LiveError,
+  kind: TimedTaskKind,
+  why = "it was not sent again, so that nothing is captured twice",
+): Error {
   return new Error(
-    `${error.summary} The task may exist or not; it was not sent again, so that nothing is captured twice. Look with ` +
+    `${error.summary} The task may exist or not; ${why}. Look with ` +
       `\`tencentcloud-css orphans\`, ${kind.actions.describe} or in the console for a task of this stream and window. If ` +
       "it is there, run again with TENCENTCLOUD_CSS_ADOPT=TASKID in the environment, which takes it over; if it is not, " +
       "just run again.",

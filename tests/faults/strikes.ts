@@ -40,7 +40,7 @@ const writes = ["CreateScreenshotTask", "StopScreenshotTask", "DeleteScreenshotT
 const impatient = "PT1S";
 
 const lookFirst = /may exist or not; .* run again with TENCENTCLOUD_CSS_ADOPT=TASKID .* just run again\./;
-const runAgain = /Run again; if it stays so, ask Tencent Cloud with the time of this call\./;
+const runAgain = /Run again; if it stays so, look at the network between here and the endpoint, or ask Tencent Cloud\./;
 const newToken = { code: "AuthFailure.TokenFailure", remedy: /Fetch new temporary credentials/ };
 
 /** A write that never gets a clear answer: a creation is looked for and sent twice, all others are sent four times. */
