@@ -9,7 +9,7 @@ export interface Draws {
   oneOf<Value>(values: readonly [Value, ...Value[]], name: string): Value;
 }
 
-export function drawsOf(seed: number, kill: number): Draws {
+export function drawsOf(seed: number, kill: string): Draws {
   const fraction = (name: string) => {
     const digest = createHash("sha256")
       .update(JSON.stringify([seed, kill, name]))

@@ -15,13 +15,19 @@ export function missed({ lost, left, orphans, doubled, runs }: Outcome): string[
   ];
 }
 
-/** One line for each kind of kill and one for all, to be printed by console.table. */
+/** A line for each measure, a column for each kind of kill and one for all: for console.table. */
 export function tableOf(outcomes: readonly Outcome[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  const rows = kinds.map((kind) => [kind, outcomes.filter(({ scenario }) => scenario.kind === kind)] as const);
-  return Object.fromEntries([...rows, ["all", outcomes] as const].map(([kind, some]) => [kind, rowOf(some)]));
+  const all = measure(outcomes);
+  const columns = [
+    ...kinds.map((kind) => [kind, measure(outcomes.filter(({ scenario }) => scenario.kind === kind))] as const),
+    ["all", all] as const,
+  ];
+  return Object.fromEntries(
+    Object.keys(all).map((name) => [name, Object.fromEntries(columns.map(([kind, values]) => [kind, values[name]]))]),
+  );
 }
 
-function rowOf(outcomes: readonly Outcome[]) {
+function measure(outcomes: readonly Outcome[]): Readonly<Record<string, number>> {
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   const most = (of: (outcome: Outcome) => number) => Math.max(0, ...outcomes.map(of));
   const named = (by: string) => sum(({ orphans }) => orphans.filter((orphan) => orphan.by === by).length);
@@ -37,6 +43,8 @@ function rowOf(outcomes: readonly Outcome[]) {
     "by orphans": named("orphans"),
     "by nobody": named("nobody"),
     "processes left": sum(({ left }) => left),
+    "calls after the run": sum(({ callsAfterwards }) => callsAfterwards),
+    "idle hosts of Pulumi's": sum(({ idle }) => idle),
     "longest outlived, ms": Math.round(most(({ outlived }) => outlived)),
     "outlived by 2 s": outcomes.filter(({ outlived }) => outlived > 2000).length,
     "most runs": most(({ runs }) => runs),

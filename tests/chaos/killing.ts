@@ -1,11 +1,11 @@
 /** How a run is killed, and what is left of it then. */
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { killProcessesWith, processesWith } from "../../cli/demo/processes.js";
-import type { EmulatorFaults } from "../../emulator/index.js";
+import { killProcessesWith } from "../../cli/demo/processes.js";
+import type { Emulator } from "../../emulator/index.js";
 import type { Kill } from "./plan.js";
+import { hostsWith } from "./providers.js";
 
 /** Real milliseconds: what pipelines grant between asking and killing, and people between two Ctrl-C. */
 const grace = 10_000;
@@ -22,12 +22,14 @@ export type Hit = "killed" | "ended when asked" | "done";
 
 export interface KilledRun {
   readonly hit: Hit;
-  /** Real milliseconds for which provider processes outlived the run; Infinity where they were still there at last. */
+  /** Real milliseconds for which processes of our provider outlived the run; Infinity where some did to the last. */
   readonly outlived: number;
-  /** Provider processes that had to be killed. */
+  /** Processes of our provider that had to be killed. */
   readonly left: number;
-  /** What else was left of the engine: its language hosts look for their engine every few minutes only. */
-  readonly hosts: number;
+  /** Hosts of dynamic providers that nobody had asked for anything. */
+  readonly idle: number;
+  /** Calls that came after the run's end, beside what was held: of the moment in which our provider notices it. */
+  readonly callsAfterwards: number;
 }
 
 export interface Victim {
@@ -37,12 +39,13 @@ export interface Victim {
   readonly variable: string;
   /** How long it takes when nobody kills it, in real milliseconds. */
   readonly length: number;
-  readonly faults: EmulatorFaults;
+  readonly emulator: Emulator;
   readonly say: (event: string) => void;
 }
 
 /** Kills a run as it is told to, and returns when nothing of it is left. */
-export async function killRun({ child, variable, length, faults, say }: Victim, kill: Kill): Promise<KilledRun> {
+export async function killRun({ child, variable, length, emulator, say }: Victim, kill: Kill): Promise<KilledRun> {
+  const { faults, requests } = emulator;
   const exit = once(child, "exit").then(() => performance.now());
   const ended = exit.then(() => true as const);
   if (typeof kill.when === "number") await Promise.race([delay(kill.when * length), ended]);
@@ -50,37 +53,47 @@ export async function killRun({ child, variable, length, faults, say }: Victim, 
 
   const held = faults.held();
   if (held.length > 0) say(`held: ${held.map(({ action, taskId }) => `${action} ${taskId ?? ""}`).join(", ")}`);
+  const asked = new Set<number>();
+  const noteAsked = async () => {
+    for (const host of await hostsWith(variable)) if (host.asked) asked.add(host.pid);
+  };
+  await noteAsked();
   const wasDone = child.exitCode !== null || child.signalCode !== null;
   const releasing = (async () => {
     if (kill.release !== "during") return;
     if (kill.signals !== "SIGKILL") await Promise.race([delay(intoTheEnd), ended]);
     release(faults, say);
   })();
-  const hit = wasDone ? "done" : await bringToAnEnd(child, kill, ended, say);
+  const hit = wasDone ? "done" : await bringToAnEnd({ child, ended, say, noteAsked }, kill);
   const diedAt = await exit;
   await releasing;
   say(`the run ended: ${hit}`);
 
-  let providers = await providersWith(variable);
-  while (providers.length > 0 && performance.now() - diedAt < longestWatch) {
+  const callsByThen = requests().length;
+  const alive = async () => (await hostsWith(variable)).filter(({ pid }) => asked.has(pid)).length;
+  let left = await alive();
+  while (left > 0 && performance.now() - diedAt < longestWatch) {
     await delay(50);
-    providers = await providersWith(variable);
+    left = await alive();
   }
-  const outlived = providers.length > 0 ? Number.POSITIVE_INFINITY : performance.now() - diedAt;
-  const hosts = (await processesWith(variable)).length - providers.length;
-  say(`after ${Math.round(performance.now() - diedAt)} ms ${providers.length} providers and ${hosts} others are left`);
+  const lasted = performance.now() - diedAt;
+  const idle = (await hostsWith(variable)).length - left;
+  const callsAfterwards = requests().length - callsByThen;
+  say(`${Math.round(lasted)} ms later ${left} of our processes are left, and ${idle} idle hosts`);
   await killProcessesWith(variable);
   release(faults, say);
   faults.clear();
-  return { hit, outlived, left: providers.length, hosts };
+  return { hit, outlived: left > 0 ? Number.POSITIVE_INFINITY : lasted, left, idle, callsAfterwards };
 }
 
-async function bringToAnEnd(
-  child: ChildProcess,
-  { signals, to }: Kill,
-  ended: Promise<true>,
-  say: Victim["say"],
-): Promise<Hit> {
+interface Dying {
+  readonly child: ChildProcess;
+  readonly ended: Promise<true>;
+  readonly say: Victim["say"];
+  readonly noteAsked: () => Promise<void>;
+}
+
+async function bringToAnEnd({ child, ended, say, noteAsked }: Dying, { signals, to }: Kill): Promise<Hit> {
   const pid = child.pid ?? 0;
   const send = (signal: NodeJS.Signals, target: Kill["to"]) => {
     say(`${signal} to the ${target}`);
@@ -90,7 +103,11 @@ async function bringToAnEnd(
       say("nobody was there any more");
     }
   };
-  const endsWithin = async (milliseconds: number) => Promise.race([delay(milliseconds, false as const), ended]);
+  const endsWithin = async (milliseconds: number) => {
+    const inTime = await Promise.race([delay(milliseconds, false as const), ended]);
+    if (!inTime) await noteAsked();
+    return inTime;
+  };
   if (signals === "SIGTERM") {
     send("SIGTERM", to);
     if (await endsWithin(grace)) return "ended when asked";
@@ -106,13 +123,6 @@ async function bringToAnEnd(
   return "killed";
 }
 
-function release(faults: EmulatorFaults, say: Victim["say"]): void {
+function release(faults: Emulator["faults"], say: Victim["say"]): void {
   for (const { action, taskId } of faults.release()) say(`released: ${action} ${taskId ?? ""}`);
-}
-
-/** The processes that host our provider. */
-async function providersWith(variable: string): Promise<number[]> {
-  const pids = await processesWith(variable);
-  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-  return pids.filter((_, index) => commands[index]?.includes("dynamic-provider"));
 }

@@ -56,7 +56,7 @@ export interface Scenario {
 /** Friday, 18:00. */
 const begin = Date.parse("2026-12-18T18:00:00Z") / 1000;
 
-/** @param only kills of this kind alone. */
+/** @param only kills of this kind alone; other ones than among those of all kinds. */
 export function planOf(seed: number, kills: number, only?: Kind): readonly Scenario[] {
   const scenarios: Scenario[] = [];
   for (let index = 0; index < kills; index += 1) {
@@ -64,13 +64,15 @@ export function planOf(seed: number, kills: number, only?: Kind): readonly Scena
     const at = last ? last.at + last.gap + last.after : begin;
     const kind = only ?? kinds[index % kinds.length] ?? "random";
     const round = Math.floor(index / (only ? 1 : kinds.length));
-    scenarios.push(scenario({ seed, number: index + 1, kind, round, at, before: last?.next ?? [] }));
+    const number = index + 1;
+    const draws = drawsOf(seed, only ? `${only} ${number}` : `${number}`);
+    scenarios.push(scenario({ draws, number, kind, round, at, before: last?.next ?? [] }));
   }
   return scenarios;
 }
 
 interface Circumstances {
-  readonly seed: number;
+  readonly draws: Draws;
   readonly number: number;
   readonly kind: Kind;
   readonly round: number;
@@ -79,8 +81,7 @@ interface Circumstances {
 }
 
 /** Each kind meets each operation equally often, and each pair of them an edit one time in three. */
-function scenario({ seed, number, kind, round, at, before }: Circumstances): Scenario {
-  const draws = drawsOf(seed, number);
+function scenario({ draws, number, kind, round, at, before }: Circumstances): Scenario {
   // What has been over for so long costs no call any more, and nobody declares it for ever.
   const current = before.filter(({ end }) => end > at - 15 * 60);
   const editable = current.filter(({ end }) => end > at + 30 * 60);
@@ -91,7 +92,7 @@ function scenario({ seed, number, kind, round, at, before }: Circumstances): Sce
   const command = commandOf(operation, current, draws);
   const killed = command === "pulumi destroy" ? current : operate(operation, current, row, at, number, draws);
   const gap = draws.oneOf([0, 60, 900], "gap");
-  const edited = (number + round + Math.floor(round / operations.length)) % 3 === 0;
+  const edited = (kinds.indexOf(kind) + round + Math.floor(round / operations.length)) % 3 === 2;
   const next = edited ? editedAgain(current, killed, at + gap, draws) : killed;
   const running = (row ?? killed.at(-1))?.start ?? at;
   return {
