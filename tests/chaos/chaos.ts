@@ -1,7 +1,8 @@
 /**
  * Runs that are killed, and what the pipeline's script makes of what they leave: `npm run chaos -- --kills 200 --seed 1`,
- * or with `--only N` one kill of these alone. A kill takes 8 s or so on a machine with nothing else to do. The status is
- * 1 where a goal was missed, with all that happened around each such kill.
+ * or with `--only N` one kill of these alone, with all that happened around it. A kill takes 8 s or so on a machine with
+ * nothing else to do. The status is 1 where a goal was missed, with all that happened around each such kill. SIGINT lets
+ * the present one come to its end.
  */
 import { parseArgs } from "node:util";
 import { formatInstant } from "../../provider/window.js";
@@ -24,12 +25,17 @@ async function main(): Promise<void> {
   if (!first) throw new Error("--kills, --seed and --only take whole numbers; there must be at least one kill.");
 
   const outcomes: Outcome[] = [];
+  let enough = false;
+  process.once("SIGINT", () => {
+    enough = true;
+  });
   await withPipeline(async (pipeline) => {
     const { perform } = createStage(pipeline);
     for (const scenario of plan) {
+      if (enough) break;
       const outcome = await perform(scenario);
       outcomes.push(outcome);
-      tell(seed, scenario, outcome);
+      tell(seed, scenario, outcome, plan.length === 1);
     }
   }, formatInstant(first.at));
   console.log(`Seed ${seed}, ${outcomes.length} kills:`);
@@ -37,7 +43,12 @@ async function main(): Promise<void> {
   if (outcomes.some((outcome) => missed(outcome).length > 0)) process.exitCode = 1;
 }
 
-function tell(seed: number, { number, kind, operation, command, kill }: Scenario, outcome: Outcome): void {
+function tell(
+  seed: number,
+  { number, kind, operation, command, kill }: Scenario,
+  outcome: Outcome,
+  whole: boolean,
+): void {
   const faults = missed(outcome);
   const when = typeof kill.when === "number" ? `at ${kill.when.toFixed(2)} of its time` : `in ${kill.when}`;
   const verdict = faults.length === 0 ? "well" : faults.join(", ");
@@ -45,7 +56,8 @@ function tell(seed: number, { number, kind, operation, command, kill }: Scenario
     `${number}. ${kind}, ${operation}: ${command} ${outcome.hit} (${kill.signals} ${when}), ` +
       `${outcome.orphans.length} orphans, ${outcome.seconds.toFixed(1)} s: ${verdict}`,
   );
-  if (faults.length > 0) console.log(`Again: npm run chaos -- --seed ${seed} --only ${number}\n${outcome.history}\n`);
+  if (faults.length > 0) console.log(`Again: npm run chaos -- --seed ${seed} --only ${number}`);
+  if (faults.length > 0 || whole) console.log(`${outcome.history}\n`);
 }
 
 void main();

@@ -9,8 +9,8 @@ export interface History {
   say(event: string): void;
   /** What a command printed. */
   tell(command: string, output: string): void;
-  /** What the emulator and the state hold. */
-  look(when: string, exported: string): void;
+  /** What the emulator and, where it is given, the exported state hold. */
+  look(when: string, exported?: string): void;
   text(): string;
 }
 
@@ -45,7 +45,7 @@ export function createHistory(scenario: Scenario, { service, requests }: Emulato
     look: (when, exported) => {
       add(`${when}: calls since, tasks, state`);
       lines.push(indented([...calls(), "", ...service.tasks().filter(matters(at)).map(describe)].join("\n")));
-      lines.push(indented(summary(exported)));
+      if (exported) lines.push(indented(summary(exported)));
     },
     text: () => lines.join("\n"),
   };

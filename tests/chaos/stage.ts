@@ -1,14 +1,14 @@
 /** One kill from its beginning to the run that makes it good, on a stack that serves many of them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { parseStackExport, type StackExport } from "../../cli/stackExport.js";
+import { parseStackExport } from "../../cli/stackExport.js";
 import type { TaskView } from "../../emulator/index.js";
 import { formatInstant } from "../../provider/window.js";
 import { ended, type Pipeline } from "../support/pipeline.js";
 import { packageRoot } from "../support/stack.js";
 import { capturesToBeLost, lostCaptures, owedAfterwards, owedInTheGap } from "./captures.js";
 import { type Comparison, compare } from "./comparison.js";
-import { createHistory } from "./history.js";
+import { createHistory, type History } from "./history.js";
 import { type KilledRun, killRun } from "./killing.js";
 import type { Scenario } from "./plan.js";
 import { lineOf, type Program, streams } from "./program.js";
@@ -45,6 +45,12 @@ export interface Outcome extends KilledRun {
   readonly history: string;
 }
 
+/** What the script made of it, and what the last run said at its end. */
+interface Healed extends Comparison {
+  readonly runs: number;
+  readonly status: string;
+}
+
 export interface Stage {
   perform(scenario: Scenario): Promise<Outcome>;
 }
@@ -58,6 +64,7 @@ export function createStage(pipeline: Pipeline): Stage {
   /** How long each command takes when nobody kills it, in real milliseconds. */
   const lengths = new Map<Scenario["command"], number>();
   let converged: Program = [];
+  let exported: string | undefined;
 
   const exportText = () => pipeline.pulumi("stack", "export");
   const declare = (program: Program) => pipeline.declare(...program.map(lineOf));
@@ -104,67 +111,72 @@ export function createStage(pipeline: Pipeline): Stage {
     const began = performance.now();
     const history = createHistory(scenario, emulator);
     await clock.set(formatInstant(scenario.at));
-    if (JSON.stringify(converged) !== JSON.stringify(scenario.before)) {
-      // Played alone: the stack has to be first what the kills before made of it.
-      await declare(scenario.before);
-      history.tell("a run to begin with", (await night()).output);
-      converged = scenario.before;
-    }
-    history.look("before", await exportText());
-
-    await declare(scenario.killed);
-    const { kill } = scenario;
-    if (typeof kill.when === "string") faults.set({ kind: "held", action: kill.when, count: 1 });
-    const startedAt = performance.now();
-    const child = begin(scenario.command);
-    const output = ended(child);
-    const killedRun = await killRun(
-      { child, variable, length: lengthOf(scenario.command), emulator, say: history.say },
-      kill,
-    );
-    if (killedRun.hit === "done") lengths.set(scenario.command, performance.now() - startedAt);
-    history.tell(`${scenario.command}, which was killed`, (await output).output);
-    history.look("after the kill", await exportText());
+    await prepare(scenario, history);
+    const killedRun = await killOne(scenario, history);
     await clock.advance(scenario.gap);
+    const healed = await heal(scenario, history);
 
-    await declare(scenario.next);
-    let runs = 0;
-    let found: Comparison & { readonly well: boolean };
-    let status = "";
-    do {
-      const { code, output: said } = await night();
-      runs += 1;
-      history.tell(`nightly.sh, run ${runs}`, said);
-      const text = await exportText();
-      history.look(`after run ${runs}`, text);
-      status = said.split("== What came of it:")[1] ?? "";
-      const comparison = compare(service, parse(text), scenario.next);
-      for (const difference of comparison.differences) history.say(`difference: ${difference}`);
-      found = { ...comparison, well: code === 0 && comparison.differences.length === 0 };
-    } while (!found.well && runs < mostRuns);
-    converged = scenario.next;
-
-    const orphans = await ask(found.orphans, status);
+    const orphans = await ask(healed.orphans, healed.status);
     for (const { taskId, by } of orphans) history.say(`orphan ${taskId}, named by ${by}`);
-    for (const task of found.orphans) end(task);
+    for (const task of healed.orphans) end(task);
+
     const toBeLost = capturesToBeLost(service, scenario.next);
     await clock.advance(scenario.after);
     const lost = lostCaptures(service, [...owedInTheGap(scenario), ...owedAfterwards(scenario)]);
-    history.look("at the end", await exportText());
+    history.look("at the end");
     history.say(`captures lost: ${lost}, and ${toBeLost} to come`);
     return {
       ...killedRun,
       scenario,
-      doubled: found.doubled.length,
+      doubled: healed.doubled.length,
       lost: lost + toBeLost,
       orphans,
-      runs: found.well ? runs : Number.POSITIVE_INFINITY,
+      runs: healed.runs,
       seconds: (performance.now() - began) / 1000,
       history: history.text(),
     };
   }
 
+  /** Played alone, a kill needs first what the kills before it made of the stack. */
+  async function prepare({ before }: Scenario, history: History): Promise<void> {
+    if (JSON.stringify(converged) !== JSON.stringify(before)) {
+      await declare(before);
+      history.tell("a run to begin with", (await night()).output);
+      exported = await exportText();
+    }
+    history.look("before", exported);
+  }
+
+  async function killOne({ killed, kill, command }: Scenario, history: History): Promise<KilledRun> {
+    await declare(killed);
+    if (typeof kill.when === "string") faults.set({ kind: "held", action: kill.when, count: 1 });
+    const began = performance.now();
+    const child = begin(command);
+    const output = ended(child);
+    const killedRun = await killRun({ child, variable, length: lengthOf(command), emulator, say: history.say }, kill);
+    if (killedRun.hit === "done") lengths.set(command, performance.now() - began);
+    history.tell(`${command}, which was killed`, (await output).output);
+    history.look("after the kill", await exportText());
+    return killedRun;
+  }
+
+  /** Runs the pipeline's script until the stack is what the program declares. */
+  async function heal({ next }: Scenario, history: History): Promise<Healed> {
+    await declare(next);
+    for (let runs = 1; ; runs += 1) {
+      const { code, output } = await night();
+      history.tell(`nightly.sh, run ${runs}`, output);
+      exported = await exportText();
+      history.look(`after run ${runs}`, exported);
+      const comparison = compare(service, parseStackExport(exported, "the exported state"), next);
+      for (const difference of comparison.differences) history.say(`difference: ${difference}`);
+      const isWell = code === 0 && comparison.differences.length === 0;
+      if (!isWell && runs < mostRuns) continue;
+      converged = next;
+      const [, status = ""] = output.split("== What came of it:");
+      return { ...comparison, runs: isWell ? runs : Number.POSITIVE_INFINITY, status };
+    }
+  }
+
   return { perform };
 }
-
-const parse = (text: string): StackExport => parseStackExport(text, "the exported state");
