@@ -13,7 +13,11 @@ export interface Pipeline extends Project {
   run(...args: string[]): Promise<Run>;
   /** Starts it in a process group of its own, as a runner does. */
   start(): ChildProcess;
+  /** Starts `pulumi` alone, in the same way. */
+  startPulumi(...args: string[]): ChildProcess;
+  readonly folder: string;
   read(file: string): Promise<string>;
+  write(file: string, text: string): Promise<void>;
 }
 
 export interface Run {
@@ -21,29 +25,37 @@ export interface Run {
   readonly output: string;
 }
 
-/** The example as its users copy it, beside an installed package. */
-export async function withPipeline(test: (pipeline: Pipeline) => Promise<void>): Promise<void> {
+/**
+ * The example as its users copy it, beside an installed package.
+ * @param time where the emulator's clock stands still. Default: as in `withProject`.
+ */
+export async function withPipeline(test: (pipeline: Pipeline) => Promise<void>, time?: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
   try {
     await cp(join(packageRoot, "examples/pipeline"), folder, { recursive: true });
     await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
-    await withProject(folder, async (project) => {
-      const start = (...args: string[]) =>
-        spawn(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args, {
+    const play = async (project: Project) => {
+      const startAlone = (file: string, args: readonly string[]) =>
+        spawn(file, args, {
           cwd: folder,
           env: { ...project.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
           stdio: ["ignore", "pipe", "pipe"],
           detached: true,
         });
+      const start = (...args: string[]) => startAlone(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args);
       await test({
         ...project,
         declare: (...windows) =>
           writeFile(join(folder, "windows.csv"), ["name,stream,start,end", ...windows].join("\n")),
         run: (...args) => ended(start(...args)),
         start,
+        startPulumi: (...args) => startAlone("pulumi", [...args, "--non-interactive"]),
+        folder,
         read: (file) => readFile(join(folder, file), "utf8"),
+        write: (file, text) => writeFile(join(folder, file), text),
       });
-    });
+    };
+    await withProject(folder, play, time);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

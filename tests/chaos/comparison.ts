@@ -1,0 +1,55 @@
+/** What the exported state says, against what the emulator's tables hold. */
+import type { StackExport } from "../../cli/stackExport.js";
+import type { Service, TaskView } from "../../emulator/index.js";
+import type { Task } from "../../provider/timedTask/state.js";
+import type { Program, Row } from "./program.js";
+
+export interface Comparison {
+  /** Where the stack is not what the program declares, in words. */
+  readonly differences: readonly string[];
+  /** Tasks that can still capture and that the state does not know. */
+  readonly orphans: readonly TaskView[];
+  /** Those of them that capture what another task captures. */
+  readonly doubled: readonly TaskView[];
+}
+
+export function compare(service: Service, { windows, pending }: StackExport, program: Program): Comparison {
+  const now = service.now();
+  const declared = program.filter(({ end }) => end > now);
+  const known = new Map<string, Task>();
+  const differences = pending.map(({ name, type }) => `${name} is ${type} still`);
+
+  for (const { name, known: window, replaced } of windows) {
+    const { standing } = window;
+    if (replaced) differences.push(`${name} waits to be deleted`);
+    else if (!program.some((row) => row.name === name)) differences.push(`${name} is not declared`);
+    if (standing.kind !== "task") continue;
+    if (known.has(standing.task.taskId)) differences.push(`${name} shares task ${standing.task.taskId}`);
+    known.set(standing.task.taskId, standing.task);
+  }
+  for (const row of declared) {
+    const window = windows.find(({ name, replaced }) => name === row.name && !replaced);
+    const task = window?.known.standing.kind === "task" ? service.task(window.known.standing.task.taskId) : undefined;
+    const difference = differenceOf(row, task);
+    if (difference) differences.push(`${row.name} ${difference}`);
+  }
+
+  const orphans = service.tasks().filter((task) => isLive(task) && !known.has(task.taskId));
+  return { differences, orphans, doubled: orphans.filter((task) => declared.some((row) => captures(task, row))) };
+}
+
+function differenceOf(row: Row, task: TaskView | undefined): string | undefined {
+  if (!task) return "has no task";
+  if (!isLive(task)) return `has a task that is ${task.state}: ${task.taskId}`;
+  return captures(task, row) ? undefined : `has a task of another window or stream: ${task.taskId}`;
+}
+
+/** A start that had passed is left to the service, which then starts at once. */
+function captures(task: TaskView, { stream, start, end }: Row): boolean {
+  const starts = task.startTime === start || (task.startTime > start && task.startTime === task.createdAt);
+  return task.streamName === stream && task.endTime === end && starts;
+}
+
+export function isLive({ state }: TaskView): boolean {
+  return state === "scheduled" || state === "running" || state === "waiting";
+}

@@ -1,0 +1,53 @@
+/** What a kill may cost, and what all of them did. */
+
+import { kinds } from "./plan.js";
+import type { Outcome } from "./stage.js";
+
+/** What was missed, in words; nothing where a kill did no harm. */
+export function missed({ lost, left, orphans, doubled, runs }: Outcome): string[] {
+  const unnamed = orphans.filter(({ by }) => by === "nobody").length;
+  return [
+    ...(lost > 0 ? [`${lost} captures lost`] : []),
+    ...(left > 0 ? [`${left} provider processes left`] : []),
+    ...(unnamed > 0 ? [`${unnamed} orphans that no command names`] : []),
+    ...(doubled > 0 ? [`${doubled} tasks doubled, although recover ran`] : []),
+    ...(runs > 1 ? [`${runs === Number.POSITIVE_INFINITY ? "not converged" : `${runs} runs until converged`}`] : []),
+  ];
+}
+
+/** A line for each measure, a column for each kind of kill and one for all: for console.table. */
+export function tableOf(outcomes: readonly Outcome[]): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const all = measure(outcomes);
+  const columns = [
+    ...kinds.map((kind) => [kind, measure(outcomes.filter(({ scenario }) => scenario.kind === kind))] as const),
+    ["all", all] as const,
+  ];
+  return Object.fromEntries(
+    Object.keys(all).map((name) => [name, Object.fromEntries(columns.map(([kind, values]) => [kind, values[name]]))]),
+  );
+}
+
+function measure(outcomes: readonly Outcome[]): Readonly<Record<string, number>> {
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
+  const most = (of: (outcome: Outcome) => number) => Math.max(0, ...outcomes.map(of));
+  const named = (by: string) => sum(({ orphans }) => orphans.filter((orphan) => orphan.by === by).length);
+  return {
+    kills: outcomes.length,
+    killed: outcomes.filter(({ hit }) => hit === "killed").length,
+    "ended when asked": outcomes.filter(({ hit }) => hit === "ended when asked").length,
+    "done before": outcomes.filter(({ hit }) => hit === "done").length,
+    edited: outcomes.filter(({ scenario }) => scenario.edited).length,
+    doubled: sum(({ doubled }) => doubled),
+    "captures lost": sum(({ lost }) => lost),
+    "orphans named by status": named("status"),
+    "by orphans": named("orphans"),
+    "by nobody": named("nobody"),
+    "processes left": sum(({ left }) => left),
+    "calls after the run": sum(({ callsAfterwards }) => callsAfterwards),
+    "idle hosts of Pulumi's": sum(({ idle }) => idle),
+    "longest outlived, ms": Math.round(most(({ outlived }) => outlived)),
+    "outlived by 2 s": outcomes.filter(({ outlived }) => outlived > 2000).length,
+    "most runs": most(({ runs }) => runs),
+    "seconds each": Number((sum(({ seconds }) => seconds) / Math.max(1, outcomes.length)).toFixed(1)),
+  };
+}

@@ -1,0 +1,182 @@
+/** One kill from its beginning to the run that makes it good, on a stack that serves many of them. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { parseStackExport } from "../../cli/stackExport.js";
+import type { TaskView } from "../../emulator/index.js";
+import { formatInstant } from "../../provider/window.js";
+import { ended, type Pipeline } from "../support/pipeline.js";
+import { packageRoot } from "../support/stack.js";
+import { capturesToBeLost, lostCaptures, owedAfterwards, owedInTheGap } from "./captures.js";
+import { type Comparison, compare } from "./comparison.js";
+import { createHistory, type History } from "./history.js";
+import { type KilledRun, killRun } from "./killing.js";
+import type { Scenario } from "./plan.js";
+import { lineOf, type Program, streams } from "./program.js";
+
+/** Those of the pipeline's program, `examples/pipeline/index.ts`. */
+const place = { domainName: "5000.livepush.myqcloud.com", appName: "live" };
+
+/** A stack that has not converged after so many runs never will. */
+const mostRuns = 4;
+
+/** About how long each command takes, of the time of the script. */
+const shareOf: Readonly<Record<Scenario["command"], number>> = {
+  "nightly.sh": 1,
+  "pulumi up": 0.45,
+  "pulumi destroy": 0.25,
+};
+
+export interface Named {
+  readonly taskId: string;
+  /** Which command names it to a person. */
+  readonly by: "status" | "orphans" | "nobody";
+}
+
+export interface Outcome extends KilledRun {
+  readonly scenario: Scenario;
+  readonly doubled: number;
+  readonly lost: number;
+  readonly orphans: readonly Named[];
+  /** Of the pipeline's script; Infinity where it had not converged. */
+  readonly runs: number;
+  /** Real seconds for all of it. */
+  readonly seconds: number;
+  /** All that happened, for people. */
+  readonly history: string;
+}
+
+/** What the script made of it, and what the last run said at its end. */
+interface Healed extends Comparison {
+  readonly runs: number;
+  readonly status: string;
+}
+
+export interface Stage {
+  perform(scenario: Scenario): Promise<Outcome>;
+}
+
+/** All streams are pushed from the beginning. */
+export function createStage(pipeline: Pipeline): Stage {
+  const { emulator, environment } = pipeline;
+  const { service, clock, faults } = emulator;
+  const variable = `PULUMI_BACKEND_URL=${environment["PULUMI_BACKEND_URL"]}`;
+  for (const streamName of streams) service.push({ ...place, streamName });
+  /** How long each command takes when nobody kills it, in real milliseconds. */
+  const lengths = new Map<Scenario["command"], number>();
+  let converged: Program = [];
+  let exported: string | undefined;
+
+  const exportText = () => pipeline.pulumi("stack", "export");
+  const declare = (program: Program) => pipeline.declare(...program.map(lineOf));
+
+  async function night(): Promise<{ code: number | null; output: string }> {
+    const began = performance.now();
+    const run = await pipeline.run();
+    if (run.code === 0) lengths.set("nightly.sh", performance.now() - began);
+    return run;
+  }
+
+  function begin(command: Scenario["command"]): ChildProcess {
+    if (command === "nightly.sh") return pipeline.start();
+    const [, operation = ""] = command.split(" ");
+    const flags = operation === "up" ? ["--refresh", "--continue-on-error"] : [];
+    return pipeline.startPulumi(operation, ...flags, "--yes", "--skip-preview", "--stack", "test");
+  }
+
+  function lengthOf(command: Scenario["command"]): number {
+    return lengths.get(command) ?? (lengths.get("nightly.sh") ?? 6_000) * shareOf[command];
+  }
+
+  /** What people see who ask: each orphan, and which command names it. */
+  async function ask(orphans: readonly TaskView[], status: string): Promise<Named[]> {
+    if (orphans.length === 0) return [];
+    await pipeline.write("export.json", await exportText());
+    const command = join(packageRoot, "dist/cli/main.js");
+    const { output } = await ended(
+      spawn(process.execPath, [command, "orphans", "export.json"], { cwd: pipeline.folder, env: { ...environment } }),
+    );
+    return orphans.map(({ taskId }) => ({
+      taskId,
+      by: status.includes(taskId) ? "status" : output.includes(taskId) ? "orphans" : "nobody",
+    }));
+  }
+
+  /** As a person does who was told of it. */
+  function end({ taskId, startTime }: TaskView): void {
+    if (startTime <= service.now()) service.call("StopScreenshotTask", { TaskId: taskId });
+    service.call("DeleteScreenshotTask", { TaskId: taskId });
+  }
+
+  async function perform(scenario: Scenario): Promise<Outcome> {
+    const began = performance.now();
+    const history = createHistory(scenario, emulator);
+    await clock.set(formatInstant(scenario.at));
+    await prepare(scenario, history);
+    const killedRun = await killOne(scenario, history);
+    await clock.advance(scenario.gap);
+    const healed = await heal(scenario, history);
+
+    const orphans = await ask(healed.orphans, healed.status);
+    for (const { taskId, by } of orphans) history.say(`orphan ${taskId}, named by ${by}`);
+    for (const task of healed.orphans) end(task);
+
+    const toBeLost = capturesToBeLost(service, scenario.next);
+    await clock.advance(scenario.after);
+    const lost = lostCaptures(service, [...owedInTheGap(scenario), ...owedAfterwards(scenario)]);
+    history.look("at the end");
+    history.say(`captures lost: ${lost}, and ${toBeLost} to come`);
+    return {
+      ...killedRun,
+      scenario,
+      doubled: healed.doubled.length,
+      lost: lost + toBeLost,
+      orphans,
+      runs: healed.runs,
+      seconds: (performance.now() - began) / 1000,
+      history: history.text(),
+    };
+  }
+
+  /** Played alone, a kill needs first what the kills before it made of the stack. */
+  async function prepare({ before }: Scenario, history: History): Promise<void> {
+    if (JSON.stringify(converged) !== JSON.stringify(before)) {
+      await declare(before);
+      history.tell("a run to begin with", (await night()).output);
+      exported = await exportText();
+    }
+    history.look("before", exported);
+  }
+
+  async function killOne({ killed, kill, command }: Scenario, history: History): Promise<KilledRun> {
+    await declare(killed);
+    if (typeof kill.when === "string") faults.set({ kind: "held", action: kill.when, count: 1 });
+    const began = performance.now();
+    const child = begin(command);
+    const output = ended(child);
+    const killedRun = await killRun({ child, variable, length: lengthOf(command), emulator, say: history.say }, kill);
+    if (killedRun.hit === "done") lengths.set(command, performance.now() - began);
+    history.tell(`${command}, which was killed`, (await output).output);
+    history.look("after the kill", await exportText());
+    return killedRun;
+  }
+
+  /** Runs the pipeline's script until the stack is what the program declares. */
+  async function heal({ next }: Scenario, history: History): Promise<Healed> {
+    await declare(next);
+    for (let runs = 1; ; runs += 1) {
+      const { code, output } = await night();
+      history.tell(`nightly.sh, run ${runs}`, output);
+      exported = await exportText();
+      history.look(`after run ${runs}`, exported);
+      const comparison = compare(service, parseStackExport(exported, "the exported state"), next);
+      for (const difference of comparison.differences) history.say(`difference: ${difference}`);
+      const isWell = code === 0 && comparison.differences.length === 0;
+      if (!isWell && runs < mostRuns) continue;
+      converged = next;
+      const [, status = ""] = output.split("== What came of it:");
+      return { ...comparison, runs: isWell ? runs : Number.POSITIVE_INFINITY, status };
+    }
+  }
+
+  return { perform };
+}
