@@ -62,7 +62,8 @@ function judgeStream(
   const wanted = streams.wanted(stream);
   const promised = common(ledger.promised(stream, now), streams.pushed(stream));
   const captured = union(capturedSpans(service, stream));
-  const tasks = taskSpans(service, stream).map(({ from, to }) => ({ from, to: Math.min(to, now) }));
+  // Those to come too: two tasks of one window are one too many before they begin.
+  const tasks = taskSpans(service, stream);
 
   const missed = without(wanted, captured);
   const predicted = without(missed, promised);
@@ -74,7 +75,11 @@ function judgeStream(
     faults: [
       ...faults("lost", without(promised, captured), 0),
       ...faults("doubled", overlaps(tasks), tolerated),
-      ...faults("undeclared", without(tasks, widened(ledger.declared(stream, now), tolerated)), 0),
+      ...faults(
+        "undeclared",
+        without(common(tasks, [{ from: 0, to: now }]), widened(ledger.declared(stream, now), tolerated)),
+        0,
+      ),
     ],
     missed: seconds(missed),
     predicted: {
@@ -88,4 +93,22 @@ function judgeStream(
 
 export function describeFault({ kind, stream, span: { from, to } }: Fault): string {
   return `${kind}: ${stream}, ${to - from} s, ${formatInstant(from)} to ${formatInstant(to)}`;
+}
+
+/** The tasks that could have had to do with it, one a line. */
+export function describeTasks(service: Service, { stream, span }: Fault): string {
+  const time = (at: number | null) => (at === null ? "-" : formatInstant(at));
+  return service
+    .tasks()
+    .filter((task) => task.streamName === stream && task.startTime < span.to && task.endTime > span.from)
+    .map(({ taskId, startTime, endTime, createdAt, stoppedAt, deletedAt, segments }) =>
+      [
+        `${taskId.slice(0, 8)} ${time(startTime)} to ${time(endTime)}`,
+        `created ${time(createdAt)}`,
+        `stopped ${time(stoppedAt)}`,
+        `deleted ${time(deletedAt)}`,
+        `captured ${segments.map(({ from, to }) => `${time(from)} to ${time(to)}`).join(" and ") || "nothing"}`,
+      ].join(", "),
+    )
+    .join("\n   ");
 }

@@ -1,11 +1,12 @@
 /** What a season came to, held against what was promised. */
 import { atMost, median, type Result, told } from "../bench/result.js";
-import type { Ran, Season, Violation } from "./season.js";
+import type { Violation } from "./chronicle.js";
+import type { Ran, Season } from "./season.js";
 
 /** A third of a short season says nothing of its age. */
 const longEnough = 30;
 
-export function resultsOf({ runs, violations, judgement, warned }: Season): Result[] {
+export function resultsOf({ runs, violations, judgement, warnings }: Season): Result[] {
   const count = (...kinds: Violation["kind"][]) => violations.filter(({ kind }) => kinds.includes(kind)).length;
   const { missed, predicted, captured } = judgement;
   const foreseen = predicted.gap + predicted.console + predicted.late;
@@ -17,7 +18,7 @@ export function resultsOf({ runs, violations, judgement, warned }: Season): Resu
     told("of those by day", runs.filter(({ byDay }) => byDay).length, ""),
     told(
       "calls struck by a fault",
-      runs.reduce((sum, { faults }) => sum + faults, 0),
+      runs.reduce((sum, { struck }) => sum + struck, 0),
       "",
     ),
     none("failed runs", "failed run"),
@@ -33,9 +34,9 @@ export function resultsOf({ runs, violations, judgement, warned }: Season): Resu
     none("false diffs", "false diff"),
     none("changes that did not come", "forgotten"),
     none("wrong alarms of status", "false alarm", "no alarm"),
-    told("windows lost to the broken pipeline", warned.windows, ""),
-    none("of those that status had not named before", "unwarned"),
-    told("shortest warning", warned.leastSeconds / 3600, "h"),
+    told("windows that status named before the broken pipeline lost them", warnings.length, ""),
+    none("windows that it lost, and status had not named", "unwarned"),
+    ...(warnings.length > 0 ? [told("shortest warning", Math.min(...warnings) / 3600, "h")] : []),
     told(
       "calls of a run, median",
       middle(({ calls }) => calls),
