@@ -34,6 +34,8 @@ export interface Notices {
   letGo(taskId: string, end: Instant): void;
   /** A window that is to be captured, so that too many at once on a stream are noticed. */
   planned(resource: string, subject: Subject, window: FixedWindow): void;
+  /** What was said of a resource holds no more: it is diffed again, as it is after a refresh, or deleted. */
+  forget(resource: string): void;
   /** A line of its own. */
   say(line: string): void;
 }
@@ -99,6 +101,11 @@ export function createNotices(): NoticeBoard {
     planned: (resource, subject, window) => {
       const stream = describeStream(subject);
       planned.set(stream, (planned.get(stream) ?? new Map()).set(resource, window));
+    },
+    forget: (resource) => {
+      waiting.delete(resource);
+      collected.delete(resource);
+      for (const windows of planned.values()) windows.delete(resource);
     },
     say: (line) => void lines.add(line),
     lines: () => [

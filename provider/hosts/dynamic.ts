@@ -45,7 +45,12 @@ export function dynamicProvider(resource: Resource, environment: Environment): D
     read: (id, state) =>
       withoutStack(async () => (await resource.read(await context(), id, state ?? {})) ?? { id: "" }),
     update: async (id, olds, news) => ({ outs: await resource.update(await context(), id, olds, news) }),
-    delete: (_id, state) => withoutStack(async () => resource.destroy(await context(), state)),
+    delete: (id, state) =>
+      withoutStack(async () => {
+        const ctx = await context();
+        ctx.notices.forget(id);
+        await resource.destroy(ctx, state);
+      }),
   };
 }
 

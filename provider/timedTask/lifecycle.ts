@@ -48,6 +48,7 @@ export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Proper
   const unknown = Object.keys(news).filter((name) => isUnknown(news[name]));
   const next = unknown.length > 0 ? { unknown } : kind.declare(news);
   const decision = decideNow(ctx, old, next);
+  ctx.notices.forget(id);
   explain(ctx, id, old, next, decision);
 
   const { standing } = old;

@@ -29,15 +29,18 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => {
     enough = true;
   });
-  await withPipeline(async (pipeline) => {
-    const { perform } = createStage(pipeline);
-    for (const scenario of plan) {
-      if (enough) break;
-      const outcome = await perform(scenario);
-      outcomes.push(outcome);
-      tell(seed, scenario, outcome, plan.length === 1);
-    }
-  }, formatInstant(first.at));
+  await withPipeline(
+    async (pipeline) => {
+      const { perform } = createStage(pipeline);
+      for (const scenario of plan) {
+        if (enough) break;
+        const outcome = await perform(scenario);
+        outcomes.push(outcome);
+        tell(seed, scenario, outcome, plan.length === 1);
+      }
+    },
+    { time: formatInstant(first.at) },
+  );
   console.log(`Seed ${seed}, ${outcomes.length} kills:`);
   console.table(tableOf(outcomes));
   if (outcomes.some((outcome) => missed(outcome).length > 0)) process.exitCode = 1;

@@ -27,7 +27,7 @@ describe("the README's program", () => {
         await pulumi("destroy", "--yes", "--skip-preview");
         deepEqual(new Set(emulator.service.tasks().map(({ state }) => state)), new Set(["deleted"]));
       },
-      hoursBeforeFirstTime(program, 3),
+      { time: hoursBeforeFirstTime(program, 3) },
     );
   });
 });

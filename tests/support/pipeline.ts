@@ -3,10 +3,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EmulatorOptions } from "../../emulator/index.js";
 import { type Project, withProject } from "./project.js";
 import { packageRoot } from "./stack.js";
 
 export interface Pipeline extends Project {
+  /** Settings of the next run, beside the project's own. */
+  readonly settings: Record<string, string>;
   /** Lines of `windows.csv`: name, stream, start, end. */
   declare(...windows: string[]): Promise<void>;
   /** Runs the script to its end. */
@@ -27,24 +30,29 @@ export interface Run {
 
 /**
  * The example as its users copy it, beside an installed package.
- * @param time where the emulator's clock stands still. Default: as in `withProject`.
+ * @param options of the emulator. Default: as in `withProject`.
  */
-export async function withPipeline(test: (pipeline: Pipeline) => Promise<void>, time?: string): Promise<void> {
+export async function withPipeline(
+  test: (pipeline: Pipeline) => Promise<void>,
+  options: EmulatorOptions = {},
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
   try {
     await cp(join(packageRoot, "examples/pipeline"), folder, { recursive: true });
     await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
-    const play = async (project: Project) => {
+    const stage = async (project: Project) => {
+      const settings: Record<string, string> = {};
       const startAlone = (file: string, args: readonly string[]) =>
         spawn(file, args, {
           cwd: folder,
-          env: { ...project.environment, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
+          env: { ...project.environment, ...settings, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
           stdio: ["ignore", "pipe", "pipe"],
           detached: true,
         });
       const start = (...args: string[]) => startAlone(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args);
       await test({
         ...project,
+        settings,
         declare: (...windows) =>
           writeFile(join(folder, "windows.csv"), ["name,stream,start,end", ...windows].join("\n")),
         run: (...args) => ended(start(...args)),
@@ -55,7 +63,7 @@ export async function withPipeline(test: (pipeline: Pipeline) => Promise<void>, 
         write: (file, text) => writeFile(join(folder, file), text),
       });
     };
-    await withProject(folder, play, time);
+    await withProject(folder, stage, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type Emulator, startEmulator } from "../../emulator/index.js";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.js";
 import { runCommand } from "./command.js";
 import { engine, environmentFor, start } from "./stack.js";
 
@@ -28,15 +28,15 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
   }
 }
 
-/** @param time where the emulator's clock stands still. */
+/** @param options of the emulator. Default: its clock stands still where the tests begin. */
 export async function withProject(
   folder: string,
   test: (project: Project) => Promise<void>,
-  time: string = start,
+  options: EmulatorOptions = {},
 ): Promise<void> {
   const { path: pulumi, folder: engineFolder } = await engine();
   const home = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
-  const emulator = await startEmulator({ time });
+  const emulator = await startEmulator({ time: start, ...options });
   const env = {
     // The engine finds its hosts there.
     PATH: [engineFolder, process.env["PATH"]].join(delimiter),

@@ -1,0 +1,106 @@
+/** What a season came to, held against what was promised. */
+import { atMost, median, type Result, told } from "../bench/result.js";
+import type { Violation } from "./chronicle.js";
+import type { Ran, Season } from "./season.js";
+
+/** A third of a short season says nothing of its age. */
+const longEnough = 30;
+
+export function resultsOf({ runs, violations, judgement, warnings }: Season): Result[] {
+  const count = (...kinds: Violation["kind"][]) => violations.filter(({ kind }) => kinds.includes(kind)).length;
+  const { missed, predicted, captured } = judgement;
+  const foreseen = predicted.gap + predicted.console + predicted.late;
+  const nightly = runs.filter(({ byDay, throttled }) => !byDay && !throttled);
+  const middle = (of: (run: Ran) => number) => median(nightly.map(of));
+  const none = (name: string, ...kinds: Violation["kind"][]) => atMost(name, count(...kinds), "", 0);
+  return [
+    told("runs of the script", runs.length, ""),
+    told("of those by day", runs.filter(({ byDay }) => byDay).length, ""),
+    told(
+      "calls struck by a fault",
+      runs.reduce((sum, { struck }) => sum + struck, 0),
+      "",
+    ),
+    none("failed runs", "failed run"),
+    told("captured", captured, "s"),
+    told("missed", missed, "s"),
+    told("of those while the pipeline did not run", predicted.gap, "s"),
+    told("of those stopped in the console", predicted.console, "s"),
+    told("of those before a run had seen them", predicted.late, "s"),
+    atMost("missed otherwise", missed - foreseen, "s", 0),
+    none("windows and edits that lost something all the same", "lost"),
+    none("tasks that captured twice", "doubled"),
+    none("tasks that nobody declared", "undeclared"),
+    none("false diffs", "false diff"),
+    none("changes that did not come", "forgotten"),
+    none("wrong alarms of status", "false alarm", "no alarm"),
+    told("windows that status named before the broken pipeline lost them", warnings.length, ""),
+    none("windows that it lost, and status had not named", "unwarned"),
+    ...(warnings.length > 0 ? [told("shortest warning", Math.min(...warnings) / 3600, "h")] : []),
+    told(
+      "calls of a run, median",
+      middle(({ calls }) => calls),
+      "",
+    ),
+    told("calls of a run, most", Math.max(...runs.map(({ calls }) => calls)), ""),
+    told(
+      "windows declared, median",
+      middle(({ windows }) => windows),
+      "",
+    ),
+    told(
+      "state, median",
+      middle(({ stateBytes }) => stateBytes),
+      "bytes",
+    ),
+    told(
+      "state per window, median",
+      middle(({ stateBytes, windows }) => stateBytes / windows),
+      "bytes",
+    ),
+    told(
+      "a run, median",
+      middle(({ seconds }) => seconds),
+      "s",
+    ),
+    ...(nightly.length >= longEnough ? growth(nightly) : []),
+  ];
+}
+
+/** The last third of the nights against the first, without the days in which the table fills. */
+function growth(nightly: readonly Ran[]): Result[] {
+  const settled = nightly.slice(7);
+  const third = Math.floor(settled.length / 3);
+  const ratio = (of: (run: Ran) => number) =>
+    median(settled.slice(-third).map(of)) / median(settled.slice(0, third).map(of));
+  return [
+    atMost(
+      "time of a run, last third against first",
+      ratio(({ seconds }) => seconds),
+      "x",
+      1.25,
+    ),
+    atMost(
+      "calls of a run, last third against first",
+      ratio(({ calls }) => calls),
+      "x",
+      1.5,
+    ),
+    atMost(
+      "bytes per window, last third against first",
+      ratio(({ stateBytes, windows }) => stateBytes / windows),
+      "x",
+      1.1,
+    ),
+    told(
+      "windows declared, last third against first",
+      ratio(({ windows }) => windows),
+      "x",
+    ),
+    told(
+      "state, last third against first",
+      ratio(({ stateBytes }) => stateBytes),
+      "x",
+    ),
+  ];
+}
