@@ -93,5 +93,11 @@ run pulumi up --refresh --continue-on-error "${unattended[@]}" || failed $?
 
 echo "== What came of it:"
 state=$(export_state) && printf '%s' "$state" | css status --fail-on "${FAIL_ON:-missed,stopped,uncovered}" || failed $?
+for task in ${adopt//,/ }; do
+  case $state in
+    *"$task"* | "") ;;
+    *) echo "Task $task, which a killed run made, is in no state: its window is not declared any more. \`tencentcloud-css orphans\` says what to do." ;;
+  esac
+done
 
 exit "$code"

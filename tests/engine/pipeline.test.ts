@@ -75,6 +75,20 @@ describe("the pipeline's script", () => {
       equal(await operationsLeft(pipeline), 0);
     }));
 
+  it("names what a killed run made where its window is not declared any more", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      await killInCreation(pipeline);
+      const [made] = pipeline.emulator.service.tasks();
+      await pipeline.declare(nextWeek);
+      const { code, output } = await pipeline.run();
+      equal(code, 0, output);
+      match(
+        output,
+        new RegExp(`Task ${made?.taskId}, which a killed run made, is in no state: .*tencentcloud-css orphans`),
+      );
+    }));
+
   it("makes what it can where a window is refused, says all the same what came of it, and ends as `pulumi up` did", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(tonight, in2028);
