@@ -175,3 +175,12 @@ export function mustRunBefore(window: Window): Instant {
 export function listable(window: FixedWindow, now: Instant): boolean {
   return window.start > now - listedFor;
 }
+
+/**
+ * Whether nothing is learnt any more of a window that is over. Of a finished task only one thing can be news, that
+ * somebody had stopped it early; runs that come at least every few days have seen that. Without an end to asking, each
+ * run of a stack would make more calls the older the stack is.
+ */
+export function settled({ end }: Window, now: Instant): boolean {
+  return end <= now - 14 * day;
+}

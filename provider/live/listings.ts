@@ -3,7 +3,7 @@
  * asked in the same moment is asked together, in questions of up to 7 days.
  */
 import DataLoader from "dataloader";
-import { clockSkew, day, type FixedWindow, type Instant, longestWindow, margin } from "../window.js";
+import { day, type FixedWindow, type Instant, longestWindow, margin } from "../window.js";
 import type { LiveApi } from "./api.js";
 import { isUnpublished } from "./errors.js";
 import {
@@ -45,9 +45,8 @@ export interface ListingsOptions {
 /** The longest question (DescribeScreenshotTask: EndTime - StartTime). */
 const longestQuestion = 7 * day;
 
-/** How far ahead a task can end (CreateScreenshotTask: EndTime), and back its start can lie (DescribeScreenshotTask). */
+/** How far ahead a task can end (CreateScreenshotTask: EndTime). */
 const furthestEnd = 7 * day + margin;
-const earliestStart = 90 * day - clockSkew;
 
 /** Seconds for which a listing serves later readers: a refresh of thousands lasts longer than one moment. */
 const recentFor = 30;
@@ -175,7 +174,7 @@ function widened(
   const ahead = known.filter((question) => question.from > from).map((question) => question.from + overlap);
   const later = Math.max(to, Math.min(from + longestQuestion, now + furthestEnd, ...ahead));
   const behind = known.filter((question) => question.to < to).map((question) => question.to - overlap);
-  return { from: Math.min(from, Math.max(later - longestQuestion, now - earliestStart, ...behind)), to: later };
+  return { from: Math.min(from, Math.max(later - longestQuestion, ...behind)), to: later };
 }
 
 function holds({ from, to }: ListingQuestion, window: FixedWindow): boolean {

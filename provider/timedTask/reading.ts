@@ -11,10 +11,10 @@ import {
   type FixedWindow,
   formatWindow,
   type Instant,
-  listable,
   margin,
   parseInstant,
   phase,
+  settled,
   within,
 } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
@@ -27,7 +27,7 @@ import { describeStream, endedByUs, type Known, type Standing, type Task } from 
  */
 export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): Promise<Standing | undefined> {
   const { standing, declared } = known;
-  if (standing.kind !== "task" || !listable(standing.task.window, ctx.clock.now()) || endedByUs(standing.task)) {
+  if (standing.kind !== "task" || settled(standing.task.window, ctx.clock.now()) || endedByUs(standing.task)) {
     return standing;
   }
   const { task } = standing;
@@ -54,18 +54,18 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
 /** Times that differ by less than the clocks may differ say nothing new, and change nothing. */
 function withReading(task: Task, listed: ListedTask): Task {
   const { missing: _found, stoppedAt: knownStop, ...kept } = task;
-  const stop = settled(knownStop, listed.stoppedAt);
+  const stop = closest(knownStop, listed.stoppedAt);
   return {
     ...kept,
     window: {
-      start: settled(task.window.start, listed.window.start) ?? task.window.start,
-      end: settled(task.window.end, listed.window.end) ?? task.window.end,
+      start: closest(task.window.start, listed.window.start) ?? task.window.start,
+      end: closest(task.window.end, listed.window.end) ?? task.window.end,
     },
     ...(stop !== undefined && { stoppedAt: stop }),
   };
 }
 
-function settled(known: Instant | undefined, read: Instant | undefined): Instant | undefined {
+function closest(known: Instant | undefined, read: Instant | undefined): Instant | undefined {
   return known !== undefined && read !== undefined && within(margin, known, read) ? known : read;
 }
 

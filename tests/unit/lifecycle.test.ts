@@ -519,15 +519,6 @@ describe("reading a screenshot task", () => {
     );
   });
 
-  it("keeps what is older than the service's 90 days without a call", async () => {
-    const { service, ctx } = stage();
-    const { id, outs } = await screenshotTask.create(ctx, tonight);
-    service.advanceTo(now + 100 * 24 * hour);
-    const later = testContext(service);
-    deepEqual((await screenshotTask.read(later, id, outs))?.props, outs);
-    deepEqual(later.calls, []);
-  });
-
   it("reads a task whose start is not reported, by get", async () => {
     const { service, ctx } = stage({ service: { switches: { omittedStart: "zero" } } });
     const { outs } = await screenshotTask.create(ctx, final(undefined, now + hour));
