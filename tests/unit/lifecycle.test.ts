@@ -1,24 +1,10 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import { createService, type Service, type ServiceOptions } from "../../emulator/index.js";
-import type { Properties } from "../../provider/fields.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
 import { formatInstant } from "../../provider/window.js";
 import { type TestContext, type TestContextOptions, testContext } from "../support/context.js";
-
-const now = Date.parse("2026-12-18T18:00:00Z") / 1000;
-const minute = 60;
-const hour = 60 * minute;
-
-const final = (start: number | undefined, end: number, more: object = {}): Properties => ({
-  domainName: "push.example.com",
-  appName: "live",
-  streamName: "final",
-  templateId: 1,
-  ...(start !== undefined && { startTime: formatInstant(start) }),
-  endTime: formatInstant(end),
-  ...more,
-});
-const tonight = final(now + hour, now + 3 * hour);
+import { final, hour, minute, now } from "../support/final.js";
+import { tonight } from "../support/tonight.js";
 
 interface Stage {
   readonly service: Service;
@@ -547,6 +533,21 @@ describe("reading a screenshot task", () => {
   });
 });
 
+/** The answers of the first deletions do not arrive. */
+function losingDeletions(service: Service, lost: number): TestContext {
+  let left = lost;
+  return testContext(service, {
+    intercept: ({ action }, proceed) => {
+      const answer = proceed();
+      if (left > 0 && action === "DeleteScreenshotTask") {
+        left -= 1;
+        throw new Error("socket hang up");
+      }
+      return answer;
+    },
+  });
+}
+
 describe("deleting a screenshot task", () => {
   it("stops what runs, and then deletes it", async () => {
     const { service, ctx } = stage();
@@ -595,18 +596,7 @@ describe("deleting a screenshot task", () => {
   it("sends an ambiguous stop or delete up to four times", async () => {
     const { service, ctx } = stage();
     const { outs } = await screenshotTask.create(ctx, tonight);
-    let lost = 3;
-    const flaky = testContext(service, {
-      intercept: ({ action }, proceed) => {
-        const answer = proceed();
-        if (lost > 0 && action === "DeleteScreenshotTask") {
-          lost -= 1;
-          throw new Error("socket hang up");
-        }
-        return answer;
-      },
-    });
-    await screenshotTask.destroy(flaky, outs);
+    await screenshotTask.destroy(losingDeletions(service, 3), outs);
     deepEqual(statesOf(service), ["deleted"]);
   });
 
@@ -615,18 +605,7 @@ describe("deleting a screenshot task", () => {
       service: { switches: { changeVisibleAfter: 60, deleteUnknown: "InvalidParameter" } },
     });
     const { outs } = await screenshotTask.create(ctx, tonight);
-    let lost = 1;
-    const flaky = testContext(service, {
-      intercept: ({ action }, proceed) => {
-        const answer = proceed();
-        if (lost > 0 && action === "DeleteScreenshotTask") {
-          lost -= 1;
-          throw new Error("socket hang up");
-        }
-        return answer;
-      },
-    });
-    await screenshotTask.destroy(flaky, outs);
+    await screenshotTask.destroy(losingDeletions(service, 1), outs);
     deepEqual(statesOf(service), ["deleted"]);
   });
 

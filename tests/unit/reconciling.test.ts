@@ -1,23 +1,10 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { createService, type Service, type ServiceOptions } from "../../emulator/index.js";
-import type { Properties } from "../../provider/fields.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
-import { formatInstant } from "../../provider/window.js";
 import { type TestContextOptions, testContext } from "../support/context.js";
+import { final, hour, now } from "../support/final.js";
+import { tonight } from "../support/tonight.js";
 
-const now = Date.parse("2026-12-18T18:00:00Z") / 1000;
-const hour = 3600;
-
-const final = (start: number | undefined, end: number, more: object = {}): Properties => ({
-  domainName: "push.example.com",
-  appName: "live",
-  streamName: "final",
-  templateId: 1,
-  ...(start !== undefined && { startTime: formatInstant(start) }),
-  endTime: formatInstant(end),
-  ...more,
-});
-const tonight = final(now + hour, now + 3 * hour);
 const running = final(undefined, now + hour);
 
 type Loss = "lost before" | "lost after" | "fine";
