@@ -1,5 +1,6 @@
 /** The package as its users have it: packed by npm, and installed in each of the ways in which they do that. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "../../provider/once.js";
@@ -84,24 +85,14 @@ export async function run(file: string, args: readonly string[], cwd: string): P
   return runCommand(file, args, { cwd, env });
 }
 
-/** Where all is packed and installed, and where it is installed from. */
+/** Where all is packed and installed, and where it is installed from. Test files of one process share it. */
 const workshop = once(async () => {
   const registry = await startRegistry([packageRoot, newProject]);
   const root = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
-  closing.push(async () => {
-    await registry.close();
-    await rm(root, { recursive: true, force: true });
-  });
+  process.once("exit", () => rmSync(root, { recursive: true, force: true }));
   return { root, registry };
 });
 
 async function makeFolder(): Promise<string> {
   return mkdtemp(join((await workshop()).root, "made-"));
 }
-
-const closing: (() => Promise<void>)[] = [];
-
-/** For every test file that uses this one: mocha runs it when all of them are done. */
-after(async () => {
-  for (const close of closing) await close();
-});

@@ -14,7 +14,6 @@ import { pipeline } from "node:stream/promises";
 export interface Registry {
   /** `http://127.0.0.1:PORT/` */
   readonly url: string;
-  close(): Promise<void>;
 }
 
 interface Manifest {
@@ -49,14 +48,10 @@ export async function startRegistry(roots: readonly string[]): Promise<Registry>
     else response.writeHead(404).end("{}");
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
+  // It lasts as long as its process, and keeps it from nothing.
+  server.unref();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  return {
-    url,
-    async close() {
-      server.closeAllConnections();
-      await once(server.close(), "close");
-    },
-  };
+  return { url };
 }
 
 /** Packages are laid out as npm does it: in `node_modules`, and in the `node_modules` of each. Links are left out. */
