@@ -50,7 +50,7 @@ export function createNotices(): NoticeBoard {
   const waiting = new Map<string, Instant>();
   const collected = new Map<string, { reason: Reason; name: string }>();
   const abandoned = new Map<string, Instant>();
-  const planned = new Map<string, Map<string, FixedWindow>>();
+  const planned = new Map<string, { readonly stream: string; readonly window: FixedWindow }>();
 
   const because = (reason: Reason) => [...collected.values()].filter((entry) => entry.reason === reason);
   const count = (reason: Reason) => because(reason).length;
@@ -73,11 +73,13 @@ export function createNotices(): NoticeBoard {
   }
 
   function crowds(): string[] {
-    return [...planned].flatMap(([stream, windows]) => {
-      const crowd = moreThan(
-        tasksOnAStream,
-        [...windows].map(([id, window]) => ({ id, window })),
-      );
+    const streams = new Map<string, { id: string; window: FixedWindow }[]>();
+    for (const [id, { stream, window }] of planned) {
+      streams.set(stream, streams.get(stream) ?? []);
+      streams.get(stream)?.push({ id, window });
+    }
+    return [...streams].flatMap(([stream, windows]) => {
+      const crowd = moreThan(tasksOnAStream, windows);
       if (!crowd) return [];
       const named = crowd.items.map(({ id, window }) => `${id} (${formatWindow(window)})`).join(", ");
       return [
@@ -98,14 +100,11 @@ export function createNotices(): NoticeBoard {
     because: (reason, resource, { subject, window }) =>
       void collected.set(resource, { reason, name: `${describeStream(subject)}, ${formatWindow(window)}` }),
     letGo: (taskId, end) => void abandoned.set(taskId, end),
-    planned: (resource, subject, window) => {
-      const stream = describeStream(subject);
-      planned.set(stream, (planned.get(stream) ?? new Map()).set(resource, window));
-    },
+    planned: (resource, subject, window) => void planned.set(resource, { stream: describeStream(subject), window }),
     forget: (resource) => {
       waiting.delete(resource);
       collected.delete(resource);
-      for (const windows of planned.values()) windows.delete(resource);
+      planned.delete(resource);
     },
     say: (line) => void lines.add(line),
     lines: () => [
