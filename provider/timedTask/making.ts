@@ -99,11 +99,16 @@ function continuing(declared: Declared, task: Task, former: Predecessor | undefi
   return { ...task, lost: Math.min(late, lostBefore(former.declared, former.task) + between) };
 }
 
-/** The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here. */
+/**
+ * The creation of a replacement is not told what it replaces, so a run in the wrong world is stopped here.
+ * @throws naming both worlds, or where the account is not the pinned one.
+ */
 async function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<void> {
   for (const { task } of ctx.ledger.predecessors(declared)) {
     await requireWorld(ctx, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`);
   }
+  // Where an account is pinned, not even a listing is asked of another one.
+  await ctx.world();
 }
 
 function nameOf(kind: TimedTaskKind, { subject, window }: Declared): string {

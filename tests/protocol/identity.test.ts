@@ -131,7 +131,10 @@ describe("the account that keys belong to", () => {
           `accountId pins account 7, but the keys belong to account ${emulator.accountId}, so nothing was called`,
         ),
       );
-      equal(emulator.service.tasks().length, 0);
+      deepEqual(
+        emulator.requests().map(({ action }) => action),
+        ["GetCallerIdentity"],
+      );
       await provider.end();
     }));
 
