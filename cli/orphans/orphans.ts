@@ -93,9 +93,8 @@ async function placesOf(stacks: readonly GivenStack[]): Promise<Iterable<Place>>
     for (const provider of providers) {
       const ctx = await instanceOf(provider).context();
       const world = await ctx.world();
-      const name = `${ctx.endpoint.host} ${world}`;
-      const place = places.get(name) ?? { ctx, world, declarations: [] };
-      places.set(name, place);
+      const place = places.get(world) ?? { ctx, world, declarations: [] };
+      places.set(world, place);
       place.declarations.push(...declarationsOf(exported, provider));
     }
   }

@@ -9,7 +9,15 @@ import type { ListedTask } from "../../provider/live/tasks.js";
 import { assertSameWorld } from "../../provider/live/world.js";
 import { inOrder, isLike } from "../../provider/timedTask/matching.js";
 import { type Declared, editedProperties } from "../../provider/timedTask/state.js";
-import { clockSkew, type Instant, inReach, listable, longestWindow, type Window } from "../../provider/window.js";
+import {
+  clockSkew,
+  type Instant,
+  inReach,
+  listable,
+  longestWindow,
+  phase,
+  type Window,
+} from "../../provider/window.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingOperation, StackExport } from "../stackExport.js";
 
@@ -85,7 +93,8 @@ async function ask(ctx: Context, stack: StackExport, operation: PendingOperation
 async function refuseOtherWorld(ctx: Context, { windows }: StackExport, { provider }: PendingOperation): Promise<void> {
   const world = await ctx.world();
   for (const { known, name } of windows.filter((window) => window.provider === provider)) {
-    if (known.standing.kind !== "task") continue;
+    // What is over is the same everywhere: a stack may have moved to another account since.
+    if (known.standing.kind !== "task" || phase(known.standing.task.window, ctx.clock.now()) === "over") continue;
     assertSameWorld(world, known.standing.task.world, `look for what a run left beside ${name}`);
   }
 }

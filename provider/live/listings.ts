@@ -3,6 +3,7 @@
  * asked in the same moment is asked together, in questions of up to 7 days.
  */
 import DataLoader from "dataloader";
+import { once } from "../once.js";
 import { day, type FixedWindow, type Instant, longestWindow, margin } from "../window.js";
 import type { LiveApi } from "./api.js";
 import { isUnpublished } from "./errors.js";
@@ -72,14 +73,7 @@ export function createListings({ api, actions, clock, collect }: ListingsOptions
   async function lookAt(questions: readonly ListingQuestion[]): Promise<Look> {
     const askAll = async () => distinct((await Promise.all(questions.map(ask))).flat());
     const tasks = await askAll();
-    let again: Promise<readonly ListedTask[]> | undefined;
-    return {
-      tasks,
-      again: () => {
-        again ??= clock.sleep(betweenListings).then(askAll);
-        return again;
-      },
-    };
+    return { tasks, again: once(() => clock.sleep(betweenListings).then(askAll)) };
   }
 
   function stillRecent(): Recent[] {

@@ -24,6 +24,7 @@ const slowest = 0.5;
 export function createThrottle(callsPerSecond: number, stopwatch: Stopwatch): Throttle {
   let rate = callsPerSecond;
   let changedAt = Number.NEGATIVE_INFINITY;
+  let loweredAt = Number.NEGATIVE_INFINITY;
   let leftAt = Number.NEGATIVE_INFINITY;
   let last = Promise.resolve();
 
@@ -51,8 +52,9 @@ export function createThrottle(callsPerSecond: number, stopwatch: Stopwatch): Th
     exceeded: () => {
       const now = stopwatch.now();
       // Calls that left together are refused together, and mean it once.
-      if (now - changedAt < 1000) return;
+      if (now - loweredAt < 1000) return;
       rate = Math.max(slowest, rate / 2);
+      loweredAt = now;
       changedAt = now;
     },
   };

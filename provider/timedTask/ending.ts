@@ -32,6 +32,9 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
     );
   }
   await requireWorld(ctx, task.world, `delete the ${named}`);
+  if (ctx.ledger.handedOver(task)) return;
+  // What is being deleted is nobody's to adopt, though listings may show it a little longer.
+  ctx.ledger.hold(task);
 
   await unlessUnpublished(ctx, named, task, async () => {
     if (now < window.start - margin) await write(ctx, kind, kind.actions.remove, task, declared.subject);

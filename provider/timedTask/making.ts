@@ -76,6 +76,8 @@ export async function make(
 
   try {
     await refuseOtherWorld(ctx, kind, declared);
+    // Making room makes the process forget it.
+    const continued = former ?? ctx.ledger.predecessors(declared)[0];
     const task = await ctx.ledger.inTurn(
       declared,
       async () => (await adopt(ctx, kind, declared)) ?? (await send(ctx, kind, declared)),
@@ -83,7 +85,7 @@ export async function make(
     ctx.ledger.succeeded(declared);
     if (task === "over") return over();
     await passPushLead(ctx, task);
-    return { kind: "task", task: continuing(declared, task, former ?? ctx.ledger.predecessors(declared)[0]) };
+    return { kind: "task", task: continuing(declared, task, continued) };
   } catch (error) {
     if (!(error instanceof RefusedByPolicy)) ctx.ledger.failed(declared);
     throw error;
@@ -205,10 +207,10 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, declared: Declared, {
     params: kind.createParams(subject, start, end),
   };
   const create = async (): Promise<Task> => {
-    const sentAt = ctx.clock.now();
     const write = async () => taskIdOf(await ctx.api.write(call), call);
     const taskId = await createSurely(ctx, kind, declared, { start, end }, write);
-    const task = { taskId, window: { start: start ?? sentAt, end }, owner: ctx.token(), world };
+    // Left out, the start is the moment in which the service took it, which may be minutes after it was to be sent.
+    const task = { taskId, window: { start: start ?? ctx.clock.now(), end }, owner: ctx.token(), world };
     ctx.ledger.hold(task);
     return task;
   };

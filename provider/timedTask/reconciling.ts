@@ -7,7 +7,7 @@ import { isLiveError, type LiveError } from "../live/errors.js";
 import type { Instant } from "../window.js";
 import { isFree } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
-import { inOrder, startsAsSent } from "./matching.js";
+import { inOrder, type Sending, startsAsSent } from "./matching.js";
 import { type Declared, describeStream } from "./state.js";
 
 /** Seconds after the failure at which the service is asked. */
@@ -57,7 +57,9 @@ async function attempt(
     return await write();
   } catch (error) {
     if (!isLiveError(error, "ambiguous")) throw error;
-    const found = await look(ctx, kind, declared, sent, sentAt, error);
+    // It may have waited for minutes for its turn.
+    const sending = { from: sentAt, to: ctx.clock.now() };
+    const found = await look(ctx, kind, declared, sent, sending, error);
     return found ?? error;
   }
 }
@@ -67,7 +69,7 @@ async function look(
   kind: TimedTaskKind,
   declared: Declared,
   sent: Sent,
-  sentAt: Instant,
+  sending: Sending,
   failure: LiveError,
 ): Promise<string | undefined> {
   const before = await ctx
@@ -84,7 +86,7 @@ async function look(
   for (const at of looks) {
     await ctx.clock.sleep(at - waited);
     waited = at;
-    const window = { start: sent.start ?? sentAt, end: sent.end };
+    const window = { start: sent.start ?? sending.from, end: sent.end };
     const tasks = await ctx
       .listings(kind.actions)
       .fresh(window, declared.subject)
@@ -95,7 +97,7 @@ async function look(
     listed = tasks !== undefined;
     const candidates = inOrder(tasks ?? []).filter(
       (task) =>
-        !known.has(task.taskId) && startsAsSent(task, sent.start, sentAt) && isFree(ctx, declared, task, sent.end),
+        !known.has(task.taskId) && startsAsSent(task, sent.start, sending) && isFree(ctx, declared, task, sent.end),
     );
     const [ours, ...others] = candidates;
     if (ours) {

@@ -172,6 +172,26 @@ describe("creating a screenshot task", () => {
     }
   });
 
+  it("waits before it answers though the call took longer than that", async () => {
+    const { service, ctx } = stage({
+      intercept: ({ action }, proceed) => {
+        const answer = proceed();
+        if (action === "CreateScreenshotTask") service.advanceTo(service.now() + 5);
+        return answer;
+      },
+    });
+    await screenshotTask.create(ctx, final(undefined, now + hour));
+    equal(service.now(), now + 8);
+  });
+
+  it("adopts nothing that is being deleted, though it is listed a little longer", async () => {
+    const { service, ctx } = stage({ service: { switches: { changeVisibleAfter: 60 } } });
+    const old = await screenshotTask.create(testContext(service), tonight);
+    await screenshotTask.destroy(ctx, old.outs);
+    const { outs } = await screenshotTask.create(ctx, { ...tonight, ifExists: "adopt" });
+    ok(outs["taskId"] !== old.outs["taskId"]);
+  });
+
   it("waits before it answers where the start is less than 3 s ahead", async () => {
     const { service, ctx } = stage();
     await screenshotTask.create(ctx, final(now + 1, now + hour));

@@ -48,6 +48,19 @@ describe("a creation without a clear answer", () => {
     });
   }
 
+  it("is found where it waited for minutes before it was sent", async () => {
+    const { service, ctx, creations } = losing(["lost after"], {
+      skew: -240,
+      intercept: ({ action }, proceed) => {
+        if (action === "CreateScreenshotTask") service.advanceTo(service.now() + 120);
+        return proceed();
+      },
+    });
+    const { outs } = await screenshotTask.create(ctx, running);
+    deepEqual(idsOf(service), [outs["taskId"]]);
+    equal(creations(), 1);
+  });
+
   it("is found after it was sent for the second time", async () => {
     const { service, ctx, creations } = losing(["lost before", "lost after"]);
     const { outs } = await screenshotTask.create(ctx, tonight);

@@ -66,6 +66,19 @@ describe("a throttle", () => {
     equal(Math.round(watch.now() - later), 50);
   });
 
+  it("is not talked out of slowing down by the seconds that pass meanwhile", async () => {
+    const watch = stopwatch();
+    const throttle = createThrottle(20, watch);
+    for (let call = 0; call < 200; call += 1) {
+      await throttle.turn();
+      watch.pass(1);
+      throttle.exceeded();
+    }
+    const before = watch.now();
+    await throttle.turn();
+    ok(watch.now() - before >= 500);
+  });
+
   it("never comes to a standstill", async () => {
     const watch = stopwatch();
     const throttle = createThrottle(20, watch);
