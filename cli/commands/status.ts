@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { secondsOf } from "../duration.js";
+import { durationInSeconds } from "../../provider/settings.js";
 import { FAILED, FOUND_SOMETHING } from "../exitCodes.js";
 import { instancesOf } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
@@ -86,7 +86,7 @@ function readList(text: string): ReadonlySet<Problem> {
 
 function readDuration(text: string): number {
   try {
-    return secondsOf(text);
+    return durationInSeconds(text);
   } catch {
     throw new InvalidArgumentError('It must be an ISO 8601 duration, as "P2D" or "PT12H".');
   }

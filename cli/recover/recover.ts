@@ -5,7 +5,7 @@
  */
 import type { Context } from "../../provider/context.js";
 import { isUnpublished } from "../../provider/live/errors.js";
-import type { ListedTask } from "../../provider/live/tasks.js";
+import { distinct, type ListedTask } from "../../provider/live/tasks.js";
 import { assertSameWorld } from "../../provider/live/world.js";
 import { inOrder, isLike } from "../../provider/timedTask/matching.js";
 import { type Declared, editedProperties } from "../../provider/timedTask/state.js";
@@ -111,8 +111,7 @@ function isHeld({ windows }: StackExport, { urn, declared }: PendingOperation): 
 async function lookTwice(ctx: Context, { kind, declared }: PendingOperation): Promise<ListedTask[] | undefined> {
   try {
     const look = await ctx.listings(kind.actions).recent(widest(declared.window), declared.subject);
-    const tasks = [...look.tasks, ...(await look.again())];
-    return [...new Map(tasks.map((task) => [task.taskId, task])).values()];
+    return distinct([...look.tasks, ...(await look.again())]);
   } catch (error) {
     if (!isUnpublished(error)) throw error;
     return undefined;

@@ -1,9 +1,9 @@
 /** What there is of every window of an exported stack: from its state, and from the service where that is asked too. */
 import type { Context } from "../../provider/context.js";
 import { createNotices } from "../../provider/notices.js";
+import { durationInSeconds } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
 import { day, type Instant } from "../../provider/window.js";
-import { secondsOf } from "../duration.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
 import { type Circumstances, type Judgement, judge, judgePending, type Problem } from "./judgement.js";
@@ -78,7 +78,7 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
 
 function circumstancesOf({ clock, settings }: Context): Circumstances {
   const { runEvery } = settings;
-  return { now: clock.now(), runEvery: runEvery === undefined ? nightly : secondsOf(runEvery), settings };
+  return { now: clock.now(), runEvery: runEvery === undefined ? nightly : durationInSeconds(runEvery), settings };
 }
 
 function beginning({ declared, effective }: WindowStatus): Instant {

@@ -8,6 +8,7 @@ import { day, type FixedWindow, type Instant, longestWindow, margin } from "../w
 import type { LiveApi } from "./api.js";
 import { isUnpublished } from "./errors.js";
 import {
+  distinct,
   type ListedTask,
   type ListingQuestion,
   listTasks,
@@ -176,10 +177,6 @@ function holds({ from, to }: ListingQuestion, window: FixedWindow): boolean {
 }
 
 const stream = (only: StreamNames | undefined): Pick<ListingQuestion, "stream"> => (only ? { stream: only } : {});
-
-function distinct(tasks: readonly ListedTask[]): readonly ListedTask[] {
-  return [...new Map(tasks.map((task) => [task.taskId, task])).values()];
-}
 
 /** Each answer or its error, in the order asked, as a batch has to give them. */
 async function settled<Answer>(answers: readonly (Promise<Answer> | undefined)[]): Promise<(Answer | Error)[]> {

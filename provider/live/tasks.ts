@@ -30,6 +30,11 @@ export function sameStream(a: StreamNames, b: StreamNames): boolean {
   return a.domainName === b.domainName && a.appName === b.appName && a.streamName === b.streamName;
 }
 
+/** Each task once, as several questions may show it. */
+export function distinct(tasks: readonly ListedTask[]): ListedTask[] {
+  return [...new Map(tasks.map((task) => [task.taskId, task])).values()];
+}
+
 /** A listing's question: tasks whose whole window lies inside, for at most 7 days at a time. */
 export interface ListingQuestion {
   readonly from: Instant;

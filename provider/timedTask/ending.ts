@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
 import { requireWorld } from "../live/world.js";
-import { clockSkew, formatWindow, type Instant, listable, margin, type Window, within } from "../window.js";
+import { clockSkew, formatWindow, type Instant, margin, type Window, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
@@ -159,7 +159,7 @@ async function hasEnded(
   const isOver = (window: Window, now: Instant) => !mayNotHaveBegun && window.end <= now + clockSkew;
   const look = async (): Promise<"ended" | "absent" | "there"> => {
     const now = ctx.clock.now();
-    if (isOver(task.window, now) || !listable(task.window, now)) return "ended";
+    if (isOver(task.window, now)) return "ended";
     const found = await findTask(ctx, kind, task, subject);
     if (!found) return "absent";
     return found.stoppedAt !== undefined || isOver(found.window, now) ? "ended" : "there";

@@ -2,16 +2,13 @@ import { equal, ok } from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startEmulator } from "../../emulator/index.js";
-import { startProvider } from "../support/process.js";
+import { startProvider, startProviderFor } from "../support/process.js";
 import { tonight } from "../support/tonight.js";
 
 describe("a provider whose engine was killed", () => {
   it("ends, and sends none of the creations that wait for their turn", async () => {
     const emulator = await startEmulator({ time: "2026-12-18T18:00:00Z" });
-    const provider = await startProvider(
-      { "tencentcloud-css:endpoint": emulator.endpoint, "tencentcloud-css:clock": "emulator" },
-      { TENCENTCLOUD_SECRET_ID: emulator.secretId, TENCENTCLOUD_SECRET_KEY: emulator.secretKey },
-    );
+    const provider = await startProviderFor(emulator);
     const names = Array.from({ length: 60 }, (_, index) => `match-${index}`);
     const creations = names.map((streamName) => provider.create({ ...tonight, streamName }));
     await Promise.race(creations);

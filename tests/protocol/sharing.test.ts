@@ -1,16 +1,12 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { startEmulator } from "../../emulator/index.js";
-import { startProvider } from "../support/process.js";
+import { startProviderFor } from "../support/process.js";
 import { tonight } from "../support/tonight.js";
 
 describe("two provider processes of one account", () => {
   it("share its 20 calls a second: all creations succeed, none is doubled", async () => {
     const emulator = await startEmulator({ time: "2026-12-18T18:00:00Z" });
-    const start = () =>
-      startProvider(
-        { "tencentcloud-css:endpoint": emulator.endpoint, "tencentcloud-css:clock": "emulator" },
-        { TENCENTCLOUD_SECRET_ID: emulator.secretId, TENCENTCLOUD_SECRET_KEY: emulator.secretKey },
-      );
+    const start = () => startProviderFor(emulator);
     const providers = await Promise.all([start(), start()]);
     const names = Array.from({ length: 40 }, (_, index) => `match-${index}`);
     await Promise.all(
@@ -31,10 +27,7 @@ describe("two provider processes of one account", () => {
 
   it("one alone is never told that it calls too often", async () => {
     const emulator = await startEmulator({ time: "2026-12-18T18:00:00Z" });
-    const provider = await startProvider(
-      { "tencentcloud-css:endpoint": emulator.endpoint, "tencentcloud-css:clock": "emulator" },
-      { TENCENTCLOUD_SECRET_ID: emulator.secretId, TENCENTCLOUD_SECRET_KEY: emulator.secretKey },
-    );
+    const provider = await startProviderFor(emulator);
     const names = Array.from({ length: 60 }, (_, index) => `match-${index}`);
     await Promise.all(names.map((streamName) => provider.create({ ...tonight, streamName })));
     deepEqual(

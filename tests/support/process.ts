@@ -8,6 +8,7 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb.js";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
+import type { Emulator } from "../../emulator/index.js";
 import { handlerText } from "../../sdk/handler.js";
 import { packageRoot } from "./stack.js";
 
@@ -123,6 +124,14 @@ export async function startProvider(
       return printed;
     },
   };
+}
+
+/** With an emulator's endpoint, clock and keys. */
+export function startProviderFor({ endpoint, secretId, secretKey }: Emulator): Promise<ProviderProcess> {
+  return startProvider(
+    { "tencentcloud-css:endpoint": endpoint, "tencentcloud-css:clock": "emulator" },
+    { TENCENTCLOUD_SECRET_ID: secretId, TENCENTCLOUD_SECRET_KEY: secretKey },
+  );
 }
 
 /** Where the provider is told that its engine is. */
