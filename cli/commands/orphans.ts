@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { isUnpublished } from "../../provider/live/errors.js";
 import { FOUND_SOMETHING } from "../exitCodes.js";
-import { type Comparison, compare } from "../orphans/orphans.js";
+import { compare } from "../orphans/orphans.js";
 import { explain, orphansJson } from "../orphans/report.js";
 import { instancesOf } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
@@ -26,15 +26,13 @@ async function run(files: readonly string[], { json }: { json?: true }): Promise
     stacks.push({ exported, instanceOf: instancesOf(exported, process.env) });
   }
   const names = stacks.map(({ exported }) => exported.stack);
-  let comparison: Comparison;
-  try {
-    comparison = await compare(stacks);
-  } catch (error) {
+  const comparison = await compare(stacks).catch((error: unknown) => {
     if (!isUnpublished(error)) throw error;
-    console.error("This site publishes no DescribeScreenshotTask, so which tasks there are cannot be told.");
-    comparison = { orphans: [], absent: [], listed: 0 };
-    if (!json) return;
-  }
+    throw new Error(
+      "This site publishes no DescribeScreenshotTask, so which tasks there are cannot be told. Compare the states with " +
+        "the list of tasks in the console.",
+    );
+  });
   console.log(json ? JSON.stringify(orphansJson(comparison), null, 2) : explain(comparison, names).join("\n"));
   if (comparison.orphans.length + comparison.absent.length > 0) process.exitCode = FOUND_SOMETHING;
 }

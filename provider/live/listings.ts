@@ -32,8 +32,10 @@ export interface Listings {
   recent(window: FixedWindow, stream: StreamNames): Promise<Look>;
   /** What is listed around a window from now on: for what was changed a moment ago. */
   fresh(window: FixedWindow, stream: StreamNames): Promise<readonly ListedTask[]>;
-  /** What there was before the first creation of this process. A failure stays one: afterwards it cannot be told. */
+  /** What there was before the first creation of this process. A failure is one for all who wait; the next asks anew. */
   before(): Promise<Look>;
+  /** A creation is sent although `before` failed: from now on what there was cannot be told, and it stays failed. */
+  goWithoutBefore(failure: Error): void;
 }
 
 export interface ListingsOptions {
@@ -137,8 +139,16 @@ export function createListings({ api, actions, clock, collect }: ListingsOptions
       before ??= lookAt([
         { from: now - longestWindow - margin, to: now + longestWindow + 6 * margin },
         { from: now + margin, to: now + furthestEnd },
-      ]);
+      ]).catch((error: unknown) => {
+        // What the site does not publish it will not publish for the next one either.
+        if (!isUnpublished(error)) before = undefined;
+        throw error;
+      });
       return before;
+    },
+    goWithoutBefore: (failure) => {
+      before = Promise.reject(failure);
+      before.catch(() => {});
     },
   };
 }

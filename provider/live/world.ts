@@ -5,7 +5,6 @@
 import type { Settings } from "../settings.js";
 import type { Instant } from "../window.js";
 import type { Endpoint } from "./endpoint.js";
-import { isLiveError } from "./errors.js";
 
 /** What runs at an endpoint and says that it is an emulator. */
 export interface EmulatorAnswer {
@@ -46,12 +45,8 @@ export async function findWorld(
   return `emulator:${emulator.store}`;
 }
 
-/** A pin that cannot be checked is believed: STS may be out of reach where the service is not. */
 async function pinned(accountId: string | undefined, account: () => Promise<string>): Promise<string> {
-  const found = await account().catch((error: unknown) => {
-    if (accountId !== undefined && isLiveError(error) && error.outcome !== "refused") return accountId;
-    throw error;
-  });
+  const found = await account();
   if (accountId === undefined || accountId === found) return found;
   throw new Error(
     `accountId pins account ${accountId}, but the keys belong to account ${found}, so nothing was called. Use the keys ` +

@@ -59,10 +59,14 @@ async function stillThere(
 
 /** @param optional whether a creation can go on without: it is only an unclear answer that would then stay unclear. */
 async function whatWasThere(ctx: Context, kind: TimedTaskKind, optional: boolean): Promise<Look | undefined> {
+  const listings = ctx.listings(kind.actions);
   try {
-    return await ctx.listings(kind.actions).before();
+    return await listings.before();
   } catch (error) {
-    if (optional && isLiveError(error)) return undefined;
+    if (optional && isLiveError(error)) {
+      listings.goWithoutBefore(error);
+      return undefined;
+    }
     if (!isUnpublished(error)) throw error;
     ctx.notices.say(
       `${kind.actions.describe} is not published on this site, so ifExists cannot be followed: tasks are made.`,

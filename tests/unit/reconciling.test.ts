@@ -158,6 +158,19 @@ describe("a creation without a clear answer", () => {
     deepEqual(idsOf(service), [outs["taskId"]]);
   });
 
+  it("takes nothing for its own where it was sent though what was there before could not be told", async () => {
+    let failures = 0;
+    const { service, ctx, creations } = losing(["lost before"], {
+      intercept: ({ action }, proceed) => {
+        if (action !== "DescribeScreenshotTask" || ++failures > 1) return proceed();
+        throw new Error("socket hang up");
+      },
+    });
+    await screenshotTask.create(testContext(service), tonight);
+    await rejects(screenshotTask.create(ctx, tonight), /The task may exist or not/);
+    equal(creations(), 1);
+  });
+
   it("of a replacement never ends in the task that it replaces", async () => {
     const { service, ctx } = losing(["lost before"]);
     const old = await screenshotTask.create(testContext(service), tonight);
@@ -202,6 +215,25 @@ describe("a task that a killed run left", () => {
     const outs = await screenshotTask.update(ctx, deferred.id, deferred.outs, later);
     equal(outs["taskId"], left.outs["taskId"]);
     equal(service.tasks().length, 1);
+  });
+
+  it("is taken over in the same run though the first question of what is there had no answer", async () => {
+    for (const how of [{ adopt: true }, { ifExists: "adopt" }]) {
+      const service = createService({ now });
+      const left = await screenshotTask.create(testContext(service), tonight);
+      let asked = 0;
+      const ctx = testContext(service, {
+        adopt: how.adopt ? [String(left.outs["taskId"])] : [],
+        intercept: ({ action }, proceed) => {
+          if (action !== "DescribeScreenshotTask" || ++asked > 1) return proceed();
+          throw new Error("socket hang up");
+        },
+      });
+      const declared = { ...tonight, ...(how.ifExists && { ifExists: how.ifExists }) };
+      await rejects(screenshotTask.create(ctx, declared), /socket hang up/);
+      const { outs } = await screenshotTask.create(ctx, declared);
+      equal(outs["taskId"], left.outs["taskId"]);
+    }
   });
 
   it("is taken over once, and not by what differs from it", async () => {
