@@ -87,19 +87,13 @@ export class ScreenshotTask extends pulumi.CustomResource {
 }
 
 /** What is not among the properties at registration never becomes an output of the resource. */
-const unset: Record<keyof ScreenshotTaskInputs | keyof ScreenshotTaskOutputs, undefined> = {
+const unset: Record<Exclude<keyof ScreenshotTask, keyof pulumi.CustomResource>, undefined> = {
   streamName: undefined,
   domainName: undefined,
   appName: undefined,
   templateId: undefined,
   endTime: undefined,
   startTime: undefined,
-  streamType: undefined,
-  extension: undefined,
-  ifTooFar: undefined,
-  ifPast: undefined,
-  ifStopped: undefined,
-  ifExists: undefined,
   taskId: undefined,
   effectiveStartTime: undefined,
   effectiveEndTime: undefined,

@@ -4,7 +4,7 @@ import { performance } from "node:perf_hooks";
 import { ScreenshotTask } from "pulumi-tencentcloud-css";
 import { type Outcome, type Trial, withStack } from "../support/stack.js";
 import { atMost, type Result, told } from "./result.js";
-import { final, Idle } from "./subjects.js";
+import { final, Idle, IdleWithOutputs } from "./subjects.js";
 
 /** As the service is: 20 calls a second, and 30 ms for each. */
 const service = {
@@ -17,8 +17,9 @@ const pageSize = 100;
 
 type Declare = (name: string, inputs: typeof final) => unknown;
 
-const subjects: Record<"nothing" | "ours", Declare> = {
+const subjects: Record<"nothing" | "nothingOfThatSize" | "ours", Declare> = {
   nothing: (name, inputs) => new Idle(name, inputs),
+  nothingOfThatSize: (name, inputs) => new IdleWithOutputs(name, inputs),
   ours: (name, inputs) => new ScreenshotTask(name, inputs),
 };
 
@@ -66,19 +67,26 @@ async function life(declare: Declare, count: number): Promise<Times> {
 export async function compareLives(): Promise<Result[]> {
   const count = 1000;
   const floor = await life(subjects.nothing, count);
+  const floorOfThatSize = await life(subjects.nothingOfThatSize, count);
   const ours = await life(subjects.ours, count);
+  const against = (step: "create" | "noOp" | "refresh" | "destroy") =>
+    told("the same, against 1,000 with as many properties that do nothing", ours[step] / floorOfThatSize[step], "x");
   const atRate = (seconds: number) => Math.max(count / 20, seconds);
   return [
     told("create of 1,000 that do nothing", floor.create, "s"),
     atMost("create of 1,000, against the larger of that and 50 s", ours.create / atRate(floor.create), "x", 1.1),
+    against("create"),
     atMost("calls refused as too many", ours.refused, "", 0),
     told("no-op up of 1,000 that do nothing", floor.noOp, "s"),
     atMost("no-op up of 1,000, against that", ours.noOp / floor.noOp, "x", 1.15),
+    against("noOp"),
     told("refresh of 1,000 that do nothing", floor.refresh, "s"),
     atMost("refresh of 1,000, against that", ours.refresh / floor.refresh, "x", 1.3),
+    against("refresh"),
     atMost("calls of a refresh of 1,000", ours.refreshCalls, "", count / pageSize + 2),
     told("destroy of 1,000 that do nothing", floor.destroy, "s"),
     atMost("destroy of 1,000, against the larger of that and 50 s", ours.destroy / atRate(floor.destroy), "x", 1.1),
+    against("destroy"),
   ];
 }
 

@@ -30,8 +30,10 @@ type Operate = (trial: Trial) => Promise<Outcome>;
 async function goThrough(trial: Trial, up: Operate): Promise<string> {
   const good = await up(trial);
   ok(!good.failed, good.output);
+  deepEqual(good.changes, { create: 1 }, good.output);
   const refreshed = await trial.refresh();
   ok(!refreshed.failed, refreshed.output);
+  ok((await trial.resources())["final"], refreshed.output);
   let output = good.output + refreshed.output;
   const { environment } = trial;
   trial.program = async () => {
@@ -45,6 +47,7 @@ async function goThrough(trial: Trial, up: Operate): Promise<string> {
     const bad = await up(trial);
     echo.close();
     ok(bad.failed && echo.heard.length > 0, bad.output);
+    ok((await trial.resources())["final"], bad.output);
     match(bad.output, /CreateScreenshotTask for stream live\/other/);
     output += bad.output;
   }
