@@ -42,11 +42,12 @@ export async function withPipeline(
     await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
     const stage = async (project: Project) => {
       const settings: Record<string, string> = {};
+      // One stream for all that is printed, as two pipes would not keep its order.
       const startAlone = (file: string, args: readonly string[]) =>
-        spawn(file, args, {
+        spawn("sh", ["-c", 'exec "$0" "$@" 2>&1', file, ...args], {
           cwd: folder,
           env: { ...project.environment, ...settings, PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" },
-          stdio: ["ignore", "pipe", "pipe"],
+          stdio: ["ignore", "pipe", "ignore"],
           detached: true,
         });
       const start = (...args: string[]) => startAlone(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args);
