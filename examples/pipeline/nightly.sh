@@ -12,6 +12,9 @@
 # A step that fails does not keep the next ones from what they can do. The exit code is that of the first that failed.
 set -uo pipefail
 
+# Each child gets a process group of its own, so that a signal to this one's group reaches this script alone.
+set -m
+
 stack=${1:?"Usage: nightly.sh STACK [--before FILE]"}
 environment_file=
 if [ "${2:-}" = --before ]; then environment_file=${3:?"--before needs a FILE"}; fi
@@ -19,35 +22,25 @@ if [ "${2:-}" = --before ]; then environment_file=${3:?"--before needs a FILE"};
 export PULUMI_SKIP_UPDATE_CHECK=true
 unattended=(--stack "$stack" --yes --skip-preview --non-interactive)
 code=0
-child=
-interrupted=
 
 # Asked to end, `pulumi` needs one signal and some seconds, in which it finishes and saves what it has begun; at a second
-# signal it gives up without saving. A signal to the whole process group has reached it already, one to this script alone
-# has not: it is handed on only where nothing has come to an end by itself.
+# signal it gives up without saving. So one is handed on, whatever comes and however often.
 end_child() {
-  interrupted=$1
+  trap '' HUP INT TERM
   echo "== Interrupted: ending what runs." >&2
-  [ -n "$child" ] || exit "$interrupted"
-  for _ in 1 2 3 4 5 6 7 8; do
-    kill -0 "$child" 2>/dev/null || return
-    sleep 0.5
-  done
-  kill -TERM "$child" 2>/dev/null
+  exec 2>/dev/null # Bash would report what became of the child.
+  kill -TERM %% && wait
+  exit "$1"
 }
+trap 'end_child 129' HUP
 trap 'end_child 130' INT
 trap 'end_child 143' TERM
 
-# In the background, as bash answers no signal while it waits for what is in the foreground.
+# In the background, as bash answers no signal while it waits for what is in the foreground; there nothing may read from a
+# terminal.
 run() {
-  "$@" &
-  child=$!
-  local result
-  # A trap ends `wait` early.
-  until wait "$child"; result=$?; ! kill -0 "$child" 2>/dev/null; do :; done
-  child=
-  [ -z "$interrupted" ] || exit "$interrupted"
-  return "$result"
+  "$@" </dev/null &
+  wait "$!" 2>/dev/null
 }
 
 failed() {
@@ -55,31 +48,41 @@ failed() {
   [ "$code" -ne 0 ] || code=$1
 }
 
-# The state goes through pipes with its secrets in plain text, so that it can be compared with the service; never through
-# a file.
-export_state() { pulumi stack export --stack "$stack" --show-secrets; }
-
 # The command of the package that this program uses.
 css() { node "$package/dist/cli/main.js" "$@"; }
 package=$(node -p 'require("path").dirname(require.resolve("pulumi-tencentcloud-css/package.json"))') || exit
 
+# The state goes through pipes with its secrets in plain text, so that it can be compared with the service; never through
+# a file.
+export_state() { pulumi stack export --stack "$stack" --show-secrets; }
+recover() { printf '%s' "$state" | css recover; }
+report() { printf '%s' "$state" | css status --fail-on "${FAIL_ON:-missed,stopped,uncovered}"; }
+
+drop_lock() { pulumi cancel --stack "$stack" --yes --non-interactive >/dev/null 2>&1; }
+
+clear_pending() { pulumi refresh --clear-pending-creates "${unattended[@]}"; }
+
+found=$(mktemp) || exit
+trap 'rm -f "$found"' EXIT
+
 echo "== Dropping the lock of a killed run, if there is one."
-pulumi cancel --stack "$stack" --yes --non-interactive >/dev/null 2>&1
+run drop_lock
 
 echo "== Reading the state of $stack."
 state=$(export_state) || exit
 
 echo "== Looking for tasks that a killed run made and could not save."
-if adopt=$(printf '%s' "$state" | css recover); then
+if run recover >"$found"; then
   case $state in *'"pending_operations"'*)
     echo "== Clearing what the killed run left pending."
-    run pulumi refresh --clear-pending-creates "${unattended[@]}" || failed $?
+    run clear_pending || failed $?
     ;;
   esac
 else
   # What is pending stays in the state for the next run to look for. The windows do not wait for that.
   failed $?
 fi
+adopt=$(<"$found")
 # Beside those that a person has named.
 export TENCENTCLOUD_CSS_ADOPT="${TENCENTCLOUD_CSS_ADOPT:+$TENCENTCLOUD_CSS_ADOPT,}$adopt"
 
@@ -92,7 +95,7 @@ echo "== pulumi up"
 run pulumi up --refresh --continue-on-error "${unattended[@]}" || failed $?
 
 echo "== What came of it:"
-state=$(export_state) && printf '%s' "$state" | css status --fail-on "${FAIL_ON:-missed,stopped,uncovered}" || failed $?
+state=$(export_state) && run report || failed $?
 for task in ${adopt//,/ }; do
   case $state in
     *"$task"* | "") ;;

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { killProcessesWith } from "../../cli/demo/processes.js";
 import type { Emulator } from "../../emulator/index.js";
+import { killScript } from "../support/pipeline.js";
 import type { Kill } from "./plan.js";
 import { hostsWith } from "./providers.js";
 
@@ -35,6 +36,8 @@ export interface KilledRun {
 export interface Victim {
   /** The leader of a process group of its own. */
   readonly child: ChildProcess;
+  /** The pipeline's script, which has its children in groups of their own and hands on one signal; else `pulumi`. */
+  readonly isScript: boolean;
   /** What its processes, and no others, have in their environment. */
   readonly variable: string;
   /** How long it takes when nobody kills it, in real milliseconds. */
@@ -44,7 +47,10 @@ export interface Victim {
 }
 
 /** Kills a run as it is told to, and returns when nothing of it is left. */
-export async function killRun({ child, variable, length, emulator, say }: Victim, kill: Kill): Promise<KilledRun> {
+export async function killRun(
+  { child, isScript, variable, length, emulator, say }: Victim,
+  kill: Kill,
+): Promise<KilledRun> {
   const { faults, requests } = emulator;
   const exit = once(child, "exit").then(() => performance.now());
   const ended = exit.then(() => true as const);
@@ -64,7 +70,7 @@ export async function killRun({ child, variable, length, emulator, say }: Victim
     if (kill.signals !== "SIGKILL") await Promise.race([delay(intoTheEnd), ended]);
     release(faults, say);
   })();
-  const hit = wasDone ? "done" : await bringToAnEnd({ child, ended, say, noteAsked }, kill);
+  const hit = wasDone ? "done" : await bringToAnEnd({ child, isScript, ended, say, noteAsked }, kill);
   const diedAt = await exit;
   await releasing;
   say(`the run ended: ${hit}`);
@@ -88,17 +94,19 @@ export async function killRun({ child, variable, length, emulator, say }: Victim
 
 interface Dying {
   readonly child: ChildProcess;
+  readonly isScript: boolean;
   readonly ended: Promise<true>;
   readonly say: Victim["say"];
   readonly noteAsked: () => Promise<void>;
 }
 
-async function bringToAnEnd({ child, ended, say, noteAsked }: Dying, { signals, to }: Kill): Promise<Hit> {
+async function bringToAnEnd({ child, isScript, ended, say, noteAsked }: Dying, { signals, to }: Kill): Promise<Hit> {
   const pid = child.pid ?? 0;
   const send = (signal: NodeJS.Signals, target: Kill["to"]) => {
     say(`${signal} to the ${target}`);
     try {
-      process.kill(target === "group" ? -pid : pid, signal);
+      if (isScript && signal === "SIGKILL") killScript(child);
+      else process.kill(target === "group" ? -pid : pid, signal);
     } catch {
       say("nobody was there any more");
     }
@@ -116,7 +124,7 @@ async function bringToAnEnd({ child, ended, say, noteAsked }: Dying, { signals, 
     send("SIGINT", to);
     if (await endsWithin(betweenInterrupts)) return "ended when asked";
     send("SIGINT", to);
-    if (await endsWithin(grace)) return "killed";
+    if (await endsWithin(grace)) return isScript ? "ended when asked" : "killed";
   }
   send("SIGKILL", "group");
   await ended;

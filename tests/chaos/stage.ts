@@ -59,7 +59,6 @@ export interface Stage {
 export function createStage(pipeline: Pipeline): Stage {
   const { emulator, environment } = pipeline;
   const { service, clock, faults } = emulator;
-  const variable = `PULUMI_BACKEND_URL=${environment["PULUMI_BACKEND_URL"]}`;
   for (const streamName of streams) service.push({ ...place, streamName });
   /** How long each command takes when nobody kills it, in real milliseconds. */
   const lengths = new Map<Scenario["command"], number>();
@@ -153,7 +152,9 @@ export function createStage(pipeline: Pipeline): Stage {
     const began = performance.now();
     const child = begin(command);
     const output = ended(child);
-    const killedRun = await killRun({ child, variable, length: lengthOf(command), emulator, say: history.say }, kill);
+    const isScript = command === "nightly.sh";
+    const victim = { child, isScript, variable: pipeline.mark, length: lengthOf(command), emulator, say: history.say };
+    const killedRun = await killRun(victim, kill);
     if (killedRun.hit === "done") lengths.set(command, performance.now() - began);
     history.tell(`${command}, which was killed`, (await output).output);
     history.look("after the kill", await exportText());

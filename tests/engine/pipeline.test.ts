@@ -1,5 +1,8 @@
 import { deepEqual, equal, fail, match, ok } from "node:assert/strict";
-import { ended, type Pipeline, type Run, withPipeline } from "../support/pipeline.js";
+import type { ChildProcess } from "node:child_process";
+import { killProcessesWith, processesWith } from "../../cli/demo/processes.js";
+import type { Fault } from "../../emulator/index.js";
+import { ended, killScript, type Pipeline, type Run, withPipeline } from "../support/pipeline.js";
 import type { Project } from "../support/project.js";
 
 /** It is 18:00 on 2026-12-18 when the tests begin. */
@@ -8,24 +11,76 @@ const running = "running,arena,2026-12-18T17:00:00Z,2026-12-18T20:00:00Z";
 const nextWeek = "next-week,arena,2026-12-26T19:00:00Z,2026-12-26T21:00:00Z";
 const in2028 = "typo,arena,2028-12-18T19:00:00Z,2028-12-18T21:00:00Z";
 
-/** Starts the script, and resolves when the emulator holds a creation at its commit. */
-async function untilCreationIsHeld({ emulator, start }: Pipeline): Promise<{ group: number; run: Promise<Run> }> {
-  emulator.faults.set({ kind: "held", action: "CreateScreenshotTask", count: 1 });
-  const child = start();
-  const run = ended(child);
-  const [held] = await Promise.race([emulator.faults.whenHeld(), run.then(({ output }) => fail(output))]);
-  ok(held);
-  return { group: -(child.pid ?? 0), run };
+interface Started {
+  readonly script: ChildProcess;
+  readonly run: Promise<Run>;
 }
 
-/** Kills the script, and all that it started, in a creation that is carried out all the same. */
-async function killInCreation(pipeline: Pipeline): Promise<void> {
-  const { group, run } = await untilCreationIsHeld(pipeline);
-  process.kill(group, "SIGKILL");
-  await run;
-  pipeline.emulator.faults.release();
-  equal(pipeline.emulator.service.tasks().length, 1);
+const held: Fault = { kind: "held", action: "CreateScreenshotTask", count: 1 };
+
+/** For longer than anything that a script could take for a deadline of its own. */
+const heldForLong: Fault = { kind: "slow", action: "CreateScreenshotTask", count: 1, milliseconds: 6000 };
+
+/** Starts the script, and resolves when the emulator holds a creation at its commit. */
+async function untilCreationIsHeld({ emulator, start }: Pipeline, fault = held): Promise<Started> {
+  emulator.faults.set(fault);
+  const script = start();
+  const run = ended(script);
+  const [creation] = await Promise.race([emulator.faults.whenHeld(), run.then(({ output }) => fail(output))]);
+  ok(creation);
+  return { script, run };
 }
+
+/**
+ * Kills the script, and all that it started, in a creation that is carried out all the same.
+ * @returns the TaskId of what was made.
+ */
+async function killInCreation(pipeline: Pipeline): Promise<string> {
+  const { script, run } = await untilCreationIsHeld(pipeline);
+  killScript(script);
+  await run;
+  await killProcessesWith(pipeline.mark); // Pulumi's, which nobody ends.
+  pipeline.emulator.faults.release();
+  const [made, ...others] = taskIds(pipeline);
+  deepEqual(others, []);
+  return made ?? fail("nothing was made");
+}
+
+/** To the script's whole process group, as a terminal and many a runner do it. */
+const signalGroup = ({ pid }: ChildProcess, signal: NodeJS.Signals) => process.kill(-(pid ?? fail()), signal);
+
+/** Resolves when the script prints this from now on. */
+function untilPrinted({ stdout }: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = "";
+    stdout?.on("data", (chunk) => {
+      output += String(chunk);
+      if (output.includes(text)) resolve();
+    });
+    stdout?.once("end", () => reject(new Error(`It ended without "${text}": ${output}`)));
+  });
+}
+
+/** Resolves when no process of the project's runs any more, or tells which did for half a minute. */
+async function left({ mark }: Pipeline): Promise<readonly number[]> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const pids = await processesWith(mark);
+    if (pids.length === 0 || performance.now() > deadline) return pids;
+  }
+}
+
+/** One task was made and is in the state, nothing is pending, and nothing runs. */
+async function isSaved(pipeline: Pipeline): Promise<void> {
+  const [made, ...others] = taskIds(pipeline);
+  ok(made);
+  deepEqual(others, []);
+  match(await pipeline.pulumi("stack", "export"), new RegExp(`"taskId": "${made}"`));
+  equal(await operationsLeft(pipeline), 0);
+  deepEqual(await left(pipeline), []);
+}
+
+const taskIds = ({ emulator }: Project) => emulator.service.tasks().map(({ taskId }) => taskId);
 
 const live = ({ emulator }: Project) =>
   emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state)).length;
@@ -63,12 +118,11 @@ describe("the pipeline's script", () => {
   it("after a run that was killed drops its lock, and adopts what it made: nothing is lost and nothing doubled", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
-      await killInCreation(pipeline);
+      const made = await killInCreation(pipeline);
       equal(await operationsLeft(pipeline), 1);
-      const [made] = pipeline.emulator.service.tasks();
       const { code, output } = await pipeline.run();
       equal(code, 0, output);
-      match(output, new RegExp(`its task was made \\(task ${made?.taskId}\\)`));
+      match(output, new RegExp(`its task was made \\(task ${made}\\)`));
       match(output, /== Clearing what the killed run left pending/);
       match(output, /1 running/);
       equal(pipeline.emulator.service.tasks().length, 1);
@@ -78,15 +132,11 @@ describe("the pipeline's script", () => {
   it("names what a killed run made where its window is not declared any more", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
-      await killInCreation(pipeline);
-      const [made] = pipeline.emulator.service.tasks();
+      const made = await killInCreation(pipeline);
       await pipeline.declare(nextWeek);
       const { code, output } = await pipeline.run();
       equal(code, 0, output);
-      match(
-        output,
-        new RegExp(`Task ${made?.taskId}, which a killed run made, is in no state: .*tencentcloud-css orphans`),
-      );
+      match(output, new RegExp(`Task ${made}, which a killed run made, is in no state: .*tencentcloud-css orphans`));
     }));
 
   it("makes what it can where a window is refused, says all the same what came of it, and ends as `pulumi up` did", () =>
@@ -103,28 +153,37 @@ describe("the pipeline's script", () => {
   it("with --before leaves `pulumi up` to others, and hands what they are to adopt to their environment", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
-      await killInCreation(pipeline);
-      const [made] = pipeline.emulator.service.tasks();
+      const made = await killInCreation(pipeline);
       const { code, output } = await pipeline.run("test", "--before", "environment");
       equal(code, 0, output);
-      equal(await pipeline.read("environment"), `TENCENTCLOUD_CSS_ADOPT=${made?.taskId}\n`);
+      equal(await pipeline.read("environment"), `TENCENTCLOUD_CSS_ADOPT=${made}\n`);
       ok(!output.includes("== pulumi up"));
       equal(await operationsLeft(pipeline), 0);
     }));
 
-  it("asked to end lets what is being made be saved, and ends with nothing left running", () =>
+  it("asked to end waits for what is being made to be saved, however long that takes, and leaves nothing running", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
-      const { group, run } = await untilCreationIsHeld(pipeline);
-      process.kill(group, "SIGTERM");
-      pipeline.emulator.faults.release();
+      const { script, run } = await untilCreationIsHeld(pipeline, heldForLong);
+      signalGroup(script, "SIGTERM");
       const { code, output } = await run;
       equal(code, 143, output);
-      equal(await operationsLeft(pipeline), 0);
-      match(
-        await pipeline.pulumi("stack", "export"),
-        new RegExp(`"taskId": "${pipeline.emulator.service.tasks()[0]?.taskId}"`),
-      );
+      await isSaved(pipeline);
+    }));
+
+  it("hands on one signal of all that it gets: at a second one Pulumi would give up what is being made", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      const { script, run } = await untilCreationIsHeld(pipeline);
+      const isInterrupted = untilPrinted(script, "== Interrupted");
+      signalGroup(script, "SIGINT");
+      await isInterrupted;
+      signalGroup(script, "SIGINT");
+      signalGroup(script, "SIGTERM");
+      pipeline.emulator.faults.release();
+      const { code, output } = await run;
+      equal(code, 130, output);
+      await isSaved(pipeline);
     }));
 
   it("stops where the stack does not exist: a misspelt one would declare everything a second time", () =>

@@ -1,5 +1,5 @@
 /** The pipeline's script in a folder of its own, run as a runner runs it, against an emulator of its own. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,8 @@ export interface Pipeline extends Project {
   /** Starts `pulumi` alone, in the same way. */
   startPulumi(...args: string[]): ChildProcess;
   readonly folder: string;
+  /** What its processes, and no others, have in their environment. */
+  readonly mark: string;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
 }
@@ -60,6 +62,7 @@ export async function withPipeline(
         start,
         startPulumi: (...args) => startAlone("pulumi", [...args, "--non-interactive"]),
         folder,
+        mark: `PULUMI_BACKEND_URL=${project.environment["PULUMI_BACKEND_URL"]}`,
         read: (file) => readFile(join(folder, file), "utf8"),
         write: (file, text) => writeFile(join(folder, file), text),
       });
@@ -67,6 +70,28 @@ export async function withPipeline(
     await withProject(folder, stage, options);
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * SIGKILL to the script's process group and to those of its children, as where a runner ends a container. Pulumi's
+ * plugins have groups of their own again, and are left to notice it.
+ */
+export function killScript({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  signalGroup(pid, "SIGSTOP"); // It starts nothing while its children are looked for.
+  const children = execFileSync("ps", ["-A", "-o", "ppid=,pid="], { encoding: "utf8" })
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([parent, child]) => (parent === pid && child !== undefined ? child : []));
+  for (const group of [pid, ...children]) signalGroup(group, "SIGKILL");
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-group, signal);
+  } catch {
+    // It has ended, or is a process that leads no group.
   }
 }
 
