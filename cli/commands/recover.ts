@@ -31,8 +31,8 @@ declared one, or any from 5 minutes before it on where that had passed when it w
 taken and the others are named.
 
   export TENCENTCLOUD_CSS_ADOPT="$(pulumi stack export --show-secrets | tencentcloud-css recover)"
-  pulumi refresh --clear-pending-creates --yes --skip-preview
   pulumi up
+  pulumi refresh --clear-pending-creates --yes --skip-preview
 
 --json: {stack, adopt: [TaskId], operations: [{urn, name, type, start, end, outcome, taskId, others}]}; outcome: found,
 over, none, held (the state has its task), deferred or unlisted.

@@ -56,11 +56,14 @@ package=$(node -p 'require("path").dirname(require.resolve("pulumi-tencentcloud-
 # a file.
 export_state() { pulumi stack export --stack "$stack" --show-secrets; }
 recover() { printf '%s' "$state" | css recover; }
-report() { printf '%s' "$state" | css status --fail-on "${FAIL_ON:-missed,stopped,uncovered}"; }
+report() { export_state | css status --fail-on "${FAIL_ON:-missed,stopped,uncovered}"; }
 
 drop_lock() { pulumi cancel --stack "$stack" --yes --non-interactive >/dev/null 2>&1; }
 
-clear_pending() { pulumi refresh --clear-pending-creates "${unattended[@]}"; }
+# Only the stack's root is refreshed with it: listings may not show yet what `pulumi up` has just made.
+clear_pending() {
+  pulumi refresh --clear-pending-creates --target '**pulumi:pulumi:Stack::**' "${unattended[@]}"
+}
 
 found=$(mktemp) || exit
 trap 'rm -f "$found"' EXIT
@@ -72,12 +75,9 @@ echo "== Reading the state of $stack."
 state=$(export_state) || exit
 
 echo "== Looking for tasks that a killed run made and could not save."
+clearable=
 if run recover >"$found"; then
-  case $state in *'"pending_operations"'*)
-    echo "== Clearing what the killed run left pending."
-    run clear_pending || failed $?
-    ;;
-  esac
+  case $state in *'"pending_operations"'*) clearable=yes ;; esac
 else
   # What is pending stays in the state for the next run to look for. The windows do not wait for that.
   failed $?
@@ -86,21 +86,41 @@ adopt=$(<"$found")
 # Beside those that a person has named.
 export TENCENTCLOUD_CSS_ADOPT="${TENCENTCLOUD_CSS_ADOPT:+$TENCENTCLOUD_CSS_ADOPT,}$adopt"
 
+up=
 if [ -n "$environment_file" ]; then
   echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file"
-  exit "$code"
+else
+  echo "== pulumi up"
+  run pulumi up --refresh --continue-on-error "${unattended[@]}"
+  up=$?
+  [ "$up" -eq 0 ] || failed "$up"
+  [ -z "$adopt" ] || state=$(export_state) || failed $?
 fi
 
-echo "== pulumi up"
-run pulumi up --refresh --continue-on-error "${unattended[@]}" || failed $?
+# Found, and in no state so far.
+left=
+for task in ${adopt//,/ }; do
+  case $state in *"$task"*) ;; *) left="$left $task" ;; esac
+done
+
+# Until a task is in the state, the next run can find it again only by what is pending. (An `up` that was killed just now
+# holds its lock still, so that what it left itself is not cleared.)
+if [ -n "$clearable" ] && { [ -z "$left" ] || [ "$up" = 0 ]; }; then
+  echo "== Clearing what the killed run left pending."
+  run clear_pending || failed $?
+fi
+
+[ -z "$environment_file" ] || exit "$code"
 
 echo "== What came of it:"
-state=$(export_state) && run report || failed $?
-for task in ${adopt//,/ }; do
-  case $state in
-    *"$task"* | "") ;;
-    *) echo "Task $task, which a killed run made, is in no state: its window is not declared any more. \`tencentcloud-css orphans\` says what to do." ;;
-  esac
+run report || failed $?
+for task in $left; do
+  if [ "$up" = 0 ]; then
+    echo "Task $task, which a killed run made, is in no state: its window is not declared any more. \`tencentcloud-css orphans\` says what to do."
+  else
+    # `pulumi up` keeps a pending creation, and forgets a pending update (CLI 3.248.0).
+    echo "Task $task, which a killed run made, is in no state yet. Run this again with TENCENTCLOUD_CSS_ADOPT=$task: without that the next run finds it again only if its window had not been deferred."
+  fi
 done
 
 exit "$code"

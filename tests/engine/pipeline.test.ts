@@ -1,4 +1,4 @@
-import { deepEqual, equal, fail, match, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, fail, match, ok } from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { killProcessesWith, processesWith } from "../../cli/demo/processes.js";
 import type { Fault } from "../../emulator/index.js";
@@ -129,6 +129,39 @@ describe("the pipeline's script", () => {
       equal(await operationsLeft(pipeline), 0);
     }));
 
+  it("remembers what a killed run made over a night whose program fails as a whole, and adopts it the next night", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      const made = await killInCreation(pipeline);
+      const program = await pipeline.read("index.ts");
+      await pipeline.write("index.ts", "this is no program");
+      const failed = await pipeline.run();
+      equal(failed.code, 1, failed.output);
+      match(failed.output, new RegExp(`Task ${made}, which a killed run made, is in no state yet`));
+      await pipeline.write("index.ts", program);
+      const { code, output } = await pipeline.run();
+      equal(code, 0, output);
+      await isSaved(pipeline);
+    }));
+
+  it("says what to set where a night fails as a whole and Pulumi forgets what a killed update made", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(nextWeek);
+      equal((await pipeline.run()).code, 0);
+      await pipeline.emulator.clock.set("2026-12-22T18:00:00Z");
+      const made = await killInCreation(pipeline);
+      const program = await pipeline.read("index.ts");
+      await pipeline.write("index.ts", "this is no program");
+      const failed = await pipeline.run();
+      equal(failed.code, 1, failed.output);
+      match(failed.output, new RegExp(`TENCENTCLOUD_CSS_ADOPT=${made}`));
+      await pipeline.write("index.ts", program);
+      pipeline.settings["TENCENTCLOUD_CSS_ADOPT"] = made;
+      const { code, output } = await pipeline.run();
+      equal(code, 0, output);
+      await isSaved(pipeline);
+    }));
+
   it("names what a killed run made where its window is not declared any more", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
@@ -150,15 +183,23 @@ describe("the pipeline's script", () => {
       equal(live(pipeline), 1);
     }));
 
-  it("with --before leaves `pulumi up` to others, and hands what they are to adopt to their environment", () =>
+  it("with --before hands what `pulumi up` is to adopt to its environment, and clears it the next night", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
       const made = await killInCreation(pipeline);
-      const { code, output } = await pipeline.run("test", "--before", "environment");
-      equal(code, 0, output);
+      const first = await pipeline.run("test", "--before", "environment");
+      equal(first.code, 0, first.output);
       equal(await pipeline.read("environment"), `TENCENTCLOUD_CSS_ADOPT=${made}\n`);
-      ok(!output.includes("== pulumi up"));
-      equal(await operationsLeft(pipeline), 0);
+      doesNotMatch(first.output, /== pulumi up/);
+      equal(await operationsLeft(pipeline), 1);
+      pipeline.settings["TENCENTCLOUD_CSS_ADOPT"] = made;
+      const up = await ended(pipeline.startPulumi("up", "--refresh", "--yes", "--skip-preview", "--stack", "test"));
+      equal(up.code, 0, up.output);
+      delete pipeline.settings["TENCENTCLOUD_CSS_ADOPT"];
+      const second = await pipeline.run("test", "--before", "environment of the next night");
+      equal(second.code, 0, second.output);
+      equal(await pipeline.read("environment of the next night"), "TENCENTCLOUD_CSS_ADOPT=\n");
+      await isSaved(pipeline);
     }));
 
   it("asked to end waits for what is being made to be saved, however long that takes, and leaves nothing running", () =>
