@@ -9,7 +9,9 @@
 # for one that a killed run left. The stack must exist (`pulumi stack init`), as a misspelt one would declare everything
 # a second time. FAIL_ON: what `tencentcloud-css status` fails for (default: missed,stopped,uncovered).
 #
-# A step that fails does not keep the next ones from what they can do. The exit code is that of the first that failed.
+# A step that fails does not keep the next ones from what they can do. The exit code is that of the first that failed;
+# with --before it is 0 all the same, as `pulumi up` is one of the next, and another one only where this script cannot do
+# its work at all: wrong arguments, no package, a stack that cannot be read.
 set -uo pipefail
 
 # Each child gets a process group of its own, so that a signal to this one's group reaches this script alone.
@@ -43,8 +45,10 @@ run() {
   wait "$!" 2>/dev/null
 }
 
+# failed CODE [WHAT IT MEANS]
 failed() {
   echo "    failed (exit code $1)" >&2
+  [ $# -eq 1 ] || echo "    $2" >&2
   [ "$code" -ne 0 ] || code=$1
 }
 
@@ -79,8 +83,8 @@ clearable=
 if run recover >"$found"; then
   case $state in *'"pending_operations"'*) clearable=yes ;; esac
 else
-  # What is pending stays in the state for the next run to look for. The windows do not wait for that.
-  failed $?
+  # The windows do not wait for that.
+  failed $? "What a killed run made is not known, so \`pulumi up\` may make it a second time. \`tencentcloud-css orphans\` says what to do."
 fi
 adopt=$(<"$found")
 # Beside those that a person has named.
@@ -88,7 +92,7 @@ export TENCENTCLOUD_CSS_ADOPT="${TENCENTCLOUD_CSS_ADOPT:+$TENCENTCLOUD_CSS_ADOPT
 
 up=
 if [ -n "$environment_file" ]; then
-  echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file"
+  echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file" || exit
 else
   echo "== pulumi up"
   run pulumi up --refresh --continue-on-error "${unattended[@]}"
@@ -107,10 +111,10 @@ done
 # holds its lock still, so that what it left itself is not cleared.)
 if [ -n "$clearable" ] && { [ -z "$left" ] || [ "$up" = 0 ]; }; then
   echo "== Clearing what the killed run left pending."
-  run clear_pending || failed $?
+  run clear_pending || failed $? "It stays pending, and the next run clears it."
 fi
 
-[ -z "$environment_file" ] || exit "$code"
+[ -z "$environment_file" ] || exit 0
 
 echo "== What came of it:"
 run report || failed $?

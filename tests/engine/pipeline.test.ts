@@ -202,6 +202,18 @@ describe("the pipeline's script", () => {
       await isSaved(pipeline);
     }));
 
+  it("with --before does not keep `pulumi up` from running where a step fails, and says what that means", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(running);
+      await killInCreation(pipeline);
+      pipeline.emulator.faults.set({ kind: "token-expired", action: "DescribeScreenshotTask" });
+      const { code, output } = await pipeline.run("test", "--before", "environment");
+      equal(code, 0, output);
+      match(output, /failed \(exit code 1\)\n.*may make it a second time/);
+      equal(await pipeline.read("environment"), "TENCENTCLOUD_CSS_ADOPT=\n");
+      equal(await operationsLeft(pipeline), 1);
+    }));
+
   it("asked to end waits for what is being made to be saved, however long that takes, and leaves nothing running", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
