@@ -100,6 +100,8 @@ const leftByAKilledRun: Leftover = (history, task, maker) => {
     next.step.verb === "up" &&
     !next.killed &&
     next.fired.length === 0 &&
+    // A run that ends at its first failure may not come to it, and leaves it to the one after it.
+    (next.failures.length === 0 || next.step.continueOnError === true) &&
     next.program === maker.program &&
     Object.values(next.program).some(
       (inputs) =>

@@ -277,6 +277,17 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "allows what recover hands over to a run that ends at another resource's failure": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 1, streamName: "final", ifPast: "error" },
+      { do: "run", verb: "up" },
+      { do: "declare", name: "b", length: 257, streamName: "final" },
+      { do: "run", verb: "destroy" },
+      { do: "run", verb: "up", parallel: true, kill: { at: "after", call: 4 } },
+      { do: "run", verb: "up", recover: true, kill: { at: "saving", step: 1 } },
+    ],
+  },
   "tells the window the other way round before it takes it for over": {
     setup: {
       switches: {

@@ -34,6 +34,7 @@ export async function runOnce(history: History, step: RunStep): Promise<RunRecor
     run(process.ctx, checkpoint, program, { ...step, beforeSaving: process.beforeSaving }, outcome),
   ]);
   process.end();
+  if (step.recover && ended !== "killed") clearPending(history, outcome, adopt);
   const record: RunRecord = {
     step,
     program,
@@ -71,12 +72,16 @@ function waitForListings({ service, setup, runs }: History): void {
   if (last && service.now() < last.end + late) service.advanceTo(last.end + late);
 }
 
-/** As the pipeline does it: what is pending is looked for, handed over and cleared. */
+/** As the pipeline does it: what is pending is looked for and handed over. */
 async function recover({ service, checkpoint }: History, skew: number): Promise<string[]> {
   const { sleep } = createVirtualTime(service);
-  const found = await findLeftTasks(testContext(service, { skew, sleep }), checkpoint);
-  checkpoint.pending = [];
-  return found;
+  return findLeftTasks(testContext(service, { skew, sleep }), checkpoint);
+}
+
+/** As the pipeline does it after the run: until a task is in the state, only what is pending leads to it. */
+function clearPending({ checkpoint }: History, { failures }: Outcome, adopt: readonly string[]): void {
+  const known = taskIdsIn(checkpoint);
+  if (failures.length === 0 || adopt.every((taskId) => known.has(taskId))) checkpoint.pending = [];
 }
 
 /** Runs until no time passes in a run, as what waits for one task can bring the next one into reach. */
