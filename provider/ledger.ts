@@ -2,7 +2,9 @@
  * What one provider process has seen of one run. The engine tells a provider nothing about a resource's neighbours, so
  * what concerns two of them (a rename, a replacement, a successor that failed) is remembered here.
  */
+import { sameStream } from "./live/tasks.js";
 import type { Declared, Task } from "./timedTask/state.js";
+import type { Window } from "./window.js";
 
 /** A task that is being replaced, and what was declared of it. */
 export interface Predecessor {
@@ -27,6 +29,9 @@ export interface Ledger {
   gaveWay(predecessor: Predecessor): void;
   failed(capture: Capture): void;
   succeeded(capture: Capture): void;
+  /** The capture that replaces a task was made. */
+  wasReplaced(task: Task): boolean;
+  /** Something failed that was to capture this stream in part of this window, in whatever way: perhaps its successor. */
   hasFailed(capture: Capture): boolean;
   /**
    * One after the other for captures that a listing cannot tell apart, so that none takes for its own what another one
@@ -35,10 +40,16 @@ export interface Ledger {
   inTurn<Result>(capture: Capture, make: () => Promise<Result>): Promise<Result>;
 }
 
+/** What begins with its task begins at any time before its end. */
+function overlap(a: Window, b: Window): boolean {
+  return (a.start ?? 0) < b.end && (b.start ?? 0) < a.end;
+}
+
 export function createLedger(): Ledger {
   const holders = new Map<string, string>();
   const replaced = new Map<Predecessor, string>();
-  const failures = new Set<string>();
+  const failures = new Map<string, Capture>();
+  const made = new Set<string>();
   const turns = new Map<string, Promise<unknown>>();
 
   const nameOf = ({ subject, window }: Capture) => JSON.stringify([subject, window.start ?? null, window.end]);
@@ -56,9 +67,15 @@ export function createLedger(): Ledger {
       return [...replaced].filter(([, successor]) => successor === name).map(([predecessor]) => predecessor);
     },
     gaveWay: (predecessor) => void replaced.delete(predecessor),
-    failed: (capture) => void failures.add(nameOf(capture)),
-    succeeded: (capture) => void failures.delete(nameOf(capture)),
-    hasFailed: (capture) => failures.has(nameOf(capture)),
+    failed: (capture) => void failures.set(nameOf(capture), capture),
+    succeeded: (capture) => {
+      failures.delete(nameOf(capture));
+      made.add(nameOf(capture));
+    },
+    wasReplaced: ({ taskId }) =>
+      [...replaced].some(([{ task }, successor]) => task.taskId === taskId && made.has(successor)),
+    hasFailed: ({ subject, window }) =>
+      [...failures.values()].some((failed) => sameStream(failed.subject, subject) && overlap(failed.window, window)),
     inTurn: ({ subject, window }, make) => {
       const { domainName, appName, streamName, templateId } = subject;
       const name = JSON.stringify([domainName, appName, streamName, templateId, window.end]);

@@ -166,6 +166,14 @@ export function inReach(window: Window, now: Instant): boolean {
   return creatableFrom(window) <= now;
 }
 
+/**
+ * Whether the service has to be asked. A start keeps a margin to its edge; where only the end bounds the window there is
+ * none, and within the clocks' difference of that edge our clock decides nothing.
+ */
+export function mayBeInReach(window: Window, now: Instant): boolean {
+  return inReach(window, window.start === undefined ? now + clockSkew : now);
+}
+
 /** By when a run has to come so that no second is lost; where the start is left open, so that anything is captured. */
 export function mustRunBefore(window: Window): Instant {
   return window.start ?? window.end;

@@ -12,9 +12,9 @@ import { type Declared, editedProperties } from "../../provider/timedTask/state.
 import {
   clockSkew,
   type Instant,
-  inReach,
   listable,
   longestWindow,
+  mayBeInReach,
   phase,
   type Window,
 } from "../../provider/window.js";
@@ -83,7 +83,7 @@ async function ask(ctx: Context, stack: StackExport, operation: PendingOperation
   const { declared } = operation;
   const now = ctx.clock.now();
   // The clock of the run that was killed may have been ahead of this one.
-  if (!inReach(declared.window, now + clockSkew)) return { operation, now, candidates: [], outcome: "deferred" };
+  if (!mayBeInReach(declared.window, now + clockSkew)) return { operation, now, candidates: [], outcome: "deferred" };
   const listed = listable(widest(declared.window), now) ? await lookTwice(ctx, operation) : undefined;
   if (!listed) return { operation, now, candidates: [], outcome: "unlisted" };
   const candidates = inOrder(listed).filter((task) => isTaskOf(task, declared, now));
@@ -99,8 +99,8 @@ async function refuseOtherWorld(ctx: Context, { windows }: StackExport, { provid
   }
 }
 
-/** A later run, or an earlier one, made the task: one that was ended by others has a successor to be found. */
-function isHeld({ windows }: StackExport, { urn, declared }: PendingOperation): boolean {
+/** Whether nothing is to be recovered. A later run, or an earlier one, made the task: one that was ended by others has a successor to be found. */
+export function isHeld({ windows }: StackExport, { urn, declared }: PendingOperation): boolean {
   const known = windows.find((window) => window.urn === urn && !window.replaced)?.known;
   if (known?.standing.kind !== "task") return false;
   const { missing, stoppedAt } = known.standing.task;

@@ -147,7 +147,8 @@ function judgeTask(declared: Declared, task: Task, circumstances: Circumstances,
   const losses: Loss[] = [];
   const late = Math.min(lostBefore(declared, task), now - (declared.window.start ?? now));
   if (late > 0) losses.push({ seconds: late, why: "late" });
-  if (isStoppedByOthers(task)) losses.push({ seconds: Math.min(now, window.end) - (stoppedAt ?? now), why: "stopped" });
+  const stopped = isStoppedByOthers(task) ? stoppedFor(task, now) : 0;
+  if (stopped > 0) losses.push({ seconds: stopped, why: "stopped" });
   // A stop of ours comes with a declared end that has passed, so it cuts nothing short.
   const short = Math.min(now, declared.window.end) - window.end;
   if (short > 0 && stoppedAt === undefined) losses.push({ seconds: short, why: "cut short" });
@@ -170,6 +171,11 @@ function judgeTask(declared: Declared, task: Task, circumstances: Circumstances,
   return when === "scheduled"
     ? judged("scheduled", { what: "start", at: window.start })
     : judged("running", { what: "end", at: window.end });
+}
+
+/** Before its start a stopped task has lost nothing yet. */
+function stoppedFor({ stoppedAt, window }: Task, now: Instant): number {
+  return Math.max(0, Math.min(now, window.end) - Math.max(stoppedAt ?? now, window.start));
 }
 
 /** A stop near the end is the end. */

@@ -4,6 +4,7 @@ import { createNotices } from "../../provider/notices.js";
 import { durationInSeconds } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
 import { day, type Instant } from "../../provider/window.js";
+import { isHeld } from "../recover/recover.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
 import { type Circumstances, type Judgement, judge, judgePending, type Problem } from "./judgement.js";
@@ -61,7 +62,10 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
   }
 
   const ours = stack.windows.filter(({ external, replaced }) => !external && !replaced);
-  const windows = await Promise.all([...ours.map(ofWindow), ...stack.pending.map(ofPending)]);
+  const windows = await Promise.all([
+    ...ours.map(ofWindow),
+    ...stack.pending.filter((operation) => !isHeld(stack, operation)).map(ofPending),
+  ]);
   // The settings and the time of the whole are those of the first instance; most stacks have but one.
   const [first] = [...stack.windows, ...stack.pending];
   const ctx = await instanceOf(first?.provider ?? "").context();

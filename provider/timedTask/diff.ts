@@ -4,7 +4,7 @@
  *
  * s, e: the declared window in state. S, E: the window that the task has in the service. s', e': the new declared one.
  */
-import { clockSkew, type Instant, inReach, longestWindow, margin, phase, surelyOver } from "../window.js";
+import { clockSkew, type Instant, longestWindow, margin, mayBeInReach, phase, surelyOver } from "../window.js";
 import {
   type Declared,
   editedProperties,
@@ -63,7 +63,7 @@ export function decide(question: Question): Decision {
     if (surelyOver(newEnd, now) || (skipped && !edited && newEnd <= now + clockSkew)) {
       return { row: 3, action: skipped && !changed ? "none" : "skip" };
     }
-    return inReach(next.window, now) ? { row: 4, action: "make" } : { row: 5, action: changed ? "defer" : "none" };
+    return mayBeInReach(next.window, now) ? { row: 4, action: "make" } : { row: 5, action: changed ? "defer" : "none" };
   }
   if (over) {
     return edited && !surelyOver(newEnd, now) ? { row: 7, action: "make" } : { row: 6, action: ifChanged };

@@ -25,7 +25,7 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
   if (now >= window.end + margin || ctx.ledger.handedOver(task)) return;
 
   const named = `${kind.noun} ${taskId} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
-  if (ctx.ledger.hasFailed(declared)) {
+  if (ctx.ledger.hasFailed(declared) && !ctx.ledger.wasReplaced(task)) {
     throw new Error(
       `Kept the ${named}: its successor failed in this run, and without this one nothing would be captured. Mend what ` +
         "the other resource reports, then run again: this one is deleted once that one exists.",
@@ -82,7 +82,7 @@ export async function endTask(ctx: Context, kind: TimedTaskKind, task: Task, sub
 async function stopAndDelete(ctx: Context, kind: TimedTaskKind, task: Task, subject: Subject): Promise<void> {
   // A refusal says that there is nothing to stop, now.
   const stopIfPossible = () =>
-    send(ctx, kind, kind.actions.stop, task, subject).catch((error: unknown) => {
+    send(ctx, kind.actions.stop, task, subject).catch((error: unknown) => {
       if (!isLiveError(error, "refused")) throw error;
     });
   const stopped = await write(ctx, kind, kind.actions.stop, task, subject);
@@ -105,7 +105,7 @@ async function write(
   subject: Subject,
 ): Promise<"done" | "not begun"> {
   try {
-    await send(ctx, kind, action, task, subject);
+    await send(ctx, action, task, subject);
     return "done";
   } catch (error) {
     if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
@@ -117,28 +117,15 @@ async function write(
   }
 }
 
-/**
- * Both calls can be repeated, so one without a clear answer is sent again; a deletion that is refused then was carried
- * out before, though listings may show its task a little longer.
- */
-async function send(ctx: Context, kind: TimedTaskKind, action: string, task: Task, subject: Subject): Promise<void> {
+/** Both calls can be repeated, so one without a clear answer is sent again. */
+async function send(ctx: Context, action: string, task: Task, subject: Subject): Promise<void> {
   const call = { action, object: `task ${task.taskId} of ${describeStream(subject)}`, params: { TaskId: task.taskId } };
-  let mayBeDone = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await ctx.api.write(call);
       return;
     } catch (error) {
-      if (
-        mayBeDone &&
-        action === kind.actions.remove &&
-        isLiveError(error, "refused") &&
-        !isAboutTheAccount(error.code)
-      ) {
-        return;
-      }
       if (!isLiveError(error, "ambiguous") || attempt === attempts) throw error;
-      mayBeDone = true;
     }
   }
 }
@@ -171,7 +158,6 @@ async function hasEnded(
     await ctx.clock.sleep(betweenListings);
     const found = await look();
     if (found === "ended" || (found === "absent" && before === "absent")) return true;
-    if (found === "there") return false;
     before = found;
   }
   return false;

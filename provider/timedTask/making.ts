@@ -14,8 +14,8 @@ import {
   formatWindow,
   furthest,
   type Instant,
-  inReach,
   longestWindow,
+  mayBeInReach,
   mustRunBefore,
   surelyOver,
   type Window,
@@ -61,7 +61,7 @@ export async function make(
   };
 
   if (surelyOver(window.end, now)) return over();
-  if (!inReach(window, now)) {
+  if (!mayBeInReach(window, now)) {
     const deferred = defer(ctx, kind, declared);
     const from = creatableFrom(window);
     if (place === "new" && (policies.ifTooFar ?? ctx.settings.ifTooFar) === "error") {
@@ -221,10 +221,12 @@ async function sendOnce(ctx: Context, kind: TimedTaskKind, declared: Declared, {
   });
 }
 
-/** So that what depends on the resource may push at once, and a predecessor is stopped only when this one runs. */
+/**
+ * So that what depends on the resource may push at once, and a predecessor is stopped only when this one runs, by
+ * whichever clock. What begins later has time.
+ */
 async function passPushLead(ctx: Context, { window }: Task): Promise<void> {
-  const lead = window.start - ctx.clock.now();
-  if (Math.abs(lead) < beforeAPush) await ctx.clock.sleep(beforeAPush - Math.max(lead, 0));
+  if (window.start <= ctx.clock.now() + clockSkew + beforeAPush) await ctx.clock.sleep(beforeAPush);
 }
 
 function taskIdOf(

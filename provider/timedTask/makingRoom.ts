@@ -28,7 +28,7 @@ export async function makeRoom(
   const { subject } = declared;
   const others = await tasksWithin(ctx, kind, subject, wanted);
   const isFull = others !== undefined && moreThan(tasksOnAStream - 1, others) !== undefined;
-  const [predecessor] = ctx.ledger.predecessors(declared);
+  const predecessor = ctx.ledger.predecessors(declared).find(({ task }) => !ctx.ledger.handedOver(task));
   if (isFull && predecessor && others.some(({ taskId }) => taskId === predecessor.task.taskId)) {
     ctx.ledger.gaveWay(predecessor);
     if (await couldEnd(ctx, kind, predecessor)) {

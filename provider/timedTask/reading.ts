@@ -9,8 +9,10 @@ import { requireWorld } from "../live/world.js";
 import {
   day,
   type FixedWindow,
+  formatInstant,
   formatWindow,
   type Instant,
+  listable,
   margin,
   parseInstant,
   phase,
@@ -115,6 +117,12 @@ export async function lookUp(ctx: Context, kind: TimedTaskKind, reference: Refer
 }
 
 function questionsFor(reference: Reference, now: Instant): { from: Instant; to: Instant }[] {
+  if (reference.window && !listable(reference.window, now)) {
+    throw new Error(
+      `${reference.taskId} cannot be read any more: the service lists a task for 90 days after its start, which was ` +
+        `${formatInstant(reference.window.start)}. Take its \`get\` out of the program.`,
+    );
+  }
   if (reference.window) return [{ from: reference.window.start - margin, to: reference.window.end + margin }];
   const latest = now + 7 * day + margin;
   const earliest = now - 90 * day + margin;

@@ -3,12 +3,16 @@
 import { kinds } from "./plan.js";
 import type { Outcome } from "./stage.js";
 
+/** Milliseconds in which a provider has to notice that its engine was killed. */
+const longestLife = 2000;
+
 /** What was missed, in words; nothing where a kill did no harm. */
-export function missed({ lost, left, orphans, doubled, runs }: Outcome): string[] {
+export function missed({ lost, left, outlived, orphans, doubled, runs }: Outcome): string[] {
   const unnamed = orphans.filter(({ by }) => by === "nobody").length;
   return [
     ...(lost > 0 ? [`${lost} captures lost`] : []),
     ...(left > 0 ? [`${left} provider processes left`] : []),
+    ...(outlived > longestLife ? [`a provider that lived ${Math.round(outlived)} ms longer than its engine`] : []),
     ...(unnamed > 0 ? [`${unnamed} orphans that no command names`] : []),
     ...(doubled > 0 ? [`${doubled} tasks doubled, although recover ran`] : []),
     ...(runs > 1 ? [`${runs === Number.POSITIVE_INFINITY ? "not converged" : `${runs} runs until converged`}`] : []),
@@ -46,7 +50,7 @@ function measure(outcomes: readonly Outcome[]): Readonly<Record<string, number>>
     "calls after the run": sum(({ callsAfterwards }) => callsAfterwards),
     "idle hosts of Pulumi's": sum(({ idle }) => idle),
     "longest outlived, ms": Math.round(most(({ outlived }) => outlived)),
-    "outlived by 2 s": outcomes.filter(({ outlived }) => outlived > 2000).length,
+    "outlived by 2 s": outcomes.filter(({ outlived }) => outlived > longestLife).length,
     "most runs": most(({ runs }) => runs),
     "seconds each": Number((sum(({ seconds }) => seconds) / Math.max(1, outcomes.length)).toFixed(1)),
   };

@@ -16,6 +16,11 @@ function stage(options: TestContextOptions & { service?: ServiceOptions } = {}):
   return { service, ctx: testContext(service, options) };
 }
 
+const refusedCreation: TestContextOptions["intercept"] = ({ action }, proceed) => {
+  if (action !== "CreateScreenshotTask") return proceed();
+  throw Object.assign(new Error("no"), { code: "InvalidParameter", requestId: "r" });
+};
+
 const writes = ({ calls }: TestContext) => calls.filter((action) => action !== "DescribeScreenshotTask");
 
 const statesOf = (service: Service) => service.tasks().map(({ state }) => state);
@@ -124,6 +129,22 @@ describe("creating a screenshot task", () => {
     );
   });
 
+  it("never makes room by what another resource has taken over", async () => {
+    const { service, ctx } = stage({ service: { switches: { fourthTask: "refused-overlap" } } });
+    const running = final(now - hour, now + hour, { ifExists: "adopt" });
+    const old = await screenshotTask.create(testContext(service), running);
+    for (let index = 0; index < 2; index += 1) {
+      await screenshotTask.create(testContext(service), final(now - hour, now + 3 * hour));
+    }
+    service.advanceTo(now + 10 * minute);
+    const longer = final(now - hour, now + 2 * hour, { ifExists: "adopt" });
+    screenshotTask.diff(ctx, old.id, old.outs, longer);
+    const other = await screenshotTask.create(ctx, running);
+    equal(other.outs["taskId"], old.outs["taskId"]);
+    await rejects(screenshotTask.create(ctx, longer), /At most three tasks run on a stream/);
+    deepEqual(statesOf(service), ["running", "running", "running"]);
+  });
+
   it("stops nothing where the limit is the account's and not the stream's", async () => {
     const { service, ctx } = stage({ service: { switches: { quota: 1 } } });
     const old = await screenshotTask.create(testContext(service), final(now - hour, now + hour));
@@ -192,10 +213,54 @@ describe("creating a screenshot task", () => {
     ok(outs["taskId"] !== old.outs["taskId"]);
   });
 
-  it("waits before it answers where the start is less than 3 s ahead", async () => {
+  it("waits 3 s before it answers where the start is no further ahead than the clocks may differ", async () => {
+    for (const lead of [1, 2, 3, 5 * minute]) {
+      const { service, ctx } = stage();
+      await screenshotTask.create(ctx, final(now + lead, now + hour));
+      equal(service.now(), now + 3);
+    }
     const { service, ctx } = stage();
-    await screenshotTask.create(ctx, final(now + 1, now + hour));
-    equal(service.now(), now + 2);
+    await screenshotTask.create(ctx, tonight);
+    equal(service.now(), now);
+  });
+
+  it("lets no second of a push pass between two tasks, however close to the start, by whatever clock", async () => {
+    const start = now + hour;
+    for (const { at, skew } of [
+      { at: start - 1, skew: 0 },
+      { at: start - 2, skew: 0 },
+      { at: start + 180, skew: -240 },
+    ]) {
+      const { service } = stage();
+      service.push({ domainName: tonight.domainName, appName: "live", streamName: "final" });
+      const old = await screenshotTask.create(testContext(service), final(start, start + hour));
+      service.advanceTo(at);
+      const ctx = testContext(service, { skew });
+      const longer = final(start, start + 2 * hour);
+      screenshotTask.diff(ctx, old.id, old.outs, longer);
+      await screenshotTask.create(ctx, longer);
+      await screenshotTask.destroy(ctx, old.outs);
+      service.advanceTo(start + 600);
+      let capturedTo = start;
+      const segments = service.tasks().flatMap((task) => task.segments);
+      for (const { from, to } of segments.toSorted((a, b) => a.from - b.from)) {
+        ok(from <= capturedTo, `${from - start} after the start`);
+        capturedTo = Math.max(capturedTo, to ?? service.now());
+      }
+      equal(capturedTo, start + 600);
+    }
+  });
+
+  it("asks the service where only the end bounds a window and the clocks may differ by as much", async () => {
+    for (const settings of [{}, { runEvery: "P1D" }]) {
+      const service = createService({ now });
+      const ctx = testContext(service, { skew: -240, settings });
+      const { outs } = await screenshotTask.create(ctx, final(undefined, now + 24 * hour - minute));
+      deepEqual(
+        service.tasks().map(({ taskId }) => taskId),
+        [outs["taskId"]],
+      );
+    }
   });
 
   it("adopts what began with the declared start, however short a time ago", async () => {
@@ -620,13 +685,30 @@ describe("deleting a screenshot task", () => {
     deepEqual(statesOf(service), ["deleted"]);
   });
 
-  it("takes a deletion that is refused after an unclear one for done, though it is listed a little longer", async () => {
+  it("takes a deletion that is refused after an unclear one for done where listings show that, if a little later", async () => {
     const { service, ctx } = stage({
-      service: { switches: { changeVisibleAfter: 60, deleteUnknown: "InvalidParameter" } },
+      service: { switches: { changeVisibleAfter: 5, deleteUnknown: "InvalidParameter" } },
     });
     const { outs } = await screenshotTask.create(ctx, tonight);
     await screenshotTask.destroy(losingDeletions(service, 1), outs);
     deepEqual(statesOf(service), ["deleted"]);
+  });
+
+  it("keeps what is there still where a deletion is refused after an unclear one", async () => {
+    for (const code of ["LimitExceeded", "UnsupportedOperation", "FailedOperation", "InvalidParameter"]) {
+      const { service, ctx } = stage();
+      const { outs } = await screenshotTask.create(ctx, tonight);
+      let deletions = 0;
+      const refusing = testContext(service, {
+        intercept: ({ action }, proceed) => {
+          if (action !== "DeleteScreenshotTask") return proceed();
+          if (++deletions === 1) throw new Error("socket hang up");
+          throw Object.assign(new Error("no"), { code, requestId: "r" });
+        },
+      });
+      await rejects(screenshotTask.destroy(refusing, outs), new RegExp(`was refused: ${code}`));
+      deepEqual(statesOf(service), ["scheduled"]);
+    }
   });
 
   it("fails where the account is frozen: that never means that the task is gone", async () => {
@@ -686,6 +768,20 @@ describe("deleting a screenshot task", () => {
       /Kept the screenshot task \S+ .*: its successor failed in this run/,
     );
     deepEqual(statesOf(service), ["scheduled"]);
+  });
+
+  it("keeps it too where its successor was edited as well, and not where its own successor was made", async () => {
+    const { service, ctx } = stage();
+    const old = await screenshotTask.create(testContext(service), tonight);
+    const other = await screenshotTask.create(testContext(service), { ...tonight, streamType: 1 });
+    const longer = { ...tonight, endTime: "2026-12-18T21:30:00Z" };
+    screenshotTask.diff(ctx, other.id, other.outs, { ...longer, streamType: 1 });
+    await screenshotTask.create(ctx, { ...longer, streamType: 1 });
+    const failing = { ...ctx, api: testContext(service, { intercept: refusedCreation }).api };
+    await rejects(screenshotTask.create(failing, longer), /was refused/);
+    await rejects(screenshotTask.destroy(ctx, old.outs), /its successor failed in this run/);
+    await screenshotTask.destroy(ctx, other.outs);
+    deepEqual(statesOf(service), ["scheduled", "deleted", "scheduled"]);
   });
 
   it("does not keep a task because a policy refused a successor", async () => {

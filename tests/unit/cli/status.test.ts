@@ -148,6 +148,25 @@ describe("the status of a window", () => {
     deepEqual([later.state, later.next, later.lostSeconds], ["stopped", null, 5400]);
   });
 
+  it("has lost nothing before its start, though somebody stopped it already, and never more than there is", async () => {
+    const { service, stack } = await deployed({ final: inSeconds(2 * day) });
+    service.call("StopScreenshotTask", { TaskId: stack.get("final")?.outputs["taskId"] });
+    service.advanceTo(now + day);
+    const early = await theWindow(service, stack, { ask: true });
+    deepEqual([early.state, early.losses], ["stopped", []]);
+    service.advanceTo(now + 3 * day);
+    equal((await theWindow(service, stack, { ask: true })).lostSeconds, 7200);
+  });
+
+  it("is judged by its task where a run that was killed left its creation pending all the same", async () => {
+    const { service, stack } = await deployed({ final: tonight });
+    const { windows } = await look(service, stack, { pending: [{ name: "final", inputs: tonight }] });
+    deepEqual(
+      windows.map(({ state }) => state),
+      ["scheduled"],
+    );
+  });
+
   it("is over where an edit stopped it: that was declared", async () => {
     const { service, stack } = await deployed({ final: tonight });
     service.advanceTo(at("2026-12-18T20:00:00Z"));
