@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CalendarSource } from "./schedule/calendar.js";
+import type { CronSource } from "./schedule/cron.js";
+import type { Length } from "./schedule/lengths.js";
+import type { CaptureEvent } from "./schedule/occurrence.js";
+import type { CaptureWindow } from "./schedule/windows.js";
+import { ScreenshotTask, type ScreenshotTaskArgs } from "./screenshotTask.js";
+
+/** What every task of a schedule is declared with: all of a {@link ScreenshotTask} but the times. */
+export interface CaptureArgs extends Omit<ScreenshotTaskArgs, "startTime" | "endTime" | "streamName"> {
+  /**
+   * The stream of all, or a function that gives each event's. May be left out where each of `windows` has its own.
+   *
+   * @example ({ location }) => streams[location]
+   */
+  streamName?: pulumi.Input<string> | ((event: CaptureEvent) => pulumi.Input<string>) | undefined;
+}
+
+/** What a {@link CaptureSchedule} is made from: one of `windows`, `calendar` and `cron`, and what to capture. */
+export interface CaptureScheduleArgs {
+  /** Windows that the program names. None is too far ahead: a task is made once its window is in reach. */
+  windows?: readonly CaptureWindow[] | undefined;
+  /**
+   * An iCalendar file or text (RFC 5545): each event, each recurrence of it, none that is cancelled. Events that last
+   * whole days are refused. None is too far ahead; only a rule without an end needs `until`, or `days` and `now`.
+   */
+  calendar?: CalendarSource | undefined;
+  /** A cron expression in a time zone, up to a horizon. */
+  cron?: CronSource | undefined;
+  /** How long before its event each capture begins: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. */
+  padBefore?: Length | undefined;
+  /** How long after its event each capture ends: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. */
+  padAfter?: Length | undefined;
+  /** What to capture. `ifTooFar` defaults to `defer`, as calendars have no horizon. */
+  capture: CaptureArgs;
+}
+
+/**
+ * Screenshot tasks from a calendar, from cron, or from a list of windows.
+ *
+ * A window of more than 24 h, padding included, becomes several tasks that touch. Tasks are named for what they are of:
+ * `NAME-UID`, `NAME-UID-20261224T110000Z` of an event that recurs (by the start that the calendar gave it first),
+ * `NAME-WINDOW`, `NAME-20261224T110000Z` of cron; parts after the first have `-2`, `-3` and so on behind it. So an event that is moved
+ * is an edit of its task, and touches no other.
+ *
+ * A calendar without events is a warning, and so are more than three windows at once on one stream.
+ *
+ * @throws pulumi.RunError naming the field, or the line of the calendar and the event.
+ *
+ * @example
+ * new CaptureSchedule("league", {
+ *   calendar: { file: "league.ics" },
+ *   padBefore: "PT10M",
+ *   padAfter: "PT30M",
+ *   capture: {
+ *     domainName: "push.example.com",
+ *     appName: "live",
+ *     templateId: 12838073,
+ *     streamName: ({ location }) => location.toLowerCase().replaceAll(" ", "-"),
+ *   },
+ * });
+ */
+export class CaptureSchedule extends pulumi.ComponentResource {
+  /** The tasks by what follows the schedule's name in theirs. */
+  readonly tasks: Readonly<Record<string, ScreenshotTask>>;
+
+  /**
+   * @param name Pulumi's name for it, unique in the program. The tasks' names begin with it.
+   * @param args Where the windows come from, and what to capture in them.
+   */
+  constructor(name: string, args: CaptureScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("tencentcloud-css:index:CaptureSchedule", name, {}, opts);
+    // Here, so that a program without a schedule does not load what reads one.
+    const { overlapWarnings, planTasks } = require("./schedule/plan.js") as typeof import("./schedule/plan.js");
+    const planned = planTasks(name, args);
+    if (planned.length === 0) {
+      void pulumi.log.warn(`${name} has nothing to capture: its source is empty, cancelled, or over`, this);
+    }
+    const { streamName: _, ...capture } = args.capture;
+    this.tasks = Object.fromEntries(
+      planned.map(({ key, startTime, endTime, streamName }) => [
+        key,
+        new ScreenshotTask(
+          `${name}-${key}`,
+          {
+            ...capture,
+            streamName,
+            startTime,
+            endTime,
+            ifTooFar: capture.ifTooFar ?? "defer",
+          },
+          { parent: this },
+        ),
+      ]),
+    );
+    const warn = (streamNames: readonly string[]) => {
+      const captures = planned.map((task, index) => ({ ...task, streamName: streamNames[index] ?? "" }));
+      for (const warning of overlapWarnings(captures)) void pulumi.log.warn(`${name}: ${warning}`, this);
+    };
+    const streamNames = planned.map(({ streamName }) => streamName);
+    if (areKnown(streamNames)) warn(streamNames);
+    else pulumi.all(streamNames).apply(warn);
+    this.registerOutputs({});
+  }
+}
+
+function areKnown(names: readonly pulumi.Input<string>[]): names is readonly string[] {
+  return names.every((name) => typeof name === "string");
+}

@@ -1,0 +1,110 @@
+/**
+ * The components of an iCalendar text (RFC 5545, 3.1 and 3.6) with the number of each line, which a parser of the whole
+ * text no longer knows. What a line says is ical.js's to read.
+ */
+import ICAL from "ical.js";
+import { ScheduleProblem } from "./problem.js";
+
+/** A property, on its line: as it is written, and as ical.js reads it. */
+export interface Property {
+  readonly line: number;
+  readonly raw: string;
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  /** `date`, `date-time`, `text`, … */
+  readonly type: string;
+  readonly values: readonly unknown[];
+}
+
+export interface Component {
+  readonly kind: string;
+  readonly line: number;
+  /** As written, read only when asked for: most of a calendar is descriptions. */
+  readonly properties: Map<string, { readonly line: number; readonly raw: string }[]>;
+  readonly components: Component[];
+}
+
+/** @throws naming the line at which the text is no calendar. */
+export function readCalendars(text: string): Component[] {
+  const calendars: Component[] = [];
+  const open: Component[] = [];
+  for (const { line, raw } of unfolded(text)) {
+    const [, name = "", after] = /^([A-Za-z0-9-]+)([;:])/.exec(raw) ?? [];
+    if (after === undefined) {
+      throw new ScheduleProblem(`line ${line} is no property of a calendar (NAME:value): "${raw.slice(0, 60)}"`);
+    }
+    const property = name.toUpperCase();
+    const value = raw
+      .slice(name.length + 1)
+      .trim()
+      .toUpperCase();
+    const inner = open.at(-1);
+    if (property === "BEGIN") {
+      const component = { kind: value, line, properties: new Map(), components: [] };
+      if (inner === undefined && value !== "VCALENDAR") {
+        throw new ScheduleProblem(`line ${line} begins a ${value} outside of a VCALENDAR`);
+      }
+      (inner?.components ?? calendars).push(component);
+      open.push(component);
+    } else if (inner === undefined) {
+      throw new ScheduleProblem(`line ${line} lies outside of a VCALENDAR: "${raw.slice(0, 60)}"`);
+    } else if (property === "END") {
+      if (inner.kind !== value) {
+        throw new ScheduleProblem(`line ${line} ends a ${value}, but line ${inner.line} began a ${inner.kind}`);
+      }
+      open.pop();
+    } else {
+      const known = inner.properties.get(property);
+      if (known) known.push({ line, raw });
+      else inner.properties.set(property, [{ line, raw }]);
+    }
+  }
+  const unended = open.at(-1);
+  if (unended) throw new ScheduleProblem(`line ${unended.line} begins a ${unended.kind} that never ends`);
+  if (calendars.length === 0) throw new ScheduleProblem("there is no BEGIN:VCALENDAR in it, so it is no calendar");
+  return calendars;
+}
+
+/** Lines as they were before they were folded, each with the number of its first. */
+function* unfolded(text: string): Generator<{ line: number; raw: string }> {
+  let current: { line: number; raw: string } | undefined;
+  let line = 0;
+  for (const written of text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/)) {
+    line += 1;
+    if (current && /^[ \t]/.test(written)) {
+      current.raw += written.slice(1);
+    } else if (written.trim() !== "") {
+      if (current) yield current;
+      current = { line, raw: written };
+    }
+  }
+  if (current) yield current;
+}
+
+/** @throws naming the line, where ical.js cannot read one of them. */
+export function allOf({ properties }: Component, name: string): Property[] {
+  return (properties.get(name) ?? []).map(({ line, raw }) => {
+    try {
+      const [, parameters, type, ...values] = ICAL.parse.property(raw) as [
+        string,
+        Property["parameters"],
+        string,
+        ...unknown[],
+      ];
+      return { line, raw, parameters, type, values };
+    } catch (error) {
+      throw new ScheduleProblem(`line ${line} cannot be read (${(error as Error).message}): "${raw.slice(0, 80)}"`);
+    }
+  });
+}
+
+/** @throws where there are two, which the format does not allow for what is asked for here. */
+export function oneOf(component: Component, name: string): Property | undefined {
+  const [first, second] = allOf(component, name);
+  if (second)
+    throw new ScheduleProblem(`line ${second.line} says ${name} a second time for what line ${component.line} began`);
+  return first;
+}
+
+export function textOf(component: Component, name: string): string {
+  return String(oneOf(component, name)?.values[0] ?? "");
+}

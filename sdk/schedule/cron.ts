@@ -1,0 +1,103 @@
+import { Cron } from "croner";
+import { type Field, text } from "../../provider/fields.js";
+import { day, formatInstant, type Instant } from "../../provider/window.js";
+import { readFields } from "./fields.js";
+import { type Horizon, horizonFields, reachOf } from "./horizon.js";
+import { type Length, length } from "./lengths.js";
+import { instantKey } from "./names.js";
+import type { Occurrence } from "./occurrence.js";
+import { ScheduleProblem } from "./problem.js";
+import { isIanaName } from "./timeZone.js";
+
+/**
+ * Captures by the clock on a wall somewhere. It needs an end (`until`, or `days` and `now`) and a beginning (`from` or
+ * `now`).
+ *
+ * @example { expression: "30 18 * * MON-FRI", zone: "Europe/Berlin", duration: "PT2H", now: new Date(), days: 14 }
+ */
+export interface CronSource extends Horizon {
+  /**
+   * Minute, hour, day of the month, month, day of the week; seconds may come before them. Where both days are given, either
+   * is enough, as in every cron.
+   */
+  readonly expression: string;
+  /**
+   * The IANA zone of its clock, such as `Europe/Berlin`. A time that the clocks jump over is taken as soon as they
+   * have; of one that comes twice the first is taken, but by an expression that comes each so many minutes or hours
+   * both.
+   */
+  readonly zone: string;
+  /** How long each capture is: whole seconds or an ISO 8601 duration, from 1 s to 400 days. */
+  readonly duration: Length;
+}
+
+const fields = {
+  expression: text(),
+  zone: text(),
+  duration: length(1, 400 * day, "from PT1S to P400D"),
+  ...horizonFields,
+} satisfies Record<keyof CronSource, Field>;
+
+/** More is an expression that says something else than was meant: each is a resource. */
+const most = 10_000;
+
+/**
+ * @param padAfter Seconds for which a capture goes on after its occurrence.
+ * @throws for an expression that is none or never comes, a zone that is not known, and where beginning or end is open.
+ */
+export function fromCron(source: CronSource, padAfter: number): Occurrence[] {
+  const { expression, zone, duration, ...bounds } = readFields(fields, source, "cron.");
+  const { first, end } = reachOf(bounds, duration + padAfter, "cron.");
+  if (end === undefined) {
+    throw new ScheduleProblem(
+      "cron has no end: give it `until`, or `days` and `now`, as in `now: new Date(), days: 14`",
+    );
+  }
+  if (first === undefined) {
+    throw new ScheduleProblem("cron has no beginning: give it `from`, or `now`, as in `now: new Date()`");
+  }
+  const cron = parse(expression, zone);
+  const starts: Instant[] = [];
+  // Croner looks for what comes after a moment; the first may come at it.
+  let start = next(cron, first - 1);
+  if (start === undefined) throw new ScheduleProblem(`cron.expression "${expression}" never comes`);
+  for (; start !== undefined && start < end; start = next(cron, start)) {
+    if (starts.length === most) {
+      throw new ScheduleProblem(
+        `cron.expression "${expression}" comes more than ${most} times before ${formatInstant(end)}; bring that nearer`,
+      );
+    }
+    starts.push(start);
+  }
+  return starts.map((at) => {
+    const key = instantKey(at);
+    return {
+      key,
+      event: { uid: key, summary: "", location: "", start: formatInstant(at), end: formatInstant(at + duration) },
+      window: { start: at, end: at + duration },
+      origin: `cron's occurrence at ${formatInstant(at)}`,
+    };
+  });
+}
+
+function parse(expression: string, zone: string): Cron {
+  if (!isIanaName(zone)) {
+    throw new ScheduleProblem(
+      `cron.zone must be a time zone of the IANA database, like "Europe/Berlin"; got "${zone}"`,
+    );
+  }
+  // Croner takes a date, too, which would be an occurrence without a recurrence.
+  const parts = expression.trim().split(/\s+/).length;
+  try {
+    if (parts < 5 || parts > 6) throw new Error(`${parts} instead of 5 or 6 fields`);
+    return new Cron(expression, { timezone: zone, paused: true });
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
+    throw new ScheduleProblem(`cron.expression must be like "30 18 * * MON-FRI"; got "${expression}": ${why}`);
+  }
+}
+
+function next(cron: Cron, after: Instant): Instant | undefined {
+  const found = cron.nextRun(new Date(after * 1000));
+  return found === null ? undefined : found.getTime() / 1000;
+}

@@ -1,0 +1,18 @@
+import { type FixedWindow, formatWindow } from "../../provider/window.js";
+import type { Occurrence } from "./occurrence.js";
+import { ScheduleProblem } from "./problem.js";
+
+/** Seconds that a capture begins before what it is of, and ends after it. */
+export interface Padding {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** @throws where no second is left, as of an event that has no length and no padding. */
+export function pad({ window, origin }: Occurrence, { before, after }: Padding): FixedWindow {
+  const padded = { start: window.start - before, end: window.end + after };
+  if (padded.end > padded.start) return padded;
+  throw new ScheduleProblem(
+    `${origin} has no second in it (${formatWindow(padded)}): give it an end after its start, or the schedule a padAfter`,
+  );
+}

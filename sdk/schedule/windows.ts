@@ -1,0 +1,49 @@
+import type * as pulumi from "@pulumi/pulumi";
+import * as v from "valibot";
+import { type Field, text, time } from "../../provider/fields.js";
+import type { Time } from "../../provider/resources/screenshotTask.js";
+import { formatInstant, formatWindow } from "../../provider/window.js";
+import { readFields } from "./fields.js";
+import type { Occurrence } from "./occurrence.js";
+import { eachOrAllProblems, ScheduleProblem } from "./problem.js";
+
+/** A window that the program names itself. It may be longer than 24 h. */
+export interface CaptureWindow {
+  /** Unique in the schedule. It names the task: with the same name a moved window is an edit. */
+  readonly name: string;
+  /** When it begins: ISO 8601 with an offset, or Unix seconds. */
+  readonly startTime: Time;
+  /** When it ends: ISO 8601 with an offset, or Unix seconds; after `startTime`. */
+  readonly endTime: Time;
+  /** Its stream. Default: what `capture.streamName` says. */
+  readonly streamName?: pulumi.Input<string> | undefined;
+}
+
+const fields = {
+  name: v.pipe(text(), v.nonEmpty("must not be empty")),
+  startTime: time(),
+  endTime: time(),
+  streamName: v.optional(v.unknown()),
+} satisfies Record<keyof CaptureWindow, Field>;
+
+/** @throws naming each window that is wrong, and its field. */
+export function fromWindows(windows: readonly CaptureWindow[]): Occurrence[] {
+  if (!Array.isArray(windows)) throw new ScheduleProblem("windows must be a list");
+  return eachOrAllProblems(windows, (written: CaptureWindow, index) => {
+    const { name, startTime: start, endTime: end } = readFields(fields, written, `windows[${index}].`);
+    if (end <= start) {
+      throw new ScheduleProblem(
+        `windows[${index}].endTime must be after startTime: ${formatWindow({ start, end })} ("${name}") has no second in it`,
+      );
+    }
+    return [
+      {
+        key: name,
+        event: { uid: name, summary: "", location: "", start: formatInstant(start), end: formatInstant(end) },
+        window: { start, end },
+        origin: `windows[${index}] ("${name}")`,
+        streamName: written.streamName,
+      },
+    ];
+  });
+}

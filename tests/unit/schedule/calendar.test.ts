@@ -1,0 +1,216 @@
+import { deepEqual, match } from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { calendar, capture, event, planned, refused, starts, streams } from "./planned.js";
+
+const match1 = event(
+  "match-1@league.example",
+  "DTSTART;TZID=Europe/Berlin:20261204T190000",
+  "DTEND;TZID=Europe/Berlin:20261204T210000",
+  "SUMMARY:Reds v Blues\\, first leg",
+  "LOCATION:North Hall",
+);
+
+describe("a schedule from a calendar", () => {
+  it("has a task for each event, named by its UID", () => {
+    const match2 = event("match-2", "DTSTART:20261205T180000Z", "DURATION:PT1H30M");
+    deepEqual(planned({ calendar: calendar(...match1, ...match2) }), {
+      "match-1@league.example": "2026-12-04T18:00:00Z 2026-12-04T20:00:00Z",
+      "match-2": "2026-12-05T18:00:00Z 2026-12-05T19:30:00Z",
+    });
+  });
+
+  it("keeps the names of the tasks when an event moves", () => {
+    const moved = match1.map((line) => line.replace("20261204", "20261211"));
+    deepEqual(planned({ calendar: calendar(...moved) }), {
+      "match-1@league.example": "2026-12-11T18:00:00Z 2026-12-11T20:00:00Z",
+    });
+  });
+
+  it("hands each event to the function that names its stream", () => {
+    const seen: unknown[] = [];
+    const streamName = (given: { location: string }) => {
+      seen.push(given);
+      return given.location.toLowerCase().replace(" ", "-");
+    };
+    const found = streams({ calendar: calendar(...match1), padBefore: 60, capture: { ...capture, streamName } });
+    deepEqual(found, { "match-1@league.example": "north-hall" });
+    deepEqual(seen, [
+      {
+        uid: "match-1@league.example",
+        summary: "Reds v Blues, first leg",
+        location: "North Hall",
+        start: "2026-12-04T18:00:00Z",
+        end: "2026-12-04T20:00:00Z",
+      },
+    ]);
+  });
+
+  it("is refused where that function gives nothing, or fails, naming the event and its line", () => {
+    const places: Record<string, string> = {};
+    const asked = (streamName: unknown) => ({ calendar: calendar(...match1), capture: { ...capture, streamName } });
+    refused(
+      asked(({ location }: { location: string }) => places[location]),
+      /gives no stream for the event "match-1@league\.example" \("Reds v Blues, first leg", line 3\)/,
+    );
+    refused(
+      asked(() => {
+        throw new Error("no such hall");
+      }),
+      /capture\.streamName failed for the event "match-1.*line 3\): no such hall/,
+    );
+  });
+
+  it("reads a file, with folded lines, either line end and a byte order mark", () => {
+    const folder = mkdtempSync(join(tmpdir(), "calendar-"));
+    try {
+      const file = join(folder, "league.ics");
+      const folded = calendar(...match1)
+        .text.replace("20261204T19", "202612\r\n 04T19")
+        .replace(/\r\n(?! )/g, "\n");
+      writeFileSync(file, `\uFEFF${folded}`);
+      deepEqual(starts({ calendar: { file } }), ["2026-12-04T18:00:00Z"]);
+      writeFileSync(file, "");
+      refused({ calendar: { file } }, /the calendar .*league\.ics: there is no BEGIN:VCALENDAR in it/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    refused({ calendar: { file: "absent.ics" } }, /the calendar absent\.ics: it cannot be read, seen from .*ENOENT/);
+  });
+
+  it("takes neither what is cancelled, nor what is no event", () => {
+    const cancelled = event("off", "DTSTART;VALUE=DATE:20261204", "STATUS:CANCELLED");
+    const task = ["BEGIN:VTODO", "UID:todo", "DUE:20261204T000000Z", "END:VTODO"];
+    deepEqual(planned({ calendar: calendar(...cancelled, ...task) }), {});
+    deepEqual(planned({ calendar: calendar("METHOD:CANCEL", ...match1) }), {});
+  });
+
+  it("does not take an alarm's words for its event's", () => {
+    const alarm = ["BEGIN:VALARM", "TRIGGER:-PT15M", "DURATION:PT5M", "SUMMARY:soon", "END:VALARM"];
+    const alarmed = [...match1.slice(0, -1), ...alarm, "END:VEVENT"];
+    deepEqual(planned({ calendar: calendar(...alarmed) }), planned({ calendar: calendar(...match1) }));
+  });
+
+  it("takes the newer of two revisions of an event, and refuses two that are equally new", () => {
+    const newer = [...match1.map((line) => line.replace("20261204", "20261211")), ""].toSpliced(2, 0, "SEQUENCE:1");
+    deepEqual(starts({ calendar: calendar(...newer, ...match1) }), ["2026-12-11T18:00:00Z"]);
+    refused({ calendar: calendar(...match1, ...match1) }, /line 3\) and the event .*line 11\) have one UID/);
+  });
+
+  it("names events with long or odd UIDs safely, and apart from each other", () => {
+    const odd = ["a:b/c", "a b/c", "x".repeat(200)];
+    const names = Object.keys(
+      planned({ calendar: calendar(...odd.flatMap((uid) => event(uid, "DTSTART:20261205T180000Z", "DURATION:PT1H"))) }),
+    );
+    deepEqual(new Set(names).size, 3);
+    for (const name of names) match(name, /^[\w-]{1,73}$/);
+  });
+
+  it("captures an event without an end for as long as the padding says", () => {
+    const kickOff = calendar(...event("kick-off", "DTSTART:20261205T180000Z"));
+    deepEqual(planned({ calendar: kickOff, padAfter: "PT2H" }), {
+      "kick-off": "2026-12-05T18:00:00Z 2026-12-05T20:00:00Z",
+    });
+    refused({ calendar: kickOff }, /the event "kick-off" \(line 3\) has no second in it/);
+  });
+});
+
+describe("a calendar that is wrong", () => {
+  const wrong: [what: string, lines: readonly string[], message: RegExp][] = [
+    [
+      "an event of whole days",
+      event("day", "SUMMARY:Matchday", "DTSTART;VALUE=DATE:20261204"),
+      /the event "day" \("Matchday", line 3\) lasts whole days, line 7/,
+    ],
+    ["no line", ["nonsense"], /line 3 is no property of a calendar \(NAME:value\): "nonsense"/],
+    ["a time that does not exist", event("a", "DTSTART:20260230T180000Z"), /line 6 has no time that exists/],
+    ["words for a time", event("a", "DTSTART:tomorrow"), /line 6 has no time that exists/],
+    [
+      "words for a duration",
+      event("a", "DTSTART:20261204T180000Z", "DURATION:2 hours"),
+      /line 7 (cannot be read|has no duration)/,
+    ],
+    [
+      "an end before its start",
+      event("a", "DTSTART:20261204T180000Z", "DTEND:20261204T170000Z"),
+      /the event "a" \(line 3\) ends before it starts, line 7/,
+    ],
+    [
+      "an end and a duration",
+      event("a", "DTSTART:20261204T180000Z", "DTEND:20261204T190000Z", "DURATION:PT1H"),
+      /both DTEND and DURATION, line 8/,
+    ],
+    [
+      "two starts",
+      event("a", "DTSTART:20261204T180000Z", "DTSTART:20261204T190000Z"),
+      /line 7 says DTSTART a second time for what line 3 began/,
+    ],
+    ["no start", event("a"), /the event "a" \(line 3\) has no DTSTART/],
+    ["no UID", ["BEGIN:VEVENT", "DTSTART:20261204T180000Z", "END:VEVENT"], /line 3\) has no UID/],
+    [
+      "a zone of no database",
+      event("a", "DTSTART;TZID=Mars/Base:20261204T180000"),
+      /line 6 names the time zone "Mars\/Base", which is none of the IANA database/,
+    ],
+    [
+      "no zone at all",
+      event("a", "DTSTART:20261204T180000"),
+      /line 6 has a time without a zone; say with calendar\.zone/,
+    ],
+    ["an event that does not end", ["BEGIN:VEVENT", "UID:a"], /line 5 ends a VCALENDAR, but line 3 began a VEVENT/],
+    ["an unknown frequency", event("a", "DTSTART:20261204T180000Z", "RRULE:FREQ=WEKLY;COUNT=2"), /line 7 /],
+    [
+      "a count that is none",
+      event("a", "DTSTART:20261204T180000Z", "RRULE:FREQ=DAILY;COUNT=x"),
+      /line 7 cannot be read .*COUNT=x/,
+    ],
+    [
+      "an interval of nothing",
+      event("a", "DTSTART:20261204T180000Z", "RRULE:FREQ=DAILY;INTERVAL=0;COUNT=2"),
+      /line 7 has a rule with "INTERVAL=0"/,
+    ],
+    [
+      "a day of the month that no month has",
+      event("a", "DTSTART:20261204T180000Z", "RRULE:FREQ=MONTHLY;BYMONTHDAY=42;COUNT=2"),
+      /line 7 cannot be read .*BYMONTHDAY/,
+    ],
+    [
+      "a rule of too many",
+      event("a", "DTSTART:20261204T180000Z", "RRULE:FREQ=MINUTELY;COUNT=20000"),
+      /line 7 has a rule that comes more than 10000 times/,
+    ],
+    [
+      "an EXRULE",
+      event("a", "DTSTART:20261204T180000Z", "RRULE:FREQ=DAILY;COUNT=3", "EXRULE:FREQ=DAILY;COUNT=2"),
+      /has an EXRULE, line 8/,
+    ],
+    [
+      "an RDATE of whole days",
+      event("a", "DTSTART:20261204T180000Z", "RDATE;VALUE=DATE:20261206"),
+      /has an RDATE of whole days, line 7/,
+    ],
+  ];
+  for (const [what, lines, message] of wrong) {
+    it(`by ${what} is refused, and the line is named`, () => refused({ calendar: calendar(...lines) }, message));
+  }
+
+  it("in several places is told of all of them at once, up to five", () => {
+    const bad = (uid: string) => event(uid, "DTSTART:never");
+    refused({ calendar: calendar(...bad("a"), ...bad("b")) }, /line 6 has no time.*; line 11 has no time/);
+    refused({ calendar: calendar(...Array.from({ length: 8 }, (_, i) => bad(`e${i}`)).flat()) }, /; and 3 more\.$/);
+  });
+
+  it("by its end is refused too", () => {
+    refused({ calendar: { text: "BEGIN:VCALENDAR\nBEGIN:VEVENT\n" } }, /line 2 begins a VEVENT that never ends/);
+    refused({ calendar: { text: "<html>" } }, /line 1 is no property/);
+    refused({ calendar: { text: "BEGIN:VEVENT\n" } }, /line 1 begins a VEVENT outside of a VCALENDAR/);
+  });
+
+  it("is one without a source, with two, or with a zone that there is none of", () => {
+    refused({ calendar: {} }, /calendar needs one of `file` and `text`/);
+    refused({ calendar: { ...calendar(), file: "x.ics" } }, /calendar needs one of `file` and `text`/);
+    refused({ calendar: { ...calendar(), zone: "Berlin" } }, /calendar\.zone must be a time zone of the IANA database/);
+    refused({ calendar: { ...calendar(), days: 7 } }, /calendar\.days counts from calendar\.now/);
+  });
+});

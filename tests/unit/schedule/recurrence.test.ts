@@ -1,0 +1,119 @@
+import { deepEqual } from "node:assert/strict";
+import { calendar, event, planned, refused, starts } from "./planned.js";
+
+const weekly = (...more: readonly string[]) =>
+  event("league", "DTSTART;TZID=Europe/Berlin:20261016T190000", "DTEND;TZID=Europe/Berlin:20261016T210000", ...more);
+
+const exception = (recurrenceId: string, ...more: readonly string[]) =>
+  event("league", `RECURRENCE-ID${recurrenceId}`, ...more);
+
+describe("an event that recurs", () => {
+  it("is a task each time, at the same time of the clock on the wall, named by the instant", () => {
+    deepEqual(planned({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=3")) }), {
+      "league-20261016T170000Z": "2026-10-16T17:00:00Z 2026-10-16T19:00:00Z",
+      "league-20261023T170000Z": "2026-10-23T17:00:00Z 2026-10-23T19:00:00Z",
+      "league-20261030T180000Z": "2026-10-30T18:00:00Z 2026-10-30T20:00:00Z",
+    });
+  });
+
+  it("ends with UNTIL, that instant included, whichever way it is written", () => {
+    const until = (text: string) => starts({ calendar: calendar(...weekly(`RRULE:FREQ=WEEKLY;UNTIL=${text}`)) }).length;
+    deepEqual(
+      ["20261030T180000Z", "20261030T175959Z", "20261030T190000", "20261030", "20261029"].map(until),
+      [3, 2, 3, 3, 2],
+    );
+  });
+
+  it("counts its start as the first, also where its rule would not", () => {
+    const rule = "RRULE:FREQ=WEEKLY;BYDAY=SA;COUNT=3";
+    deepEqual(starts({ calendar: calendar(...weekly(rule)) }), [
+      "2026-10-16T17:00:00Z",
+      "2026-10-17T17:00:00Z",
+      "2026-10-24T17:00:00Z",
+    ]);
+  });
+
+  it("has the dates of RDATE too, with lengths of their own where they are periods", () => {
+    const dates = [
+      "RDATE;TZID=Europe/Berlin:20261018T150000",
+      "RDATE;VALUE=PERIOD:20261019T100000Z/PT30M,20261020T100000Z/20261020T110000Z",
+    ];
+    deepEqual(Object.values(planned({ calendar: calendar(...weekly(...dates)) })), [
+      "2026-10-16T17:00:00Z 2026-10-16T19:00:00Z",
+      "2026-10-18T13:00:00Z 2026-10-18T15:00:00Z",
+      "2026-10-19T10:00:00Z 2026-10-19T10:30:00Z",
+      "2026-10-20T10:00:00Z 2026-10-20T11:00:00Z",
+    ]);
+  });
+
+  it("is not on the dates of EXDATE, in its zone, in UTC or as a whole day", () => {
+    const left = (...lines: readonly string[]) =>
+      starts({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=4", ...lines)) });
+    deepEqual(left("EXDATE;TZID=Europe/Berlin:20261016T190000,20261030T190000"), [
+      "2026-10-23T17:00:00Z",
+      "2026-11-06T18:00:00Z",
+    ]);
+    deepEqual(left("EXDATE:20261023T170000Z", "EXDATE;VALUE=DATE:20261106"), [
+      "2026-10-16T17:00:00Z",
+      "2026-10-30T18:00:00Z",
+    ]);
+  });
+
+  it("keeps the name of a recurrence that is moved, cancelled or given another length", () => {
+    const moved = exception(
+      ";TZID=Europe/Berlin:20261023T190000",
+      "DTSTART:20261024T120000Z",
+      "DTEND:20261024T130000Z",
+    );
+    const off = exception(":20261030T180000Z", "DTSTART:20261030T180000Z", "STATUS:CANCELLED");
+    deepEqual(planned({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=4"), ...moved, ...off) }), {
+      "league-20261016T170000Z": "2026-10-16T17:00:00Z 2026-10-16T19:00:00Z",
+      "league-20261106T180000Z": "2026-11-06T18:00:00Z 2026-11-06T20:00:00Z",
+      "league-20261023T170000Z": "2026-10-24T12:00:00Z 2026-10-24T13:00:00Z",
+    });
+  });
+
+  it("moves all later ones with RANGE=THISANDFUTURE, on the clock on the wall", () => {
+    const later = exception(
+      ";RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261023T190000",
+      "DTSTART;TZID=Europe/Berlin:20261023T200000",
+      "DURATION:PT1H",
+    );
+    deepEqual(planned({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=3"), ...later) }), {
+      "league-20261016T170000Z": "2026-10-16T17:00:00Z 2026-10-16T19:00:00Z",
+      "league-20261030T180000Z": "2026-10-30T19:00:00Z 2026-10-30T20:00:00Z",
+      "league-20261023T170000Z": "2026-10-23T18:00:00Z 2026-10-23T19:00:00Z",
+    });
+  });
+
+  it("is what its exceptions say where the calendar has nothing else of it, or it is cancelled as a whole", () => {
+    const alone = exception(":20261023T170000Z", "DTSTART:20261024T120000Z", "DTEND:20261024T130000Z");
+    const expected = { "league-20261023T170000Z": "2026-10-24T12:00:00Z 2026-10-24T13:00:00Z" };
+    deepEqual(planned({ calendar: calendar(...alone) }), expected);
+    deepEqual(
+      planned({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=3", "STATUS:CANCELLED"), ...alone) }),
+      expected,
+    );
+  });
+
+  it("for ever is refused, naming it, unless the program says how far", () => {
+    const endless = calendar(...weekly("RRULE:FREQ=WEEKLY", "SUMMARY:League"));
+    refused(
+      { calendar: endless },
+      /the event "league" \("League", line 3\) recurs for ever, line 8: say how far .*calendar\.until, or calendar\.now and calendar\.days/,
+    );
+    deepEqual(starts({ calendar: { ...endless, until: "2026-10-30T18:00:00Z" } }), [
+      "2026-10-16T17:00:00Z",
+      "2026-10-23T17:00:00Z",
+    ]);
+    const tonight = { ...endless, now: "2026-10-23T18:00:00Z", days: 8 };
+    deepEqual(starts({ calendar: tonight }), ["2026-10-23T17:00:00Z", "2026-10-30T18:00:00Z"]);
+    deepEqual(starts({ calendar: { ...tonight, now: "2026-10-23T19:00:00Z" } }), ["2026-10-30T18:00:00Z"]);
+  });
+
+  it("with an end is never cut short by a horizon, nor is what happens once", () => {
+    const once = event("cup", "DTSTART:20301016T190000Z", "DURATION:PT1H");
+    const until = "2026-10-17T00:00:00Z";
+    deepEqual(starts({ calendar: { ...calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=2"), ...once), until } }).length, 3);
+  });
+});
