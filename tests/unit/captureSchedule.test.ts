@@ -1,0 +1,135 @@
+import { deepEqual, doesNotMatch, equal, match, ok, rejects } from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import * as pulumi from "@pulumi/pulumi";
+import { CaptureSchedule, type CaptureScheduleArgs, Provider, ScreenshotTask } from "pulumi-tencentcloud-css";
+import { packageRoot } from "../support/stack.js";
+
+const capture = { domainName: "push.example.com", appName: "live", templateId: 1, streamName: "final" };
+const window = (name: string) => ({ name, startTime: "2026-12-18T19:00:00Z", endTime: "2026-12-18T21:00:00Z" });
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+  readonly provider: string | undefined;
+}
+
+/** What a program registers, in order of names, and what it logs. */
+async function run(program: () => void): Promise<{ resources: Registered[]; warnings: string[] }> {
+  const resources: Registered[] = [];
+  const warnings: string[] = [];
+  const { warn } = pulumi.log;
+  const log = pulumi.log as { warn: typeof warn };
+  log.warn = async (message) => void warnings.push(message);
+  try {
+    await pulumi.runtime.setMocks({
+      call: () => ({}),
+      newResource: ({ type, name, inputs, provider }) => {
+        resources.push({ type, name, inputs, provider });
+        return { id: name, state: inputs };
+      },
+    });
+    await pulumi.runtime.runInPulumiStack(async () => program());
+    await pulumi.runtime.disconnect();
+  } finally {
+    log.warn = warn;
+  }
+  return { resources: resources.sort((a, b) => (a.name < b.name ? -1 : 1)), warnings };
+}
+
+const tasksOf = ({ resources }: { resources: Registered[] }) =>
+  resources.filter(({ type }) => type === "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask");
+
+const season = (args: Partial<CaptureScheduleArgs>, opts?: pulumi.ComponentResourceOptions) =>
+  new CaptureSchedule("season", { capture, ...args }, opts);
+
+describe("a capture schedule in a program", () => {
+  it("registers its tasks as its children, named for what they are of, and deferred where they are too far", async () => {
+    let urn = "";
+    const ran = await run(() => {
+      const { tasks } = season({ windows: [window("final"), { ...window("long"), endTime: "2026-12-20T19:00:00Z" }] });
+      ok(tasks["long-2"] instanceof ScreenshotTask);
+      tasks["long-2"].urn.apply((known) => {
+        urn = known;
+      });
+    });
+    deepEqual(
+      tasksOf(ran).map(({ name }) => name),
+      ["season-final", "season-long", "season-long-2"],
+    );
+    const { __provider: _, ...inputs } = tasksOf(ran)[0]?.inputs ?? {};
+    deepEqual(inputs, {
+      ...capture,
+      startTime: "2026-12-18T19:00:00Z",
+      endTime: "2026-12-18T21:00:00Z",
+      ifTooFar: "defer",
+    });
+    match(
+      urn,
+      /tencentcloud-css:index:CaptureSchedule\$pulumi-nodejs:dynamic\/tencentcloud-css:ScreenshotTask::season-long-2$/,
+    );
+    deepEqual(ran.warnings, []);
+  });
+
+  it("hands the policies on, outputs of other resources, and its provider", async () => {
+    const ran = await run(() => {
+      const provider = new Provider("mainland", { site: "mainland" });
+      const templateId = pulumi.output(7);
+      season(
+        { windows: [window("final")], capture: { ...capture, templateId, ifTooFar: "error", ifPast: "error" } },
+        { provider },
+      );
+    });
+    const [task] = tasksOf(ran);
+    deepEqual([task?.inputs["templateId"], task?.inputs["ifTooFar"], task?.inputs["ifPast"]], [7, "error", "error"]);
+    match(task?.provider ?? "", /mainland/);
+  });
+
+  it("warns of a calendar without events, and does not fail", async () => {
+    const { warnings } = await run(() => season({ calendar: { text: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" } }));
+    deepEqual(warnings, ["season has nothing to capture: its source is empty, cancelled, or over"]);
+  });
+
+  it("fails the program for what is wrong, naming the schedule and the field", async () => {
+    await rejects(
+      run(() => season({ windows: [{ ...window("final"), endTime: "2026-12-18T21:00:00" }] })),
+      /CaptureSchedule season: windows\[0\]\.endTime .*has no offset/,
+    );
+  });
+
+  it("warns of more than three windows at once on one stream, naming them, and of no more", async () => {
+    const four = ["a", "b", "c", "d"].map(window);
+    const { warnings } = await run(() => season({ windows: four }));
+    equal(warnings.length, 1);
+    match(
+      warnings[0] ?? "",
+      /^season: 4 windows are open at once on the stream final from 2026-12-18T19:00:00Z on: a, b, c, d\. The service runs 3 tasks/,
+    );
+    const apart = four.map((given, index) => (index === 0 ? { ...given, streamName: "other" } : given));
+    deepEqual((await run(() => season({ windows: apart }))).warnings, []);
+    const inTurn = four.map((given, index) =>
+      index === 0 ? { ...given, startTime: given.endTime, endTime: "2026-12-18T22:00:00Z" } : given,
+    );
+    deepEqual((await run(() => season({ windows: inTurn }))).warnings, []);
+    deepEqual((await run(() => season({ windows: inTurn, padBefore: 1 }))).warnings.length, 1);
+  });
+
+  it("warns of them too where the stream is an output of another resource", async () => {
+    const streamName = pulumi.output(Promise.resolve("final"));
+    const windows = ["a", "b", "c", "d"].map((name) => ({ ...window(name), streamName }));
+    const { warnings } = await run(() => season({ windows }));
+    match(warnings.join("\n"), /4 windows are open at once on the stream final/);
+  });
+});
+
+describe("a program without a schedule", () => {
+  it("loads nothing of what reads one", () => {
+    const loaded = execFileSync(
+      process.execPath,
+      ["-e", 'require("pulumi-tencentcloud-css"); console.log(Object.keys(require.cache).join("\\n"))'],
+      { cwd: packageRoot, encoding: "utf8" },
+    );
+    match(loaded, /sdk\/captureSchedule\.js/);
+    doesNotMatch(loaded, /sdk\/schedule\/|ical\.js|croner|rrule|temporal|valibot/);
+  });
+});
