@@ -5,13 +5,21 @@
  */
 import { measureCalls, measureState } from "./calls.js";
 import type { Result } from "./result.js";
+import { measureSchedule } from "./schedule.js";
 import { compareLives, compareSizes } from "./season.js";
 import { compareStartUp } from "./startUp.js";
 
 async function main(): Promise<void> {
   const json = process.argv.includes("--json");
   const results: Result[] = [];
-  for (const measure of [measureCalls, compareStartUp, async () => measureState(), compareLives, compareSizes]) {
+  for (const measure of [
+    measureCalls,
+    measureSchedule,
+    compareStartUp,
+    async () => measureState(),
+    compareLives,
+    compareSizes,
+  ]) {
     for (const result of await measure()) {
       results.push(result);
       if (json) console.log(JSON.stringify(result));

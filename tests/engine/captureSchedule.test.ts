@@ -1,0 +1,105 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { CaptureSchedule } from "pulumi-tencentcloud-css";
+import { withStack } from "../support/stack.js";
+
+interface Match {
+  readonly uid: string;
+  readonly start: string;
+  readonly hours: number;
+  readonly rule?: string;
+}
+
+/** What a league publishes: the tests begin on 2026-12-18 at 18:00 UTC. */
+const published: readonly Match[] = [
+  { uid: "opening", start: "20261219T180000Z", hours: 2 },
+  { uid: "derby", start: "20261220T180000Z", hours: 2 },
+  { uid: "marathon", start: "20261221T060000Z", hours: 30 },
+  { uid: "cup", start: "20261222T180000Z", hours: 2, rule: "FREQ=WEEKLY;COUNT=2" },
+];
+
+const calendarOf = (matches: readonly Match[]) =>
+  [
+    "BEGIN:VCALENDAR",
+    "VERSION:2.0",
+    ...matches.flatMap(({ uid, start, hours, rule }) => [
+      "BEGIN:VEVENT",
+      `UID:${uid}`,
+      `DTSTART:${start}`,
+      `DURATION:PT${hours}H`,
+      ...(rule === undefined ? [] : [`RRULE:${rule}`]),
+      "END:VEVENT",
+    ]),
+    "END:VCALENDAR",
+  ].join("\r\n");
+
+const league = (matches: readonly Match[]) => async () => {
+  new CaptureSchedule("league", {
+    calendar: { text: calendarOf(matches) },
+    padAfter: "PT30M",
+    capture: { domainName: "push.example.com", appName: "live", templateId: 1, streamName: ({ uid }) => uid },
+  });
+};
+
+const moved = (uid: string, start: string) =>
+  published.map((match) => (match.uid === uid ? { ...match, start } : match));
+
+describe("under the real engine, a calendar", () => {
+  it("is created, moved by one match, called off by one, deferred and destroyed, and no other task is touched", () =>
+    withStack(league(published), async (trial) => {
+      const first = await trial.up();
+      ok(!first.failed, first.output);
+      deepEqual(first.changes, { create: 7 });
+      const before = await trial.resources();
+      const names = [
+        "league",
+        "league-cup-20261222T180000Z",
+        "league-cup-20261229T180000Z",
+        "league-derby",
+        "league-marathon",
+        "league-marathon-2",
+        "league-opening",
+      ];
+      deepEqual(Object.keys(before).sort(), names);
+      equal(trial.liveTasks().length, 5);
+      const far = before["league-cup-20261229T180000Z"];
+      equal(far?.outputs["taskId"], "");
+      match(far?.urn ?? "", /tencentcloud-css:index:CaptureSchedule\$pulumi-nodejs:dynamic/);
+
+      deepEqual((await trial.up()).changes, { same: 7 });
+      const refreshed = await trial.refresh();
+      ok(!refreshed.failed, refreshed.output);
+
+      trial.program = league(moved("derby", "20261221T190000Z"));
+      const move = await trial.up();
+      ok(!move.failed, move.output);
+      const { same, ...changed } = move.changes;
+      equal(same, 6);
+      deepEqual(Object.keys(changed).sort(), ["create-replacement", "delete-replaced", "replace"]);
+      const after = await trial.resources();
+      for (const name of names) equal(after[name]?.id === before[name]?.id, name !== "league-derby", name);
+      equal(after["league-derby"]?.outputs["effectiveStartTime"], "2026-12-21T19:00:00Z");
+
+      trial.program = league(published.filter(({ uid }) => uid !== "opening" && uid !== "derby"));
+      deepEqual((await trial.up()).changes, { same: 5, delete: 2 });
+      equal(trial.liveTasks().length, 3);
+
+      const destroyed = await trial.destroy();
+      ok(!destroyed.failed, destroyed.output);
+      deepEqual(trial.liveTasks(), []);
+    }));
+
+  it("that has become empty is a warning, and one that is broken leaves everything as it is", () =>
+    withStack(league(published), async (trial) => {
+      ok(!(await trial.up()).failed);
+      trial.program = league([{ uid: "opening", start: "tomorrow", hours: 2 }]);
+      const broken = await trial.up();
+      ok(broken.failed);
+      match(broken.output, /CaptureSchedule league: calendar\.text: line 5 has no time that exists/);
+      equal(trial.liveTasks().length, 5);
+      trial.program = league([]);
+      const empty = await trial.up();
+      ok(!empty.failed, empty.output);
+      match(empty.output, /warning: league has nothing to capture/);
+      deepEqual(trial.liveTasks(), []);
+    }));
+});
