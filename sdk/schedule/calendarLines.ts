@@ -19,7 +19,7 @@ export interface Component {
   readonly kind: string;
   readonly line: number;
   /** As written, read only when asked for: most of a calendar is descriptions. */
-  readonly properties: Map<string, { readonly line: number; readonly raw: string }[]>;
+  readonly properties: { readonly name: string; readonly line: number; readonly raw: string }[];
   readonly components: Component[];
 }
 
@@ -39,7 +39,7 @@ export function readCalendars(text: string): Component[] {
       .toUpperCase();
     const inner = open.at(-1);
     if (property === "BEGIN") {
-      const component = { kind: value, line, properties: new Map(), components: [] };
+      const component = { kind: value, line, properties: [], components: [] };
       if (inner === undefined && value !== "VCALENDAR") {
         throw new ScheduleProblem(`line ${line} begins a ${value} outside of a VCALENDAR`);
       }
@@ -53,9 +53,7 @@ export function readCalendars(text: string): Component[] {
       }
       open.pop();
     } else {
-      const known = inner.properties.get(property);
-      if (known) known.push({ line, raw });
-      else inner.properties.set(property, [{ line, raw }]);
+      inner.properties.push({ name: property, line, raw });
     }
   }
   const unended = open.at(-1);
@@ -82,7 +80,8 @@ function* unfolded(text: string): Generator<{ line: number; raw: string }> {
 
 /** @throws naming the line, where ical.js cannot read one of them. */
 export function allOf({ properties }: Component, name: string): Property[] {
-  return (properties.get(name) ?? []).map(({ line, raw }) => {
+  const named = properties.filter((property) => property.name === name);
+  return named.map(({ line, raw }) => {
     try {
       const [, parameters, type, ...values] = ICAL.parse.property(raw) as [
         string,
@@ -103,6 +102,10 @@ export function oneOf(component: Component, name: string): Property | undefined 
   if (second)
     throw new ScheduleProblem(`line ${second.line} says ${name} a second time for what line ${component.line} began`);
   return first;
+}
+
+export function has({ properties }: Component, name: string): boolean {
+  return properties.some((property) => property.name === name);
 }
 
 export function textOf(component: Component, name: string): string {

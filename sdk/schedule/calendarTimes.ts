@@ -1,6 +1,6 @@
 /** The times and zones of an iCalendar text. */
 import { Temporal } from "temporal-polyfill";
-import { day, type Instant } from "../../provider/window.js";
+import { day, formatInstant, type Instant } from "../../provider/window.js";
 import { allOf, type Component, oneOf, type Property, textOf } from "./calendarLines.js";
 import { ScheduleProblem } from "./problem.js";
 import { expand } from "./recurrenceRule.js";
@@ -93,13 +93,15 @@ export function momentOf(value: unknown, tzid: string | undefined, line: number,
   return { wall, zone, instant: zone.toInstant(wall) };
 }
 
-/** ical.js writes whatever it finds in the form of ISO 8601, so whether it is a time is seen only here. */
+/**
+ * ical.js writes whatever it finds in the form of ISO 8601, so whether it is a time is seen only here: one that exists is
+ * the same when it is written again. A leap second is the one before it, as in Temporal.
+ */
 function wallTime(value: unknown, line: number): WallTime {
-  try {
-    return Temporal.PlainDateTime.from(String(value).replace(/Z$/, "")).toZonedDateTime("UTC").epochMilliseconds / 1000;
-  } catch {
-    throw new ScheduleProblem(`line ${line} has no time that exists, like 20261224T190000Z`);
-  }
+  const text = String(value).replace(/Z$/, "").replace(/:60$/, ":59");
+  const wall = Date.parse(`${text}Z`) / 1000;
+  if (Number.isInteger(wall) && text.length === 19 && formatInstant(wall) === `${text}Z`) return wall;
+  throw new ScheduleProblem(`line ${line} has no time that exists, like 20261224T190000Z`);
 }
 
 /** How long something is from its start on: days are those of the calendar, hours those of a clock (RFC 5545, 3.3.6). */

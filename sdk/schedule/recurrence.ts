@@ -1,7 +1,7 @@
 /** The recurrences of one UID: RRULE and RDATE without EXDATE, and what a RECURRENCE-ID says of one or of all later ones. */
 import type { Instant } from "../../provider/window.js";
 import type { CalendarEvent, EventTime } from "./calendarEvents.js";
-import { allOf, type Property } from "./calendarLines.js";
+import { allOf, has, type Property } from "./calendarLines.js";
 import { addDuration, type FindZone, type Moment, momentOf, momentsOf } from "./calendarTimes.js";
 import type { Reach } from "./horizon.js";
 import { ScheduleProblem } from "./problem.js";
@@ -33,7 +33,7 @@ export function recurrences(
     return [{ event, recurrenceId, start: start.instant, end: event.time.endOf(start) }];
   });
   if (!whole?.time) return moved;
-  if (!["RRULE", "RDATE", "EXRULE"].some((name) => whole.component.properties.has(name))) {
+  if (!["RRULE", "RDATE", "EXRULE"].some((name) => has(whole.component, name))) {
     const { start } = whole.time;
     const once = { event: whole, start: start.instant, end: whole.time.endOf(start) };
     return exceptions.has(start.instant) ? moved : [once, ...moved];

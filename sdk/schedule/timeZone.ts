@@ -26,17 +26,28 @@ export function isIanaName(name: string): boolean {
   }
 }
 
+const day = 86_400;
+
 export function ianaZone(name: string): Zone {
+  const offsetAt = (instant: Instant) =>
+    Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(name).offsetNanoseconds / 1e9;
+  const offsets = new Map<number, number>();
+  /** At the beginning of a day in UTC, counted from 1970. */
+  const offsetOn = (index: number) => {
+    const offset = offsets.get(index) ?? offsetAt(index * day);
+    offsets.set(index, offset);
+    return offset;
+  };
   return {
-    toInstant: (wall) =>
-      Temporal.Instant.fromEpochMilliseconds(wall * 1000)
-        .toZonedDateTimeISO("UTC")
-        .toPlainDateTime()
-        .toZonedDateTime(name).epochMilliseconds / 1000,
-    toWall: (instant) => {
-      const there = Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(name);
-      return instant + there.offsetNanoseconds / 1e9;
+    toInstant: (wall) => {
+      // Where nothing changes around, nothing has to be looked up: calendars have thousands of times on few days.
+      const today = Math.floor(wall / day);
+      const offset = offsetOn(today - 1);
+      if (offset === offsetOn(today + 2)) return wall - offset;
+      const shown = new Date(wall * 1000).toISOString().replace("Z", "");
+      return Temporal.PlainDateTime.from(shown).toZonedDateTime(name).epochMilliseconds / 1000;
     },
+    toWall: (instant) => instant + offsetAt(instant),
   };
 }
 
@@ -46,8 +57,6 @@ export interface Change {
   readonly from: number;
   readonly to: number;
 }
-
-const day = 86_400;
 
 /** A zone by its changes in the order of time, of which there is at least one. No two lie within two days. */
 export function zoneOfChanges(changes: readonly Change[]): Zone {
