@@ -6,37 +6,64 @@ import { withProject, writeFiles } from "../support/project.js";
 
 describe("the README's program", () => {
   it("runs as it is in a new project with the packed package: up, an up that changes nothing, destroy", async () => {
-    const folder = await installByNpm();
-    const readme = await readFile(join(folder, "node_modules/pulumi-tencentcloud-css/README.md"), "utf8");
-    const program = firstProgram(readme);
-    await writeFiles(folder, {
-      "Pulumi.yaml": "name: program\nruntime: nodejs\n",
-      "tsconfig.json": JSON.stringify({
-        compilerOptions: { strict: true, target: "es2020", module: "commonjs", moduleResolution: "node" },
-      }),
-      "index.ts": program,
+    await runs(({ ts }) => {
+      const program = firstWith(ts, "new ScreenshotTask");
+      return { program, files: {}, time: hoursBeforeFirstTime(program, 3) };
     });
-    await withProject(
-      folder,
-      async ({ pulumi, emulator }) => {
-        const output = await pulumi("up", "--yes", "--skip-preview");
-        const tasks = emulator.service.tasks();
-        ok(tasks.length > 0, "it made no task");
-        for (const { taskId } of tasks) match(output, new RegExp(`"${taskId}"`));
-        await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
-        await pulumi("destroy", "--yes", "--skip-preview");
-        deepEqual(new Set(emulator.service.tasks().map(({ state }) => state)), new Set(["deleted"]));
-      },
-      { time: hoursBeforeFirstTime(program, 3) },
-    );
+  });
+
+  it("of a calendar does so with the README's calendar", async () => {
+    await runs(({ ts, ics }) => ({
+      program: firstWith(ts, "new CaptureSchedule"),
+      files: { "league.ics": firstWith(ics, "BEGIN:VCALENDAR") },
+      time: "2026-12-24T08:00:00Z",
+    }));
   });
 });
 
-function firstProgram(markdown: string): string {
-  const blocks = [...markdown.matchAll(/^```(?:ts|typescript)\b[^\n]*\n(.*?)^```/gms)].map(([, code]) => code ?? "");
-  const program = blocks.find((code) => code.includes("new ScreenshotTask"));
-  ok(program, "README.md has no block of TypeScript with a `new ScreenshotTask`");
-  return program;
+interface Trial {
+  readonly program: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly time: string;
+}
+
+/** @param choose What to run of the README's blocks, by their language. */
+async function runs(choose: (blocks: Readonly<Record<"ts" | "ics", readonly string[]>>) => Trial): Promise<void> {
+  const folder = await installByNpm();
+  const readme = await readFile(join(folder, "node_modules/pulumi-tencentcloud-css/README.md"), "utf8");
+  const { program, files, time } = choose({ ts: blocksIn(readme, "ts"), ics: blocksIn(readme, "ics") });
+  await writeFiles(folder, {
+    ...files,
+    "Pulumi.yaml": "name: program\nruntime: nodejs\n",
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { strict: true, target: "es2020", module: "commonjs", moduleResolution: "node" },
+    }),
+    "index.ts": program,
+  });
+  await withProject(
+    folder,
+    async ({ pulumi, emulator }) => {
+      const output = await pulumi("up", "--yes", "--skip-preview");
+      const tasks = emulator.service.tasks();
+      ok(tasks.length > 0, "it made no task");
+      for (const { taskId } of tasks) match(output, new RegExp(`"${taskId}"`));
+      await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+      await pulumi("destroy", "--yes", "--skip-preview");
+      deepEqual(new Set(emulator.service.tasks().map(({ state }) => state)), new Set(["deleted"]));
+    },
+    { time },
+  );
+}
+
+function blocksIn(markdown: string, language: string): string[] {
+  const blocks = markdown.matchAll(new RegExp(`^\`\`\`${language}\\b[^\\n]*\\n(.*?)^\`\`\``, "gms"));
+  return [...blocks].map(([, code]) => code ?? "");
+}
+
+function firstWith(blocks: readonly string[], text: string): string {
+  const block = blocks.find((code) => code.includes(text));
+  ok(block, `README.md has no block with \`${text}\``);
+  return block;
 }
 
 function hoursBeforeFirstTime(program: string, hours: number): string {
