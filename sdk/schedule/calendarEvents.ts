@@ -43,7 +43,7 @@ export function readEvent(component: Component, cancelled: boolean, findZone: Fi
     origin,
     component,
     sequence: Number(textOf(component, "SEQUENCE")),
-    ...(id && { recurrenceId: timeOfDay(id, origin, findZone) }),
+    ...(id && { recurrenceId: isCancelled ? anyTime(id, findZone) : timeOfDay(id, origin, findZone) }),
     andFuture: id?.parameters["range"]?.toUpperCase() === "THISANDFUTURE",
     ...(!isCancelled && { time: readTime(component, origin, findZone) }),
   };
@@ -61,6 +61,12 @@ function readTime(component: Component, origin: string, findZone: FindZone): Eve
   const seconds = end ? timeOfDay(end, origin, findZone).instant - start.instant : 0;
   if (seconds < 0) throw new ScheduleProblem(`${origin} ends before it starts, line ${end?.line}`);
   return { start, endOf: ({ instant }) => instant + seconds };
+}
+
+/** Of what is cancelled a whole day is no harm: it tells apart one that is cancelled from others, and no more. */
+function anyTime({ type, values, parameters, line }: Property, findZone: FindZone): Moment {
+  if (type === "date") return momentOf(`${values[0]}T00:00:00Z`, undefined, line, findZone);
+  return momentOf(values[0], parameters["tzid"], line, findZone);
 }
 
 /** @throws for a whole day: when in it a stream is on nobody can know. */

@@ -91,17 +91,13 @@ function startsOf(
     throw new ScheduleProblem(`${origin} has an EXRULE, line ${banned.line}, which RFC 5545 took out: use EXDATE`);
   const spans = new Map<Instant, Span>();
   const add = (moment: Moment, end = time.endOf(moment)) => spans.set(moment.instant, { start: moment, end });
-  add(start);
-  for (const rule of allOf(component, "RRULE")) {
+  const rules = allOf(component, "RRULE");
+  if (rules.length === 0) add(start);
+  for (const rule of rules) {
     const reach = isEndless(rule) ? reachOfEndless(event, rule, reachFor(time.endOf(start) - start.instant)) : {};
     for (const wall of expand(rule, start, reach.end)) {
-      add({ wall, zone: start.zone, instant: start.zone.toInstant(wall) });
-    }
-    if (reach.first !== undefined || reach.end !== undefined) {
-      for (const instant of spans.keys()) {
-        if (instant < (reach.first ?? instant) || instant >= (reach.end ?? Number.POSITIVE_INFINITY))
-          spans.delete(instant);
-      }
+      const moment = { wall, zone: start.zone, instant: start.zone.toInstant(wall) };
+      if (reach.first === undefined || moment.instant >= reach.first) add(moment);
     }
   }
   for (const dates of allOf(component, "RDATE")) addListed(dates, origin, findZone, add);

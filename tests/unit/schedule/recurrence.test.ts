@@ -111,6 +111,22 @@ describe("an event that recurs", () => {
     deepEqual(starts({ calendar: { ...tonight, now: "2026-10-23T19:00:00Z" } }), ["2026-10-30T18:00:00Z"]);
   });
 
+  it("by two rules is bounded by a horizon only in the one that has no end", () => {
+    const both = weekly("RRULE:FREQ=WEEKLY", "RRULE:FREQ=MONTHLY;COUNT=3");
+    deepEqual(starts({ calendar: { ...calendar(...both), until: "2026-10-24T00:00:00Z" } }), [
+      "2026-10-16T17:00:00Z",
+      "2026-10-23T17:00:00Z",
+      "2026-11-16T18:00:00Z",
+      "2026-12-16T18:00:00Z",
+    ]);
+  });
+
+  it("on whole days is no window once it is cancelled, as a whole and day by day", () => {
+    const days = event("camp", "DTSTART;VALUE=DATE:20261016", "RRULE:FREQ=DAILY;COUNT=2", "STATUS:CANCELLED");
+    const one = event("camp", "RECURRENCE-ID;VALUE=DATE:20261017", "DTSTART;VALUE=DATE:20261017", "STATUS:CANCELLED");
+    deepEqual(starts({ calendar: calendar(...days, ...one) }), []);
+  });
+
   it("with an end is never cut short by a horizon, nor is what happens once", () => {
     const once = event("cup", "DTSTART:20301016T190000Z", "DURATION:PT1H");
     const until = "2026-10-17T00:00:00Z";
