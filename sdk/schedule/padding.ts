@@ -1,4 +1,4 @@
-import { type FixedWindow, formatWindow } from "../../provider/window.js";
+import { type FixedWindow, formatLength, formatWindow, furthest } from "../../provider/window.js";
 import type { Occurrence } from "./occurrence.js";
 import { ScheduleProblem } from "./problem.js";
 
@@ -8,9 +8,14 @@ export interface Padding {
   readonly after: number;
 }
 
-/** @throws where no second is left, as of an event that has no length and no padding. */
+/** @throws where no second is left, as of an event that has no length and no padding; and of more than 400 days. */
 export function pad({ window, origin }: Occurrence, { before, after }: Padding): FixedWindow {
   const padded = { start: window.start - before, end: window.end + after };
+  if (padded.end - padded.start > furthest) {
+    throw new ScheduleProblem(
+      `${origin} lasts ${formatLength(padded.end - padded.start)} (${formatWindow(padded)}), which is more than 400 days: check its end`,
+    );
+  }
   if (padded.end > padded.start) return padded;
   throw new ScheduleProblem(
     `${origin} has no second in it (${formatWindow(padded)}): give it an end after its start, or the schedule a padAfter`,

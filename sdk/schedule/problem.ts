@@ -16,7 +16,7 @@ export function eachOrAllProblems<Item, Result>(
   const problems: string[] = [];
   items.forEach((item, index) => {
     try {
-      results.push(...work(item, index));
+      for (const result of work(item, index)) results.push(result);
     } catch (error) {
       if (!(error instanceof ScheduleProblem)) throw error;
       problems.push(error.message);

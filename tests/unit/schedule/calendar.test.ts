@@ -1,7 +1,9 @@
-import { deepEqual, match } from "node:assert/strict";
+import { deepEqual, match, ok } from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RunError } from "@pulumi/pulumi";
+import fc from "fast-check";
 import { calendar, capture, event, planned, refused, starts, streams } from "./planned.js";
 
 const match1 = event(
@@ -212,5 +214,38 @@ describe("a calendar that is wrong", () => {
     refused({ calendar: { ...calendar(), file: "x.ics" } }, /calendar needs one of `file` and `text`/);
     refused({ calendar: { ...calendar(), zone: "Berlin" } }, /calendar\.zone must be a time zone of the IANA database/);
     refused({ calendar: { ...calendar(), days: 7 } }, /calendar\.days counts from calendar\.now/);
+  });
+});
+
+describe("a calendar that was damaged on its way", () => {
+  const whole = calendar(
+    ...match1,
+    ...event(
+      "series",
+      "DTSTART;TZID=Europe/Berlin:20261016T190000",
+      "DURATION:PT2H",
+      "RRULE:FREQ=WEEKLY;UNTIL=20261130T180000Z;BYDAY=FR",
+      "EXDATE;TZID=Europe/Berlin:20261023T190000",
+      "RDATE;VALUE=PERIOD:20261019T100000Z/PT30M",
+    ),
+    ...event("series", "RECURRENCE-ID:20261030T180000Z", "DTSTART:20261031T180000Z", "DTEND:20261031T190000Z"),
+  ).text;
+
+  it("is read or refused for a person to understand, and never fails otherwise", () => {
+    const damage = fc.record({ at: fc.nat(whole.length), length: fc.nat(12), instead: fc.string({ maxLength: 4 }) });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+        const text = damages.reduce(
+          (text, { at, length, instead }) => text.slice(0, at) + instead + text.slice(at + length),
+          whole,
+        );
+        try {
+          planned({ calendar: { text } });
+        } catch (error) {
+          ok(RunError.isInstance(error), error instanceof Error ? error : String(error));
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

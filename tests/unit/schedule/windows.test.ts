@@ -93,6 +93,11 @@ describe("a window of more than 24 h", () => {
     deepEqual(after, kept);
   });
 
+  it("is refused when it lasts more than 400 days, as a wrong year makes it", () => {
+    const endless = { ...long, endTime: "2126-12-24T06:00:00Z" };
+    refused({ windows: [endless] }, /windows\[0\] \("long"\) lasts 36524 d 6 h .* more than 400 days: check its end/);
+  });
+
   it("refuses a name that one of its parts has already", () => {
     const other = { ...long, name: "long-2", endTime: "2026-12-24T01:00:00Z" };
     refused(
