@@ -83,4 +83,11 @@ describe("the soak's ledger", () => {
     deepEqual(ledger.alarms(at).must, ["later"]);
     deepEqual(ledger.alarms(later.end + 3 * day).may, []);
   });
+
+  it("wants no alarm for what was over when a run first saw it: nobody could have captured it", () => {
+    const ledger = having([final]);
+    const at = later.end + hour;
+    run(ledger, [final, later], { at, did: { later: "create" } });
+    deepEqual(ledger.alarms(at), { must: [], may: [] });
+  });
 });

@@ -30,8 +30,8 @@ export interface NightRun {
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
-/** deferred: not in reach yet. made: has a task, or had one. missed: over, and never made. */
-type Standing = "deferred" | "made" | "missed";
+/** deferred: not in reach yet. made: has a task, or had one. missed: over, and never made. skipped: over when first seen. */
+type Standing = "deferred" | "made" | "missed" | "skipped";
 
 /** What somebody did in the console to a window's task since the last run. */
 interface Interference {
@@ -124,7 +124,7 @@ export function createLedger(): Ledger {
     const before = standings.get(row.name);
     const now = run.began + run.skew;
     if (old && sameRow(old, row) && before !== undefined && before !== "deferred") return before;
-    if (row.end <= now - clockSkew) return before === "made" ? "made" : "missed";
+    if (row.end <= now - clockSkew) return before === "deferred" ? "missed" : (before ?? "skipped");
     if (row.start - reach <= now) return "made";
     return run.operations.get(row.name) === "update" && row.start - reach <= run.ended + run.skew ? "made" : "deferred";
   }
