@@ -94,8 +94,11 @@ up=
 if [ -n "$environment_file" ]; then
   echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file" || exit
 else
+  # By itself, and not as `pulumi up --refresh`, which makes nothing where a single task cannot be read.
+  echo "== pulumi refresh"
+  run pulumi refresh --skip-pending-creates "${unattended[@]}" || failed $? "What somebody stopped or deleted since is not known."
   echo "== pulumi up"
-  run pulumi up --refresh --continue-on-error "${unattended[@]}"
+  run pulumi up --continue-on-error "${unattended[@]}"
   up=$?
   [ "$up" -eq 0 ] || failed "$up"
   [ -z "$adopt" ] || state=$(export_state) || failed $?

@@ -100,6 +100,7 @@ describe("the pipeline's script", () => {
         "== Dropping the lock of a killed run, if there is one.",
         "== Reading the state of test.",
         "== Looking for tasks that a killed run made and could not save.",
+        "== pulumi refresh",
         "== pulumi up",
         "== What came of it:",
       ]);
@@ -181,6 +182,18 @@ describe("the pipeline's script", () => {
       match(output, /failed \(exit code 1\)\n== What came of it:/);
       match(output, /1 window \(1 scheduled\)/);
       equal(live(pipeline), 1);
+    }));
+
+  it("makes what is due though what there is cannot be read", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(tonight);
+      equal((await pipeline.run()).code, 0);
+      await pipeline.declare(tonight, running);
+      pipeline.emulator.faults.set({ kind: "token-expired", action: "DescribeScreenshotTask" });
+      const { code, output } = await pipeline.run();
+      equal(code, 1, output);
+      match(output, /== pulumi refresh[^]*failed \(exit code \d+\)\n +What somebody stopped or deleted/);
+      equal(live(pipeline), 2);
     }));
 
   it("with --before hands what `pulumi up` is to adopt to its environment, and clears it the next night", () =>
