@@ -192,7 +192,7 @@ describe("the pipeline's script", () => {
       pipeline.emulator.faults.set({ kind: "token-expired", action: "DescribeScreenshotTask" });
       const { code, output } = await pipeline.run();
       equal(code, 1, output);
-      match(output, /== pulumi refresh[^]*failed \(exit code \d+\)\n +What somebody stopped or deleted/);
+      match(output, /== pulumi refresh[\s\S]*failed \(exit code \d+\)\n +What somebody stopped or deleted/);
       equal(live(pipeline), 2);
     }));
 
