@@ -57,7 +57,7 @@ export async function withPipeline(
         ...project,
         settings,
         declare: (...windows) =>
-          writeFile(join(folder, "windows.csv"), ["name,stream,start,end", ...windows].join("\n")),
+          writeFile(join(folder, "windows.csv"), ["name,stream,start,end", "", ...windows].join("\n")),
         run: (...args) => ended(start(...args)),
         start,
         startPulumi: (...args) => startAlone("pulumi", [...args, "--non-interactive"]),
