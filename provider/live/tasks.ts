@@ -42,8 +42,11 @@ export interface ListingQuestion {
   readonly stream?: StreamNames;
 }
 
-/** How often a listing is begun anew whose pages repeat, as when somebody creates and deletes while one turns them. */
-const beginnings = 3;
+/**
+ * How often a listing is begun whose pages repeat, as when somebody creates and deletes while one turns them: as often
+ * as a call is sent that gets no answer.
+ */
+const beginnings = 6;
 
 /** All pages of one question. */
 export async function listTasks(
