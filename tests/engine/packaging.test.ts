@@ -99,10 +99,13 @@ describe("a program in TypeScript", () => {
     import { Provider, ScreenshotTask, type ScreenshotTaskArgs } from "pulumi-tencentcloud-css";
     import { screenshotTask } from "pulumi-tencentcloud-css/provider";
     import { type Emulator, startEmulator } from "pulumi-tencentcloud-css/emulator";
+    import { checkCallbackSign } from "pulumi-tencentcloud-css/callbacks";
     // @ts-expect-error: a property is misspelt, which is seen only where the types are found.
     export const wrong: Partial<ScreenshotTaskArgs> = { streamNam: "final" };
     export const emulator: Promise<Emulator> = startEmulator();
     export const all = [Provider, ScreenshotTask, screenshotTask.check];
+    const checked = checkCallbackSign({}, "key", new Date());
+    export const picture: string = checked.ok && checked.kind === "screenshot" ? checked.notice.pic_url : "";
   `;
   for (const [resolution, file, options] of [
     // The oldest resolution, so all declarations are checked by it, those of dependencies included.
@@ -126,7 +129,7 @@ describe("the packed package", () => {
     const { contents, size } = await tarball();
     const unexpected = contents.filter(
       (file) =>
-        !/^dist\/(sdk|provider|emulator|cli)\/[\w/]+(\.js|\.d\.ts)$/.test(file) &&
+        !/^dist\/(sdk|provider|emulator|callbacks|cli)\/[\w/]+(\.js|\.d\.ts)$/.test(file) &&
         !/^engine\/(cli|language-nodejs)\/(go\.mod|go\.sum|tools\.go)$/.test(file) &&
         !/^examples\/quickstart\/(index\.ts|package\.json|tsconfig\.json)$/.test(file) &&
         !["package.json", "README.md", "CHANGELOG.md", "LICENSE"].includes(file),
