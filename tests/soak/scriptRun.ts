@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Fault } from "../../emulator/index.js";
 import type { Instant } from "../../provider/window.js";
-import type { Pipeline, Run } from "../support/pipeline.js";
+import type { Pipeline, WholeRun } from "../support/pipeline.js";
 import { csvLine, type Table } from "./place.js";
 
-export interface ScriptRun extends Run {
+export interface ScriptRun extends WholeRun {
   /** By the service's clock. */
   readonly began: Instant;
   readonly ended: Instant;

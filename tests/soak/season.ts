@@ -29,7 +29,7 @@ export interface SeasonOptions {
 }
 
 /** One run of the script. */
-export interface Ran extends Pick<ScriptRun, "seconds" | "calls" | "struck" | "stateBytes"> {
+export interface Ran extends Pick<ScriptRun, "seconds" | "processorSeconds" | "calls" | "struck" | "stateBytes"> {
   readonly night: number;
   /** Between two nights, as something was edited while it ran. */
   readonly byDay: boolean;
@@ -188,8 +188,18 @@ class SeasonRunner {
     }
     this.compareAlarms(night, alarms, run.ended);
 
-    const { seconds, calls, struck, stateBytes } = run;
-    const ran: Ran = { night, byDay, throttled, seconds, calls, struck, stateBytes, windows: table.size };
+    const { seconds, processorSeconds, calls, struck, stateBytes } = run;
+    const ran: Ran = {
+      night,
+      byDay,
+      throttled,
+      seconds,
+      processorSeconds,
+      calls,
+      struck,
+      stateBytes,
+      windows: table.size,
+    };
     this.runs.push(ran);
     chronicle.note(night, describeRun(ran, run.began, skew, operations, alarms));
     this.judge(night);
@@ -242,7 +252,7 @@ function describeRun(
     `${ran.windows} windows`,
     `${ran.calls} calls, ${ran.struck} struck`,
     `state ${Math.round(ran.stateBytes / 1000)} kB`,
-    `${ran.seconds.toFixed(1)} s`,
+    `${ran.seconds.toFixed(1)} s, ${ran.processorSeconds.toFixed(1)} of a processor`,
     changes || "no change",
     ...(alarms.length > 0 ? [`status fails for ${alarms.join(", ")}`] : []),
   ].join("; ");

@@ -13,7 +13,7 @@ export interface Pipeline extends Project {
   /** Lines of `windows.csv`: name, stream, start, end. */
   declare(...windows: string[]): Promise<void>;
   /** Runs the script to its end. */
-  run(...args: string[]): Promise<Run>;
+  run(...args: string[]): Promise<WholeRun>;
   /** Starts it in a process group of its own, as a runner does. */
   start(): ChildProcess;
   /** Starts `pulumi` alone, in the same way. */
@@ -28,6 +28,11 @@ export interface Pipeline extends Project {
 export interface Run {
   readonly code: number | null;
   readonly output: string;
+}
+
+export interface WholeRun extends Run {
+  /** Seconds that processors spent on it and on all that it started: what else the machine did hardly changes that. */
+  readonly processorSeconds: number;
 }
 
 /**
@@ -52,13 +57,15 @@ export async function withPipeline(
           stdio: ["ignore", "pipe", "ignore"],
           detached: true,
         });
-      const start = (...args: string[]) => startAlone(join(folder, "nightly.sh"), args.length === 0 ? ["test"] : args);
+      const script = join(folder, "nightly.sh");
+      const argsOr = (args: readonly string[]) => (args.length === 0 ? ["test"] : args);
+      const start = (...args: string[]) => startAlone(script, argsOr(args));
       await test({
         ...project,
         settings,
         declare: (...windows) =>
           writeFile(join(folder, "windows.csv"), ["name,stream,start,end", "", ...windows].join("\n")),
-        run: (...args) => ended(start(...args)),
+        run: async (...args) => readTimes(await ended(startAlone("sh", ["-c", timed, script, ...argsOr(args)]))),
         start,
         startPulumi: (...args) => startAlone("pulumi", [...args, "--non-interactive"]),
         folder,
@@ -104,4 +111,15 @@ export async function ended(child: ChildProcess): Promise<Run> {
   }
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   return { code, output };
+}
+
+/** Runs what it is given, and prints what POSIX shells know of it: minutes and seconds of itself, and of its children. */
+const timed = '"$0" "$@"; code=$?; times; exit $code';
+
+function readTimes({ code, output }: Run): WholeRun {
+  const times = /^(?:\d+m[\d.]+s ?){2}\n((?:\d+m[\d.]+s ?){2})\n*$/m.exec(output);
+  if (!times?.[1]) throw new Error(`The shell did not say how long it took:\n${output}`);
+  const seconds = times[1].matchAll(/(\d+)m([\d.]+)s/g);
+  const processorSeconds = [...seconds].reduce((sum, [, m, s]) => sum + Number(m) * 60 + Number(s), 0);
+  return { code, output: output.slice(0, times.index), processorSeconds };
 }
