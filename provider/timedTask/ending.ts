@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { isLiveError, isUnpublished } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
 import { requireWorld } from "../live/world.js";
-import { clockSkew, formatWindow, type Instant, margin, type Window, within } from "../window.js";
+import { clockSkew, formatInstant, formatWindow, type Instant, margin, type Window, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
@@ -111,10 +111,22 @@ async function write(
     if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
     const mayNotHaveBegun = action === kind.actions.stop && ctx.clock.now() < task.window.start + clockSkew;
     // A window of a few minutes may be refused as over and as not begun; then the clock says nothing.
-    if (await hasEnded(ctx, kind, task, subject, mayNotHaveBegun)) return "done";
+    const found = await whatBecameOf(ctx, kind, task, subject, mayNotHaveBegun);
+    if (found === "absent" && action === kind.actions.stop) warnThatItMayRunOn(ctx, kind, task, subject);
+    if (found !== "there") return "done";
     if (mayNotHaveBegun) return "not begun";
     throw error;
   }
+}
+
+/** Deleting does not stop what runs, and what is deleted may not be stoppable. */
+function warnThatItMayRunOn(ctx: Context, { noun }: TimedTaskKind, { taskId, window }: Task, subject: Subject): void {
+  const now = ctx.clock.now();
+  if (now < window.start || now >= window.end) return;
+  ctx.notices.say(
+    `The ${noun} ${taskId} for ${describeStream(subject)} is not listed any more, and the service does not stop it: if ` +
+      `it was deleted while it ran, it may capture until ${formatInstant(window.end)}, beside any successor.`,
+  );
 }
 
 /** Both calls can be repeated, so one without a clear answer is sent again. */
@@ -135,14 +147,14 @@ function isAboutTheAccount(code: string | undefined): boolean {
   return /^(ResourceNotFound|AuthFailure|UnauthorizedOperation)/.test(code ?? "");
 }
 
-/** Whether a task that the service will not stop or delete is stopped, over, or by two looks absent. */
-async function hasEnded(
+/** Whether a task that the service will not stop or delete is stopped or over, by two looks absent, or there. */
+async function whatBecameOf(
   ctx: Context,
   kind: TimedTaskKind,
   task: Task,
   subject: Subject,
   mayNotHaveBegun: boolean,
-): Promise<boolean> {
+): Promise<"ended" | "absent" | "there"> {
   const isOver = (window: Window, now: Instant) => !mayNotHaveBegun && window.end <= now + clockSkew;
   const look = async (): Promise<"ended" | "absent" | "there"> => {
     const now = ctx.clock.now();
@@ -152,13 +164,13 @@ async function hasEnded(
     return found.stoppedAt !== undefined || isOver(found.window, now) ? "ended" : "there";
   };
   let before = await look();
-  if (before === "ended") return true;
+  if (before === "ended") return before;
   // What was done a moment ago, by a call whose answer was lost, may be listed a little later, and so may a new task.
   for (let looks = 2; looks <= 3; looks += 1) {
     await ctx.clock.sleep(betweenListings);
     const found = await look();
-    if (found === "ended" || (found === "absent" && before === "absent")) return true;
+    if (found === "ended" || (found === "absent" && before === "absent")) return found;
     before = found;
   }
-  return false;
+  return "there";
 }

@@ -528,6 +528,37 @@ describe("updating a screenshot task", () => {
     match(next.notices.lines().join(), /could not be stopped: both may capture until/);
   });
 
+  it("says until when both may capture where what was deleted while it ran is refused to be stopped", async () => {
+    const { service, ctx } = stage();
+    const running = final(now, now + 2 * hour);
+    const { id, outs } = await screenshotTask.create(ctx, running);
+    service.advanceTo(now + hour);
+    service.call("DeleteScreenshotTask", { TaskId: outs["taskId"] });
+    const read = await screenshotTask.read(ctx, id, outs);
+    const next = testContext(service);
+    await screenshotTask.update(next, id, read?.props ?? {}, running);
+    deepEqual(next.notices.lines(), [
+      `The screenshot task ${outs["taskId"]} for stream live/final of push.example.com is not listed any more, and the ` +
+        "service does not stop it: if it was deleted while it ran, it may capture until 2026-12-18T20:00:00Z, beside " +
+        "any successor.",
+    ]);
+  });
+
+  it("says so too where its resource is destroyed, and not before its start", async () => {
+    for (const [start, said] of [
+      [now, 1],
+      [now + hour + 3 * minute, 0],
+    ] as const) {
+      const { service, ctx } = stage();
+      const { outs } = await screenshotTask.create(ctx, final(start, now + 2 * hour));
+      service.advanceTo(now + hour);
+      service.call("DeleteScreenshotTask", { TaskId: outs["taskId"] });
+      const next = testContext(service);
+      await screenshotTask.destroy(next, outs);
+      equal(next.notices.lines().filter((line) => line.includes("it may capture until")).length, said);
+    }
+  });
+
   it("leaves what was stopped alone where ifStopped is keep", async () => {
     const { service, ctx } = stage();
     const running = final(now, now + 2 * hour, { ifStopped: "keep" });
