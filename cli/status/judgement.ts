@@ -39,7 +39,10 @@ export type State =
   | "uncovered"
   | "pending";
 
-/** What can be asked to fail. late: part of the window passed without a task, before or between two of them. The others are states. */
+/**
+ * What can be asked to fail. late: part of the window passed without a task, before or between two of them. stopped: by
+ * somebody, or deleted, which is the state `missing`. The others are states.
+ */
 export const problems = ["missed", "skipped", "late", "stopped", "uncovered"] as const;
 
 export type Problem = (typeof problems)[number];
@@ -157,25 +160,32 @@ function judgeTask(declared: Declared, task: Task, circumstances: Circumstances,
     ...ofTask,
     state,
     losses,
-    problems: problems.filter((problem) => problem === state || losses.some(({ why }) => why === problem)),
+    problems: problems.filter(
+      (problem) => problem === (state === "missing" ? "stopped" : state) || losses.some(({ why }) => why === problem),
+    ),
     ...(next && { next }),
     ...(runBefore !== undefined && { runBefore }),
   });
 
   if (isStoppedByOthers(task)) {
-    return when === "over" || !restores ? judged("stopped") : judged("stopped", { what: "restore" }, window.end);
+    if (when === "over" || !restores) return judged("stopped");
+    return judged("stopped", { what: "restore" }, uncapturedFrom(task, now));
   }
   if (when === "over") return judged("over");
   if (gone) return judged("missing", { what: "due" }, mustRunBefore(declared.window));
-  if (task.missing) return restores ? judged("missing", { what: "restore" }, window.end) : judged("missing");
+  if (task.missing) return restores ? judged("missing", { what: "restore" }, window.start) : judged("missing");
   return when === "scheduled"
     ? judged("scheduled", { what: "start", at: window.start })
     : judged("running", { what: "end", at: window.end });
 }
 
 /** Before its start a stopped task has lost nothing yet. */
-function stoppedFor({ stoppedAt, window }: Task, now: Instant): number {
-  return Math.max(0, Math.min(now, window.end) - Math.max(stoppedAt ?? now, window.start));
+function stoppedFor(task: Task, now: Instant): number {
+  return Math.max(0, Math.min(now, task.window.end) - uncapturedFrom(task, now));
+}
+
+function uncapturedFrom({ stoppedAt, window }: Task, now: Instant): Instant {
+  return Math.max(stoppedAt ?? now, window.start);
 }
 
 /** A stop near the end is the end. */

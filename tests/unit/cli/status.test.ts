@@ -138,8 +138,8 @@ describe("the status of a window", () => {
     equal((await theWindow(service, stack)).state, "running", "the state does not know");
     const asked = await theWindow(service, stack, { ask: true });
     deepEqual(
-      [asked.state, asked.next, asked.losses],
-      ["stopped", { what: "restore", at: null }, [{ seconds: 600, why: "stopped" }]],
+      [asked.state, asked.next, asked.losses, asked.runBefore],
+      ["stopped", { what: "restore", at: null }, [{ seconds: 600, why: "stopped" }], "2026-12-18T19:30:00Z"],
     );
     const kept = await theWindow(service, stack, { ask: true, settings: { ...settings, ifStopped: "keep" } });
     deepEqual([kept.state, kept.next], ["stopped", null]);
@@ -153,7 +153,7 @@ describe("the status of a window", () => {
     service.call("StopScreenshotTask", { TaskId: stack.get("final")?.outputs["taskId"] });
     service.advanceTo(now + day);
     const early = await theWindow(service, stack, { ask: true });
-    deepEqual([early.state, early.losses], ["stopped", []]);
+    deepEqual([early.state, early.losses, early.runBefore], ["stopped", [], "2026-12-20T18:00:00Z"]);
     service.advanceTo(now + 3 * day);
     equal((await theWindow(service, stack, { ask: true })).lostSeconds, 7200);
   });
@@ -184,8 +184,18 @@ describe("the status of a window", () => {
       const { service, stack } = await deployed({ final: tonight });
       service.advanceTo(at(`2026-12-18T${time}Z`));
       service.call("DeleteScreenshotTask", { TaskId: stack.get("final")?.outputs["taskId"] });
-      const { state, next } = await theWindow(service, stack, { ask: true });
-      deepEqual([state, next?.what], ["missing", what]);
+      const { state, next, runBefore, problems } = await theWindow(service, stack, { ask: true });
+      deepEqual([state, next?.what, runBefore, problems], ["missing", what, "2026-12-18T19:00:00Z", ["stopped"]]);
+    }
+  });
+
+  it("needs a run now, and not before its end, where its task was stopped or deleted while it runs", async () => {
+    for (const action of ["StopScreenshotTask", "DeleteScreenshotTask"]) {
+      const { service, stack } = await deployed({ final: tonight });
+      service.advanceTo(at("2026-12-18T19:30:00Z"));
+      service.call(action, { TaskId: stack.get("final")?.outputs["taskId"] });
+      const status = await look(service, stack, { ask: true });
+      match(formatStatus(status, { timeZone: "UTC", all: false }), /\nA run is needed now /);
     }
   });
 
