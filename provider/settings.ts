@@ -80,6 +80,11 @@ export function durationInSeconds(text: string): number {
   return Temporal.Duration.from(text).total({ unit: "seconds", relativeTo: "2026-01-01" });
 }
 
+/** How often runs come, in seconds. Where nothing says it, nightly is assumed. */
+export function expectedEvery({ runEvery = "P1D" }: Pick<Settings, "runEvery">): number {
+  return durationInSeconds(runEvery);
+}
+
 /** Reads stack configuration and the arguments of a `Provider`; `undefined` where a key is not set. */
 export type ReadConfig = (key: string) => string | undefined;
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,9 +1,9 @@
 /** What there is of every window of an exported stack: from its state, and from the service where that is asked too. */
 import type { Context } from "../../provider/context.js";
 import { createNotices } from "../../provider/notices.js";
-import { durationInSeconds } from "../../provider/settings.js";
+import { expectedEvery } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
-import { day, type Instant } from "../../provider/window.js";
+import type { Instant } from "../../provider/window.js";
 import { isHeld } from "../recover/recover.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
@@ -33,9 +33,6 @@ export interface StatusOptions {
   /** Ask the service where there are credentials. */
   readonly ask: boolean;
 }
-
-/** Where neither the stack nor the caller says how often runs come, nightly is assumed. */
-const nightly = day;
 
 export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask }: StatusOptions): Promise<Status> {
   const notes = createNotices();
@@ -81,8 +78,7 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
 }
 
 function circumstancesOf({ clock, settings }: Context): Circumstances {
-  const { runEvery } = settings;
-  return { now: clock.now(), runEvery: runEvery === undefined ? nightly : durationInSeconds(runEvery), settings };
+  return { now: clock.now(), runEvery: expectedEvery(settings), settings };
 }
 
 function beginning({ declared, effective }: WindowStatus): Instant {

@@ -39,6 +39,7 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
   const start = found.window.start ?? found.window.end - longestWindow;
   const task = { taskId: found.taskId, window: { start, end: found.window.end }, owner: ctx.token(), world };
   ctx.ledger.hold(task);
+  ctx.notices.adopted(task.taskId, declared);
   return task;
 }
 

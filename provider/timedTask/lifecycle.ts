@@ -3,6 +3,7 @@ import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isLiveError } from "../live/errors.js";
 import { assertSameWorld, requireWorld } from "../live/world.js";
+import { expectedEvery } from "../settings.js";
 import { formatInstant, formatLength, longestWindow, phase, within } from "../window.js";
 import { type Decision, decide } from "./diff.js";
 import { endTask, remove, unlessUnpublished } from "./ending.js";
@@ -37,7 +38,8 @@ export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properti
   // A handle, and no more: where the task comes later, the id stays what it was.
   const id = standing.kind === "task" ? standing.task.taskId : `window-${ctx.token()}`;
   if (standing.kind === "deferred") ctx.notices.deferred(id, standing.creatableFrom);
-  if (standing.kind === "skipped") ctx.notices.because("skipped", id, declared);
+  if (standing.kind === "skipped")
+    ctx.notices.because(isNews(ctx, declared) ? "skipped lately" : "skipped", id, declared);
   plan(ctx, id, declared);
   return { id, outs: toState({ declared, standing }) };
 }
@@ -83,7 +85,8 @@ export async function update(
   if (updated.standing.kind === "task") ctx.ledger.hold(updated.standing.task);
   if (updated.standing.kind === "deferred") ctx.notices.deferred(id, updated.standing.creatableFrom);
   if (updated.standing.kind === "skipped" && old.standing.kind !== "skipped") {
-    ctx.notices.because(updated.standing.missed ? "missed" : "skipped", id, next);
+    const skipped = isNews(ctx, next) ? "skipped lately" : "skipped";
+    ctx.notices.because(updated.standing.missed ? "missed" : skipped, id, next);
   }
   return toState(updated);
 }
@@ -233,6 +236,14 @@ function decideNow(ctx: Context, old: Known, next: Next): Decision {
   });
 }
 
+/**
+ * Whether a window that was over when it was first seen ended when the last two runs should have come. Then more is
+ * likely than a stack that is built anew: a creation that failed leaves no trace in any state.
+ */
+function isNews(ctx: Context, { window }: Declared): boolean {
+  return window.end > ctx.clock.now() - 2 * expectedEvery(ctx.settings);
+}
+
 /** Counts a window that is not over among those that its stream is to be captured in. */
 function plan(ctx: Context, id: string, { subject, window }: Declared): void {
   const now = ctx.clock.now();
@@ -262,9 +273,10 @@ function explain(ctx: Context, id: string, old: Known, next: Next, decision: Dec
       ctx.notices.because("ends now", id, declared);
       return;
     case 9:
-      if (decision.action === "restore" && standing.kind === "task") {
-        ctx.notices.because(standing.task.missing === true ? "deleted" : "stopped", id, declared);
-      }
+      if (standing.kind !== "task") return;
+      if (decision.action !== "restore") ctx.notices.because("left", id, declared, standing.task.taskId);
+      else
+        ctx.notices.because(standing.task.missing === true ? "deleted" : "stopped", id, declared, standing.task.taskId);
       return;
     case 11:
       ctx.notices.because("end waits", id, declared);

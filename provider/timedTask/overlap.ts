@@ -1,7 +1,19 @@
-import type { FixedWindow, Instant } from "../window.js";
+import { type FixedWindow, formatInstant, type Instant } from "../window.js";
 
 /** The service runs at most three tasks on a stream at a time: https://www.tencentcloud.com/document/product/267/54799 */
 export const tasksOnAStream = 3;
+
+const shown = 10;
+
+/** A line for people. @param stream as messages name it. @param names of the windows that are open at once. */
+export function describeCrowd(stream: string, at: Instant, names: readonly string[]): string {
+  const rest = names.length - shown;
+  return (
+    `${names.length} windows are open at once on the ${stream} from ${formatInstant(at)} on: ` +
+    `${names.slice(0, shown).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}. The service runs ${tasksOnAStream} tasks ` +
+    "on a stream at a time, and the others take no pictures until one of them ends."
+  );
+}
 
 /** The first moment at which more than so many windows are open, and what has them. */
 export function moreThan<Item extends { readonly window: FixedWindow }>(

@@ -1,13 +1,11 @@
-import { moreThan, tasksOnAStream } from "../../provider/timedTask/overlap.js";
-import { type FixedWindow, formatInstant } from "../../provider/window.js";
+import { describeCrowd, moreThan, tasksOnAStream } from "../../provider/timedTask/overlap.js";
+import type { FixedWindow } from "../../provider/window.js";
 
 interface Capture {
   readonly key: string;
   readonly streamName: string;
   readonly window: FixedWindow;
 }
-
-const shown = 10;
 
 /** A line for each stream on which more windows are open at once than the service runs tasks, from when on, and which. */
 export function overlapWarnings(captures: readonly Capture[]): string[] {
@@ -19,13 +17,7 @@ export function overlapWarnings(captures: readonly Capture[]): string[] {
   }
   return [...streams].flatMap(([streamName, onStream]) => {
     const crowd = moreThan(tasksOnAStream, onStream);
-    if (!crowd) return [];
-    const names = crowd.items.slice(0, shown).map(({ key }) => key);
-    const rest = crowd.items.length - names.length;
-    return [
-      `${crowd.items.length} windows are open at once on the stream ${streamName} from ${formatInstant(crowd.at)} on: ` +
-        `${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}. The service runs ${tasksOnAStream} tasks on a ` +
-        "stream at a time, and the others take no pictures until one of them ends.",
-    ];
+    const keys = crowd?.items.map(({ key }) => key);
+    return crowd && keys ? [describeCrowd(`stream ${streamName}`, crowd.at, keys)] : [];
   });
 }

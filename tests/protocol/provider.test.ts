@@ -115,7 +115,8 @@ describe("the provider process", () => {
     equal(
       printed,
       "Screenshot windows without a task: deferred 5 (the next can be made from 2026-12-26T19:10:00Z on), skipped 1 " +
-        "(over when it was first seen: stream live/final of push.example.com, 2026-11-01T19:00:00Z to 2026-11-01T20:00:00Z), missed 0.\n",
+        "(over since 2026-11-01), missed 0.\nOver for longer when it was first seen, so check its date: 1 " +
+        "(stream live/final of push.example.com: 2026-11-01T19:00:00Z to 2026-11-01T20:00:00Z).\n",
     );
   });
 

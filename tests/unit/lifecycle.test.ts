@@ -348,7 +348,7 @@ describe("a fourth window on a stream", () => {
     deepEqual(others, []);
     match(
       line ?? "",
-      /^On stream live\/final of push\.example\.com 4 windows are open at 2026-12-18T18:04:00Z, and the service runs at most 3 tasks/,
+      /^4 windows are open at once on the stream live\/final of push\.example\.com from 2026-12-18T18:04:00Z on: 2026-12-18T18:01:00Z to .*\. The service runs 3 tasks/,
     );
   });
 
@@ -388,7 +388,7 @@ describe("updating a screenshot task", () => {
     screenshotTask.diff(late, id, outs, later);
     match(
       late.notices.lines().join(),
-      /^No run came before its start, so its beginning is lost.*: 1 \(stream live\/final of push\.example\.com, 2026-12-28T18:00:00Z to/,
+      /^No run came before its start, so its beginning is lost.*: 1 \(stream live\/final of push\.example\.com: 2026-12-28T18:00:00Z to/,
     );
   });
 
@@ -411,7 +411,7 @@ describe("updating a screenshot task", () => {
     deepEqual([updated["skipped"], updated["missed"]], [true, true]);
     match(
       late.notices.lines().join(),
-      /missed 1 \(deferred, and no run came while it was in reach: stream live\/final/,
+      /missed 1\..*Missed, as no run came while it was in reach: 1 \(stream live\/final/,
     );
   });
 
