@@ -40,6 +40,11 @@ export interface WindowJson {
   /** What comes next; its time where it has one. */
   readonly next: { readonly what: Next["what"]; readonly at: string | null } | null;
   readonly runBefore: string | null;
+  /**
+   * From when on more than three windows are to be captured on its stream, of which the service leaves all but three
+   * without a picture until one ends; null where there are no more.
+   */
+  readonly crowdedAt: string | null;
 }
 
 export function statusJson(status: Status, failing: readonly WindowStatus[]): StatusJson {
@@ -75,6 +80,7 @@ function windowJson(window: WindowStatus): WindowJson {
     problems: window.problems,
     next: window.next ? { what: window.next.what, at: instant(window.next.at) } : null,
     runBefore: instant(window.runBefore),
+    crowdedAt: instant(window.crowded?.at),
   };
 }
 

@@ -24,12 +24,13 @@ export function formatStatus(status: Status, { timeZone, all }: ReportOptions): 
     effectiveSpan(window, timeZone),
     window.state,
     window.losses.map(formatLoss).join(", ") || "-",
-    window.next ? formatNext(window.next, time) : "-",
+    formatComing(window, time),
     window.runBefore === undefined ? "-" : window.runBefore <= status.now ? "now" : time(window.runBefore),
   ]);
   return [
     `${status.stack} at ${time(status.now)} ${timeZone}: ${summary(status)}`,
     ...runNeeded(status, time),
+    ...skippedLately(status),
     ...(rows.length > 0 ? ["", formatTable(head, rows)] : []),
     ...(hidden > 0
       ? ["", `${hidden} more ${hidden === 1 ? "is" : "are"} over and lost nothing; --all shows them.`]
@@ -51,13 +52,29 @@ function summary({ windows, asked }: Status): string {
 
 function runNeeded(status: Status, time: (at: Instant) => string): string[] {
   const before = nextRunBefore(status);
-  if (before === undefined) return ["No window waits for a run."];
+  if (before === undefined) return ["No window in the state waits for a run. One whose creation failed is not in it."];
   const { seconds, assumed } = status.runEvery;
   const rhythm = `runs are expected every ${formatLength(seconds)}${
     assumed ? ", which is assumed: set tencentcloud-css:runEvery, or give --run-every" : ""
   }`;
   return [`A run is needed ${before <= status.now ? "now" : `before ${time(before)}`} (${rhythm}).`];
 }
+
+/** What is skipped is most often of old. What ended when the last runs should have come was perhaps lost by them. */
+function skippedLately({ windows, now, runEvery }: Status): string[] {
+  const within = 2 * runEvery.seconds;
+  const lately = windows.filter(({ state, declared }) => state === "skipped" && declared.end > now - within);
+  if (lately.length === 0) return [];
+  const names = lately.slice(0, shown).map(({ name }) => name);
+  const rest = lately.length - names.length;
+  return [
+    `Over within the last ${formatLength(within)}, and before any run had it in the state: ${names.join(", ")}` +
+      `${rest > 0 ? ` and ${rest} more` : ""}. Its creation failed, no run came, or it was declared too late: look at ` +
+      "the runs of that time.",
+  ];
+}
+
+const shown = 10;
 
 function effectiveSpan({ declared, effective }: WindowStatus, timeZone: string): string {
   if (!effective) return "-";
@@ -66,6 +83,11 @@ function effectiveSpan({ declared, effective }: WindowStatus, timeZone: string):
 }
 
 const formatLoss = ({ seconds, why }: Loss) => `${formatLength(seconds)} ${why}`;
+
+function formatComing({ next, crowded }: WindowStatus, time: (at: Instant) => string): string {
+  if (!next) return "-";
+  return `${formatNext(next, time)}${crowded ? `; one of ${crowded.windows} at once` : ""}`;
+}
 
 function formatNext({ what, at }: Next, time: (at: Instant) => string): string {
   switch (what) {

@@ -7,11 +7,14 @@ import type { Instant } from "../../provider/window.js";
 import { isHeld } from "../recover/recover.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
+import { crowdingOf } from "./crowding.js";
 import { type Circumstances, type Judgement, judge, judgePending, type Problem } from "./judgement.js";
 
 export interface WindowStatus extends Judgement {
   readonly urn: string;
   readonly name: string;
+  /** The first moment at which more windows are to be captured on its stream than the service runs tasks, and how many. */
+  readonly crowded?: { readonly at: Instant; readonly windows: number };
 }
 
 export interface Status {
@@ -58,21 +61,27 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
     return { urn, name, ...judgePending(declared, circumstancesOf(await instanceOf(provider).context())) };
   }
 
-  const ours = stack.windows.filter(({ external, replaced }) => !external && !replaced);
-  const windows = await Promise.all([
-    ...ours.map(ofWindow),
-    ...stack.pending.filter((operation) => !isHeld(stack, operation)).map(ofPending),
-  ]);
+  const pending = stack.pending.filter((operation) => !isHeld(stack, operation));
+  // What has no task and was being given one when the run was killed is one window, and not two.
+  const isPending = ({ urn, known }: ExportedWindow) =>
+    known.standing.kind !== "task" && pending.some((operation) => operation.urn === urn);
+  const ours = stack.windows.filter((window) => !window.external && !window.replaced && !isPending(window));
+  const judged = await Promise.all([...ours.map(ofWindow), ...pending.map(ofPending)]);
   // The settings and the time of the whole are those of the first instance; most stacks have but one.
   const [first] = [...stack.windows, ...stack.pending];
   const ctx = await instanceOf(first?.provider ?? "").context();
+  const crowding = crowdingOf(judged, ctx.clock.now());
+  const windows = judged.map((window) => {
+    const crowded = crowding.of.get(window.urn);
+    return crowded ? { ...window, crowded } : window;
+  });
   return {
     stack: stack.stack,
     now: ctx.clock.now(),
     runEvery: { seconds: circumstancesOf(ctx).runEvery, assumed: ctx.settings.runEvery === undefined },
     asked: ask && failures.length === 0 && ours.every(({ provider }) => instanceOf(provider).hasCredentials),
     windows: windows.toSorted((a, b) => beginning(a) - beginning(b) || a.declared.end - b.declared.end),
-    notes: notes.lines(),
+    notes: [...notes.lines(), ...crowding.notes],
     ...(failures.length > 0 && { failure: failures[0] }),
   };
 }

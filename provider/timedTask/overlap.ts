@@ -15,18 +15,31 @@ export function describeCrowd(stream: string, at: Instant, names: readonly strin
   );
 }
 
+export interface Crowd<Item> {
+  readonly at: Instant;
+  readonly items: readonly Item[];
+}
+
 /** The first moment at which more than so many windows are open, and what has them. */
 export function moreThan<Item extends { readonly window: FixedWindow }>(
   count: number,
   items: readonly Item[],
-): { readonly at: Instant; readonly items: readonly Item[] } | undefined {
-  // The number of open windows only rises at a start. Never more than one too many are kept, so that thousands are quick.
+): Crowd<Item> | undefined {
+  for (const crowd of crowds(count, items)) return crowd;
+  return undefined;
+}
+
+/** Every start at which more than so many windows are open: their number rises nowhere else. */
+export function* crowds<Item extends { readonly window: FixedWindow }>(
+  count: number,
+  items: readonly Item[],
+): Generator<Crowd<Item>> {
+  // Up to the first crowd never more than one too many are kept, so that thousands are quick.
   let open: Item[] = [];
   for (const item of items.toSorted((a, b) => a.window.start - b.window.start)) {
     const at = item.window.start;
     const isOpen = ({ window }: Item) => window.start <= at && at < window.end;
     open = [...open, item].filter(isOpen);
-    if (open.length > count) return { at, items: items.filter(isOpen) };
+    if (open.length > count) yield { at, items: items.filter(isOpen) };
   }
-  return undefined;
 }

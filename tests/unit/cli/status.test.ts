@@ -219,6 +219,21 @@ describe("the status of a window", () => {
     });
     deepEqual([state, next?.what, runBefore], ["pending", "recover", "2026-12-24T06:00:00Z"]);
   });
+
+  it("is counted once where a run was killed while it made the task of a deferred window", async () => {
+    const { service, stack } = await deployed({ final: inSeconds(7 * day), other: inSeconds(8 * day) });
+    service.advanceTo(now + 2 * day);
+    const { windows } = await look(service, stack, {
+      pending: [{ name: "final", inputs: inSeconds(7 * day), type: "updating" }],
+    });
+    deepEqual(
+      windows.map(({ name, state }) => [name, state]),
+      [
+        ["final", "pending"],
+        ["other", "deferred"],
+      ],
+    );
+  });
 });
 
 describe("a status", () => {
@@ -285,6 +300,37 @@ describe("a status for people", () => {
     ]);
   });
 
+  it("says which windows a failed run may have lost, and not which ones were over for long", async () => {
+    const { service, stack } = await deployed({ final: inSeconds(-day), old: inSeconds(-30 * day) });
+    const report = formatStatus(await look(service, stack), { timeZone: "UTC", all: false });
+    match(
+      report,
+      /^Over within the last 2 d, and before any run had it in the state: final\. Its creation failed, no run came/m,
+    );
+  });
+
+  it("names the windows of which the service will not capture each, and marks them", async () => {
+    const { service, stack } = await deployed(
+      Object.fromEntries(["a", "b", "c", "d", "e"].map((name, index) => [name, inSeconds(3600 * (1 + index / 2))])),
+    );
+    const { stack: all } = await up(testContext(service, { settings }), stack, {
+      ...Object.fromEntries([...stack].map(([name, { inputs }]) => [name, inputs])),
+      alone: inSeconds(day),
+      elsewhere: inSeconds(3600, { streamName: "other" }),
+    });
+    const status = await look(service, all);
+    const crowded = statusJson(status, []).windows.filter(({ crowdedAt }) => crowdedAt !== null);
+    deepEqual(
+      crowded.map(({ name, crowdedAt }) => [name, crowdedAt]),
+      ["a", "b", "c", "d", "e"].map((name) => [name, `2026-12-18T${name === "e" ? "21:00" : "20:30"}:00Z`]),
+    );
+    deepEqual(status.notes, [
+      "4 windows are open at once on the stream live/final of push.example.com from 2026-12-18T20:30:00Z on: a, b, c, " +
+        "d. The service runs 3 tasks on a stream at a time, and the others take no pictures until one of them ends.",
+    ]);
+    match(formatStatus(status, { timeZone: "UTC", all: false }), /^b .* starts; one of 4 at once /m);
+  });
+
   it("leaves out what is over and lost nothing, and counts it", async () => {
     const { service, stack } = await deployed({ final: tonight, later: inSeconds(3 * day) });
     service.advanceTo(now + day);
@@ -297,6 +343,9 @@ describe("a status for people", () => {
 
   it("says that nothing waits for a run where nothing does", async () => {
     const { service } = await deployed({});
-    match(formatStatus(await look(service, new Map()), { timeZone: "UTC", all: false }), /No window waits for a run/);
+    match(
+      formatStatus(await look(service, new Map()), { timeZone: "UTC", all: false }),
+      /No window in the state waits for a run/,
+    );
   });
 });
