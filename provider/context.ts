@@ -67,7 +67,7 @@ export async function createContext(config: ReadConfig, environment: Environment
     stopwatch,
   );
 
-  const emulator = once(() => askEmulator(endpoint));
+  const emulator = once(() => askEmulator(endpoint, settings));
   const world = once(async () => findWorld(settings, endpoint, await emulator(), () => askAccount(identities)));
   const notices = createNotices();
   const clock = settings.clock === undefined ? machineClock : emulatorClock(await emulator(), settings.clock);

@@ -31,6 +31,13 @@ export interface Settings {
   readonly clock?: string | undefined;
 }
 
+/** What is wrong with a `runEvery` that {@link isRunEvery} refuses. */
+export const runEveryForm = 'must be an ISO 8601 duration up to P3D, like "P1D" or "PT12H"';
+
+export function isRunEvery(text: string): boolean {
+  return lasts(1, 3 * 24 * 3600)(text);
+}
+
 const schema = v.object({
   endpoint: v.optional(
     v.pipe(
@@ -48,12 +55,7 @@ const schema = v.object({
     v.pipe(v.string(), v.check(lasts(1, 300), 'must be an ISO 8601 duration from PT1S to PT5M, like "PT30S"')),
     "PT30S",
   ),
-  runEvery: v.optional(
-    v.pipe(
-      v.string(),
-      v.check(lasts(1, 3 * 24 * 3600), 'must be an ISO 8601 duration up to P3D, like "P1D" or "PT12H"'),
-    ),
-  ),
+  runEvery: v.optional(v.pipe(v.string(), v.check(isRunEvery, runEveryForm))),
   ifTooFar: v.optional(oneOf(["error", "defer"])),
   ifPast: v.optional(oneOf(["skip", "error"]), "skip"),
   ifStopped: v.optional(oneOf(["restore", "keep"]), "restore"),

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { durationInSeconds } from "../../provider/settings.js";
+import { durationInSeconds, isRunEvery, runEveryForm } from "../../provider/settings.js";
 import { FAILED, FOUND_SOMETHING } from "../exitCodes.js";
 import { instancesOf } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
@@ -41,8 +41,13 @@ export function statusCommand(): Command {
       "--run-every <DURATION>",
       "how often runs come, as in P1D: a window in reach for longer than twice that is uncovered (default: the " +
         "setting runEvery, else P1D)",
+      readRunEvery,
     )
-    .option("--offline", "do not ask the service, whether there are credentials or not")
+    .option(
+      "--offline",
+      "do not ask the service, whether there are credentials or not; only an emulator is asked for the time, where the " +
+        "setting clock says so",
+    )
     .option("--all", "show also the windows that are over and lost nothing")
     .option("--json", "print one object; its shape is stable")
     .addHelpText("after", `\n${help}`)
@@ -84,6 +89,11 @@ function readList(text: string): ReadonlySet<Problem> {
   );
 }
 
+function readRunEvery(text: string): string {
+  if (isRunEvery(text)) return text;
+  throw new InvalidArgumentError(`It ${runEveryForm}.`);
+}
+
 function readDuration(text: string): number {
   try {
     return durationInSeconds(text);
@@ -96,19 +106,23 @@ const help = `States: deferred (not taken by the service yet, or due at the next
 early), missing (deleted by somebody), skipped (over when it was first declared), missed (no run came in time), uncovered
 (no task, although runs should have come), pending (a run was killed while it made the task).
 
-late: part of the window had no task: before the first one began, or between two of them where one was stopped and
-restored.
+--fail-on stopped counts what is missing too. late: part of the window had no task: before the first one began, or
+between two of them where one was stopped and restored.
 
-A window that was never made, as its creation failed, is in no state, so no status tells of it: watch the run as well.
+A window whose creation failed is in no state, so no status tells of it until a later run makes its task, or skips it
+because it is over by then. So watch the run as well, and add skipped to --fail-on where windows are declared before they
+begin: it counts those that ended no longer ago than --since, and not those of old.
+
+"one of 4 at once": more than three windows are to be captured on its stream, and the service runs three tasks at a time.
 
 Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
 
 --json: {stack, now, runEverySeconds, asked, lostSeconds, runBefore, windows, failing}; windows: [{urn, name, domainName,
 appName, streamName, templateId, declared: {start, end}, effective: {start, end}, taskId, state, lostSeconds, losses:
-[{seconds, why}], problems, next: {what, at}, runBefore}]; failing: the URNs that --fail-on fails for. Times are ISO 8601
-in UTC; what there is not is null.
+[{seconds, why}], problems, next: {what, at}, runBefore, crowdedAt}]; failing: the URNs that --fail-on fails for. Times
+are ISO 8601 in UTC; what there is not is null.
 
 The status is 0, or 3 as --fail-on says, or 1 where the export or the settings are wrong or the service does not answer;
 then the table is what the state says.
 
-  pulumi stack export | tencentcloud-css status --fail-on missed,late,stopped,uncovered`;
+  pulumi stack export | npx pulumi-tencentcloud-css status --fail-on missed,late,stopped,uncovered`;

@@ -93,8 +93,14 @@ function wayBack(expected: string): string {
     : "Set endpoint, accountId and the credentials back to where it lives.";
 }
 
+const needed = (clock: string) =>
+  `The setting clock is "${clock}", so an emulator has to be there and is asked for the time, even by \`status --offline\`.`;
+
 /** An emulator says so, anything else leads to the real service. */
-export async function askEmulator(endpoint: Endpoint): Promise<EmulatorAnswer | undefined> {
+export async function askEmulator(
+  endpoint: Endpoint,
+  { clock }: Pick<Settings, "clock">,
+): Promise<EmulatorAnswer | undefined> {
   if (!endpoint.mayBeEmulator) return undefined;
   let response: Response;
   try {
@@ -103,8 +109,8 @@ export async function askEmulator(endpoint: Endpoint): Promise<EmulatorAnswer | 
     throw new Error(
       `Nothing answers at ${endpoint.protocol}${endpoint.host}, so nothing was called ` +
         `(${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}). ` +
-        "If an emulator should be there, start it again with the same --port and --data: " +
-        "`npx pulumi-tencentcloud-css emulator --help`.",
+        (clock === undefined ? "If an emulator should be there, start" : `${needed(clock)} Start`) +
+        " it again with the same --port and --data: `npx pulumi-tencentcloud-css emulator --help`.",
     );
   }
   if (!response.ok) return undefined;

@@ -107,6 +107,16 @@ describe("the commands that look after a stack", () => {
     deepEqual([offline.asked, emulator.requests().length], [false, 0]);
   });
 
+  it("status --offline says that the time is the emulator's where that is gone, and what to do", async () => {
+    const gone = { ...env, TENCENTCLOUD_CSS_ENDPOINT: "http://127.0.0.1:1" };
+    const { out, err, code } = await run(["status", "--offline"], exportText(await deployed({ final: tonight })), gone);
+    deepEqual([out, code], ["", 1]);
+    match(
+      err,
+      /The setting clock is "emulator", so an emulator has to be there and is asked for the time, even by `status --offline`\. Start it again/,
+    );
+  });
+
   it("status ends with status 3 for what --fail-on names, and names the windows", async () => {
     const late = { ...tonight, startTime: "2026-12-18T17:00:00Z" };
     const exported = exportText(await deployed({ late }));
@@ -120,7 +130,10 @@ describe("the commands that look after a stack", () => {
     for (const [args, problem] of [
       [["--fail-on", "missed,lost"], /There is no "lost"; there are missed, skipped, late, stopped, uncovered/],
       [["--since", "2 days"], /It must be an ISO 8601 duration/],
-      [["--run-every", "P9D"], /RUN_EVERY must be an ISO 8601 duration up to P3D/],
+      [
+        ["--run-every", "P9D"],
+        /--run-every <DURATION>' argument 'P9D' is invalid\. It must be an ISO 8601 duration up to P3D/,
+      ],
     ] as const) {
       const { err, code } = await run(["status", ...args], nothing, alone);
       equal(code, 1);
