@@ -60,11 +60,13 @@ export async function createContext(config: ReadConfig, environment: Environment
     once(async () => connect("live", endpoint, keys(), timeout)),
     secrets,
     stopwatch,
+    sayAtOnce,
   );
   const identities = createLiveApi(
     once(async () => connect("sts", sts, keys(), timeout)),
     secrets,
     stopwatch,
+    sayAtOnce,
   );
 
   const emulator = once(() => askEmulator(endpoint, settings));
@@ -91,6 +93,9 @@ export async function createContext(config: ReadConfig, environment: Environment
     token: () => randomBytes(4).toString("hex"),
   };
 }
+
+/** The engine shows it at stack level while the run goes on. */
+const sayAtOnce = (line: string) => console.error(line);
 
 const sleep = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
 

@@ -1,5 +1,6 @@
 /** Calls to the service: at the rate that it allows, repeated where repeating is safe, with errors a person can use. */
 import pRetry from "p-retry";
+import { formatLength } from "../window.js";
 import { classify, isLiveError, LiveError, type Outcome } from "./errors.js";
 import type { Send } from "./sdk.js";
 import { createThrottle, type Stopwatch, type Throttle } from "./throttle.js";
@@ -36,17 +37,25 @@ const standardPatience: Patience = { retries: 5, retriesThrottled: 300, firstWai
  */
 const callsPerSecond = 19.5;
 
+/** Milliseconds for which a call waits until it may be sent, before anybody is told. */
+const inSilence = 60_000;
+
 const untilAnswered: readonly Outcome[] = ["throttled", "not sent", "ambiguous"];
 const whileNotCarriedOut: readonly Outcome[] = ["throttled", "not sent"];
 
-/** @param secrets What must not appear in any message. */
+/**
+ * @param secrets What must not appear in any message.
+ * @param say What a person is told at once, while calls wait for the rate limit.
+ */
 export function createLiveApi(
   send: () => Promise<Send>,
   secrets: () => readonly string[],
   stopwatch: Stopwatch,
+  say: (line: string) => void,
   patience: Patience = standardPatience,
 ): LiveApi {
   const throttles = new Map<string, Throttle>();
+  const told = new Set<string>();
 
   function throttleOf(action: string): Throttle {
     const throttle = throttles.get(action) ?? createThrottle(callsPerSecond, stopwatch);
@@ -68,8 +77,20 @@ export function createLiveApi(
     }
   }
 
-  const repeat = (call: Call, outcomes: readonly Outcome[]) =>
-    pRetry(() => attempt(call), {
+  /** Once for each action: a run that stands still for minutes should not look as if it hung. */
+  function tellOfWaiting({ action, object }: Call, since: number): void {
+    const waited = stopwatch.now() - since;
+    if (waited < inSilence || told.has(action)) return;
+    told.add(action);
+    say(
+      `${action} for ${object} has waited ${formatLength(waited / 1000)} for the rate limit (RequestLimitExceeded), as ` +
+        `all of an account share ${Math.ceil(callsPerSecond)} calls a second. It goes on by itself, for some minutes.`,
+    );
+  }
+
+  const repeat = (call: Call, outcomes: readonly Outcome[]) => {
+    const since = stopwatch.now();
+    return pRetry(() => attempt(call), {
       retries: patience.retries,
       minTimeout: patience.firstWait,
       randomize: true,
@@ -78,7 +99,11 @@ export function createLiveApi(
         isLiveError(error) &&
         outcomes.includes(error.outcome) &&
         (error.outcome !== "throttled" || attemptNumber <= patience.retriesThrottled),
+      onFailedAttempt: ({ error }) => {
+        if (isLiveError(error, "throttled")) tellOfWaiting(call, since);
+      },
     });
+  };
 
   return {
     read: (call) => repeat(call, untilAnswered),
