@@ -93,7 +93,9 @@ const exported = v.object({
 export async function readStackExport(file?: string): Promise<StackExport> {
   if (file !== undefined && file !== "-") return parseStackExport(await readFile(file, "utf8"), file);
   if (process.stdin.isTTY) {
-    throw new Error("There is nothing to read. Name a file, or pipe: pulumi stack export | tencentcloud-css …");
+    throw new Error(
+      "There is nothing to read. Name a file, or pipe: pulumi stack export | npx pulumi-tencentcloud-css …",
+    );
   }
   return parseStackExport(await text(process.stdin), STANDARD_INPUT);
 }

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { Temporal } from "temporal-polyfill";
 import { packageRoot, quickstart } from "../demo/project.js";
+import { installedFrom, type Source } from "../installedFrom.js";
 import { quoteForShell } from "../shell.js";
 
 /** Where the new program's emulator listens. Fixed, as the project's settings name it. */
@@ -14,8 +15,9 @@ export function newCommand(): Command {
     .argument("<DIR>", "a folder that is empty or not there yet")
     .description("Write a program of your own: the quickstart, with a window for tonight, set to the emulator.")
     .action(async (directory: string) => {
-      await writeProgram(directory, Temporal.Now.zonedDateTimeISO());
-      console.log(nextCommands(directory));
+      const source = await installedFrom(packageRoot);
+      await writeProgram(directory, Temporal.Now.zonedDateTimeISO(), source.dependency);
+      console.log(nextCommands(directory, source));
     });
 }
 
@@ -23,16 +25,17 @@ export function newCommand(): Command {
  * Writes the program, its settings and a README.
  *
  * @param now the window is that evening from 19:00 to 21:00 in its time zone, or the next one's where it is past 19:00.
+ * @param own what it installs this package from.
  * @throws Error where there is something in the folder.
  */
-export async function writeProgram(directory: string, now: Temporal.ZonedDateTime): Promise<void> {
+export async function writeProgram(directory: string, now: Temporal.ZonedDateTime, own: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   if ((await readdir(directory)).length > 0) {
     throw new Error(`${directory} is not empty, so nothing was written. Name a folder that is empty or not there yet.`);
   }
   const name = projectName(directory);
   const files = {
-    "package.json": await manifest(name),
+    "package.json": await manifest(name, own),
     "Pulumi.yaml": projectSettings(name),
     "tsconfig.json": await readFile(join(quickstart, "tsconfig.json"), "utf8"),
     "index.ts": programFor(await readFile(join(quickstart, "index.ts"), "utf8"), now),
@@ -59,17 +62,16 @@ function programFor(program: string, now: Temporal.ZonedDateTime): string {
 }
 
 /** The versions are those that this package is tested with. */
-async function manifest(name: string): Promise<string> {
-  const own = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
-    version: string;
+async function manifest(name: string, own: string): Promise<string> {
+  const { devDependencies } = JSON.parse(await readFile(join(packageRoot, "package.json"), "utf8")) as {
     devDependencies: Record<string, string>;
   };
-  const tested = (dependency: string) => own.devDependencies[dependency];
+  const tested = (dependency: string) => devDependencies[dependency];
   const written = {
     name: name.toLowerCase(),
     private: true,
     scripts: { emulator: `tencentcloud-css emulator --port ${EMULATOR_PORT} --data emulator.json` },
-    dependencies: { "@pulumi/pulumi": tested("@pulumi/pulumi"), "pulumi-tencentcloud-css": `^${own.version}` },
+    dependencies: { "@pulumi/pulumi": tested("@pulumi/pulumi"), "pulumi-tencentcloud-css": own },
     devDependencies: { "ts-node": tested("ts-node"), typescript: tested("typescript") },
   };
   return `${JSON.stringify(written, null, 2)}\n`;
@@ -134,10 +136,10 @@ function projectName(directory: string): string {
   return name || "captures";
 }
 
-function nextCommands(directory: string): string {
+function nextCommands(directory: string, { missingTarball }: Source): string {
   return `${directory} holds a Pulumi program, set to the emulator. Next:
 
-  cd ${quoteForShell(directory)}
+${missingTarball === undefined ? "" : packFirst(missingTarball)}  cd ${quoteForShell(directory)}
   npm install
   npm run emulator        in a terminal of its own; paste the export lines that it prints into yours
   pulumi stack init dev
@@ -145,4 +147,12 @@ function nextCommands(directory: string): string {
 
 README.md there says what to do without a Pulumi CLI or account, how to see pictures, and how to turn it to the real
 cloud.`;
+}
+
+/** What runs here is no release, so what the program installs has to be made. */
+function packFirst(tarball: string): string {
+  const folder = dirname(tarball);
+  return folder === packageRoot
+    ? `  (cd ${quoteForShell(folder)} && npm pack)        what package.json installs: this is a clone, and no release\n`
+    : `  put back ${tarball}, which package.json installs, or name a release there\n`;
 }

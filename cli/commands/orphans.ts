@@ -46,4 +46,4 @@ of all stacks that use the account: the tasks of a stack that is not given look 
 
 The status is 0 where the states and the service agree, ${FOUND_SOMETHING} where something was found, 1 where it could not be compared.
 
-  tencentcloud-css orphans <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;
+  npx pulumi-tencentcloud-css orphans <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;

@@ -30,7 +30,7 @@ is equal in domain, app, stream, template and end, is not stopped, and is in no 
 declared one, or any from 5 minutes before it on where that had passed when it was sent. Of several the lowest TaskId is
 taken and the others are named.
 
-  export TENCENTCLOUD_CSS_ADOPT="$(pulumi stack export --show-secrets | tencentcloud-css recover)"
+  export TENCENTCLOUD_CSS_ADOPT="$(pulumi stack export --show-secrets | npx pulumi-tencentcloud-css recover)"
   pulumi up
   pulumi refresh --clear-pending-creates --yes --skip-preview
 

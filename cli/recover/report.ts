@@ -36,7 +36,7 @@ function explainOne({ operation, outcome, task, others }: Recovered): string {
     others.length === 0
       ? ""
       : ` Beside it ${others.map(({ taskId }) => taskId).join(", ")}: made twice, or by somebody else; ` +
-        "`tencentcloud-css orphans` says what to do.";
+        "`npx pulumi-tencentcloud-css orphans` says what to do.";
   return `${what}: ${meanings[outcome]}${task ? ` (task ${task.taskId})` : ""}.${more}`;
 }
 

@@ -84,7 +84,7 @@ if run recover >"$found"; then
   case $state in *'"pending_operations"'*) clearable=yes ;; esac
 else
   # The windows do not wait for that.
-  failed $? "What a killed run made is not known, so \`pulumi up\` may make it a second time. \`tencentcloud-css orphans\` says what to do."
+  failed $? "What a killed run made is not known, so \`pulumi up\` may make it a second time. \`npx pulumi-tencentcloud-css orphans\` says what to do."
 fi
 adopt=$(<"$found")
 # Beside those that a person has named.
@@ -123,7 +123,7 @@ echo "== What came of it:"
 run report || failed $?
 for task in $left; do
   if [ "$up" = 0 ]; then
-    echo "Task $task, which a killed run made, is in no state: its window is not declared any more. \`tencentcloud-css orphans\` says what to do."
+    echo "Task $task, which a killed run made, is in no state: its window is not declared any more. \`npx pulumi-tencentcloud-css orphans\` says what to do."
   else
     # `pulumi up` keeps a pending creation, and forgets a pending update (CLI 3.248.0).
     echo "Task $task, which a killed run made, is in no state yet. Run this again with TENCENTCLOUD_CSS_ADOPT=$task: without that the next run finds it again only if its window had not been deferred."

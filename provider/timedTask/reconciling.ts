@@ -37,7 +37,7 @@ export async function createSurely(
   ctx.notices.say(
     `${describeStream(declared.subject)}: a creation got no clear answer and left no task within ` +
       `${looks.at(-1)} s, so it was sent once more. Should the first one be carried out after all, ` +
-      "`tencentcloud-css orphans` names its task.",
+      "`npx pulumi-tencentcloud-css orphans` names its task.",
   );
   const second = await attempt(ctx, kind, declared, sent, write);
   if (typeof second !== "string") throw mayExist(second, kind, "it was sent twice, and listings show no task of it");
@@ -130,7 +130,7 @@ function mayExist(
 ): Error {
   return new Error(
     `${error.summary} The task may exist or not; ${why}. Look with ` +
-      `\`tencentcloud-css orphans\`, ${kind.actions.describe} or in the console for a task of this stream and window. If ` +
+      `\`npx pulumi-tencentcloud-css orphans\`, ${kind.actions.describe} or in the console for a task of this stream and window. If ` +
       "it is there, run again with TENCENTCLOUD_CSS_ADOPT=TASKID in the environment, which takes it over; if it is not, " +
       "just run again.",
     { cause: error },

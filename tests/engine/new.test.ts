@@ -15,7 +15,7 @@ describe("the program that `tencentcloud-css new` writes", () => {
     const emulator = await startEmulator({ time: now.toInstant().toString() });
     try {
       const directory = join(folder, "captures");
-      await writeProgram(directory, now);
+      await writeProgram(directory, now, "^0.1.0");
       await symlink(join(packageRoot, "node_modules"), join(directory, "node_modules"));
       // The port that it names may be in use on this machine.
       const settings = await readFile(join(directory, "Pulumi.yaml"), "utf8");

@@ -171,6 +171,15 @@ describe("the packed package", () => {
   });
 });
 
+describe("a program that the installed command writes", () => {
+  it("installs what the command was installed from, as no registry may have it", async () => {
+    const project = await byNpm();
+    await run("node_modules/.bin/tencentcloud-css", ["new", "captures"], project);
+    const { dependencies } = JSON.parse(await readFile(join(project, "captures/package.json"), "utf8"));
+    equal(dependencies["pulumi-tencentcloud-css"], `file:${(await tarball()).file}`);
+  });
+});
+
 describe("the exported state of the quickstart", () => {
   it("has neither an absolute path nor a key nor `undefined`, and at most 900 bytes for a task", async () => {
     const project = await byNpm();

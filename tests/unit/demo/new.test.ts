@@ -7,6 +7,7 @@ import { writeProgram } from "../../../cli/commands/new.js";
 import { packageRoot } from "../../../cli/demo/project.js";
 
 const afternoon = Temporal.ZonedDateTime.from("2026-07-01T15:30:00+08:00[Asia/Shanghai]");
+const release = "^1.2.3";
 
 describe("tencentcloud-css new", () => {
   let folder: string;
@@ -21,7 +22,7 @@ describe("tencentcloud-css new", () => {
 
   it("writes the quickstart with a window for tonight, in the user's own time zone", async () => {
     const directory = join(folder, "captures");
-    await writeProgram(directory, afternoon);
+    await writeProgram(directory, afternoon, release);
     const program = await written(directory, "index.ts");
     assert.match(program, /startTime: "2026-07-01T19:00:00\+08:00"/);
     assert.match(program, /\?\? "2026-07-01T21:00:00\+08:00"/);
@@ -34,26 +35,26 @@ describe("tencentcloud-css new", () => {
 
   it("takes the next evening where tonight's window would have begun", async () => {
     const directory = join(folder, "captures");
-    await writeProgram(directory, afternoon.with({ hour: 19, minute: 0 }));
+    await writeProgram(directory, afternoon.with({ hour: 19, minute: 0 }), release);
     assert.match(await written(directory, "index.ts"), /startTime: "2026-07-02T19:00:00\+08:00"/);
   });
 
-  it("depends on this package in this version, and on the rest as it was tested", async () => {
+  it("depends on this package from where it is told, and on the rest as it was tested", async () => {
     const directory = join(folder, "captures");
-    await writeProgram(directory, afternoon);
+    await writeProgram(directory, afternoon, release);
     const { name, dependencies, devDependencies } = JSON.parse(await written(directory, "package.json"));
     const own = JSON.parse(await written(packageRoot, "package.json"));
     assert.equal(name, "captures");
     assert.deepEqual(dependencies, {
       "@pulumi/pulumi": own.devDependencies["@pulumi/pulumi"],
-      "pulumi-tencentcloud-css": `^${own.version}`,
+      "pulumi-tencentcloud-css": release,
     });
     assert.deepEqual(Object.keys(devDependencies), ["ts-node", "typescript"]);
   });
 
   it("is set to the emulator, and tells in three lines how to turn to the real cloud", async () => {
     const directory = join(folder, "captures");
-    await writeProgram(directory, afternoon);
+    await writeProgram(directory, afternoon, release);
     assert.match(await written(directory, "Pulumi.yaml"), /endpoint:\n {4}value: http:\/\/127\.0\.0\.1:7788\n/);
     const [, realCloud = ""] = (await written(directory, "README.md")).split("## On the real cloud\n\n");
     assert.equal(realCloud.trim().split("\n").length, 3);
@@ -66,7 +67,7 @@ describe("tencentcloud-css new", () => {
       ["录像", "captures"],
     ] as const) {
       const directory = join(folder, named);
-      await writeProgram(directory, afternoon);
+      await writeProgram(directory, afternoon, release);
       assert.match(await written(directory, "Pulumi.yaml"), new RegExp(`^name: ${name}\n`));
       assert.equal(JSON.parse(await written(directory, "package.json")).name, name.toLowerCase());
     }
@@ -74,7 +75,7 @@ describe("tencentcloud-css new", () => {
 
   it("refuses a folder that is not empty, and leaves it as it is", async () => {
     await writeFile(join(folder, "notes.txt"), "mine");
-    await assert.rejects(writeProgram(folder, afternoon), {
+    await assert.rejects(writeProgram(folder, afternoon, release), {
       message: `${folder} is not empty, so nothing was written. Name a folder that is empty or not there yet.`,
     });
     assert.deepEqual(await readdir(folder), ["notes.txt"]);
