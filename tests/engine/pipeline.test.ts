@@ -184,6 +184,26 @@ describe("the pipeline's script", () => {
       equal(live(pipeline), 1);
     }));
 
+  it("names file, line and field of what is wrong in the table, makes the other windows, and deletes nothing", () =>
+    withPipeline(async (pipeline) => {
+      await pipeline.declare(tonight);
+      equal((await pipeline.run()).code, 0);
+      const [name, stream, start] = tonight.split(",");
+      await pipeline.declare(
+        `${name},${stream},${start}`,
+        running,
+        running,
+        "c,x,2026-12-18T19:00:00,2026-12-18T21:00:00Z",
+      );
+      const { code, output } = await pipeline.run();
+      equal(code, 1, output);
+      match(output, /windows\.csv, line 3: end missing, in "tonight,/);
+      match(output, /windows\.csv, line 5: name \S+ is on another line already/);
+      match(output, /windows\.csv, line 6: start 2026-12-18T19:00:00 is no time with an offset/);
+      doesNotMatch(output, /^ +at /m);
+      equal(live(pipeline), 2);
+    }));
+
   it("makes what is due though what there is cannot be read", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(tonight);
