@@ -7,7 +7,8 @@
 #
 # Run it in the program's folder, with `pulumi` on PATH, and nowhere else at the same time: it takes a lock that it finds
 # for one that a killed run left. The stack must exist (`pulumi stack init`), as a misspelt one would declare everything
-# a second time. FAIL_ON: what `tencentcloud-css status` fails for (default: missed,stopped,uncovered).
+# a second time. FAIL_ON: what `tencentcloud-css status` fails for (default: missed,stopped,uncovered; with
+# skipped also for windows that were over before a run could make them, as after a creation that failed).
 #
 # A step that fails does not keep the next ones from what they can do. The exit code is that of the first that failed;
 # with --before it is 0 all the same, as `pulumi up` is one of the next, and another one only where this script cannot do
