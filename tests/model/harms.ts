@@ -1,7 +1,15 @@
 /** Which tasks in state no longer capture as the state has it, and since when. */
-import { isTheEnd, visibleAfter } from "./explanations.js";
+import { margin } from "../../provider/window.js";
 import { type Harm, type History, type RunRecord, subjectOf } from "./record.js";
 import { sameSubject } from "./spans.js";
+
+/** Seconds within which a change in the service shows in every listing, at the switches' most. */
+export const visibleAfter = 6;
+
+/** A stop so near the end is the end. */
+export function isTheEnd(stoppedAt: number, end: number): boolean {
+  return stoppedAt >= end - margin;
+}
 
 /** Something ended a task at that moment, and the state does not say so. */
 export function harm(history: History, cause: Harm["cause"], taskId: string, at: number): void {
@@ -36,6 +44,7 @@ export function noteHarms(history: History, record: RunRecord): void {
   for (const [name, { outputs }] of checkpoint.resources) {
     const taskId = String(outputs["taskId"]);
     const ended = record.writes.find((write) => write.taskId === taskId && write.action !== "CreateScreenshotTask");
-    if (ended && record.operations[name] === undefined) harm(history, "half done", taskId, ended.at);
+    const wasBroken = record.killed || record.failures.some((failure) => failure.name === name);
+    if (ended && wasBroken && record.operations[name] === undefined) harm(history, "half done", taskId, ended.at);
   }
 }

@@ -7,7 +7,7 @@ import { testContext } from "../support/context.js";
 import { emptyCheckpoint, type Program, run } from "../support/program.js";
 import { createInTheConsole, endInTheConsole } from "./console.js";
 import { editedProgram, place } from "./edits.js";
-import { visibleAfter } from "./explanations.js";
+import { visibleAfter } from "./harms.js";
 import { startProcess } from "./process.js";
 import { nothingIsLost } from "./properties.js";
 import { type History, isLive, taskIdsIn, Violation } from "./record.js";
@@ -20,7 +20,9 @@ const begin = Date.parse("2026-12-18T18:00:00Z") / 1000;
 export async function play({ setup, steps }: Script, log: string[] = []): Promise<History> {
   const service = createService({ now: begin, ...(setup.switches && { switches: setup.switches }) });
   // A deleted task that runs goes on only while its stream is pushed.
-  for (const streamName of ["final", "other"]) service.push({ ...place, streamName });
+  for (const appName of ["live", "sport"]) {
+    for (const streamName of ["final", "other"]) service.push({ ...place, appName, streamName });
+  }
   const history: History = {
     service,
     setup,
@@ -102,7 +104,7 @@ async function elsewhere({ service, checkpoint, program, setup }: History, verb:
   const other = createService({ now: service.now(), store: "11111111-1111-1111-1111-111111111111" });
   const copy = emptyCheckpoint(checkpoint.resources);
   copy.condemned = checkpoint.condemned;
-  const process = startProcess(other, setup, { do: "run", verb }, []);
+  const process = startProcess({ service: other, setup, step: { do: "run", verb }, checkpoint: copy, adopt: [] });
   await run(process.ctx, copy, program, { verb, refresh: verb === "up", continueOnError: true });
   const ended = process.writes.filter(({ action }) => action !== "CreateScreenshotTask");
   if (ended.length > 0) throw new Violation(`another world is left alone: ${JSON.stringify(ended)}`);

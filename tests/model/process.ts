@@ -1,8 +1,10 @@
 /** The provider's process of one run: its calls take time, fail, and may be its last. */
 import type { Service } from "../../emulator/index.js";
+import { betweenListings } from "../../provider/live/listings.js";
 import { type TestContext, testContext } from "../support/context.js";
-import type { Operation } from "../support/program.js";
+import type { Checkpoint, Operation } from "../support/program.js";
 import { createVirtualTime } from "../support/virtualTime.js";
+import { taskIdsIn } from "./record.js";
 import type { Action, Fault, RunStep, Setup } from "./steps.js";
 
 /** A write that the service carried out. */
@@ -12,13 +14,21 @@ export interface Write {
   readonly at: number;
 }
 
+/** A fault that came about, and the call that it struck. */
+export interface Strike {
+  readonly kind: Fault["kind"];
+  readonly action: Action;
+  /** What the call was about, as its error names it. */
+  readonly object: string;
+  readonly at: number;
+}
+
 export interface Process {
   readonly ctx: TestContext;
   /** Resolves when the process is killed; nothing of it goes on then. */
   readonly killed: Promise<"killed">;
   readonly writes: readonly Write[];
-  /** The faults that came about. */
-  readonly fired: readonly Fault[];
+  readonly strikes: readonly Strike[];
   beforeSaving(operation: Operation): Promise<void>;
   /** Nothing of it goes on, and what the service holds of it is carried out. */
   end(): void;
@@ -26,15 +36,27 @@ export interface Process {
 
 const never = new Promise<never>(() => {});
 
-export function startProcess(service: Service, setup: Setup, step: RunStep, adopt: readonly string[]): Process {
+export interface ProcessOptions {
+  readonly service: Service;
+  readonly setup: Setup;
+  readonly step: RunStep;
+  /** As it is when the process starts. */
+  readonly checkpoint: Checkpoint;
+  readonly adopt: readonly string[];
+}
+
+export function startProcess({ service, setup, step, checkpoint, adopt }: ProcessOptions): Process {
   const time = createVirtualTime(service);
   const writes: Write[] = [];
-  const fired: Fault[] = [];
+  const strikes: Strike[] = [];
+  const inState = taskIdsIn(checkpoint);
   const sent = new Map<string, number>();
   const held = new Set<() => void>();
   const { faults = [], kill, delays = [] } = step;
   let calls = 0;
   let steps = 0;
+  let toRead = step.refresh || step.verb === "refresh" ? checkpoint.resources.size + checkpoint.condemned.length : 0;
+  let shortUntil = Infinity;
   let dead = false;
   let die = (_reason: "killed"): void => {};
   const killed = new Promise<"killed">((resolve) => {
@@ -51,7 +73,20 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
   function faultOf(action: string): Fault | undefined {
     const nth = (sent.get(action) ?? 0) + 1;
     sent.set(action, nth);
-    return faults.find((fault) => fault.action === action && nth >= fault.nth && nth < fault.nth + fault.count);
+    const fault = faults.find((fault) => fault.action === action && nth >= fault.nth && nth < fault.nth + fault.count);
+    return fault?.kind !== "short" || mayBeShort() ? fault : undefined;
+  }
+
+  /** Of two looks at the same, one at most. */
+  function mayBeShort(): boolean {
+    if (toRead === 0 || service.now() >= shortUntil) return false;
+    shortUntil = Math.min(shortUntil, service.now() + betweenListings);
+    return true;
+  }
+
+  function shortened(answer: Record<string, unknown>): Record<string, unknown> {
+    const listed = answer["TaskList"] as { readonly TaskId: string }[];
+    return { ...answer, TaskList: listed.filter(({ TaskId }) => !inState.has(TaskId)) };
   }
 
   /** The service has it, and carries it out whatever becomes of this process. */
@@ -68,13 +103,13 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
     settings: setup.runEvery === undefined ? {} : { runEvery: setup.runEvery },
     adopt,
     sleep: time.sleep,
-    intercept: async ({ action, params }, proceed) => {
+    intercept: async ({ action, object, params }, proceed) => {
       if (dead) return never;
       calls += 1;
       const call = calls;
       if (kill && kill.at === "before" && kill.call === call) return perish();
       const fault = faultOf(action);
-      if (fault) fired.push(fault);
+      if (fault) strikes.push({ kind: fault.kind, action: fault.action, object, at: service.now() });
       const delay = delays[call % Math.max(1, delays.length)] ?? 0;
       if (step.parallel || delay > 0) await time.sleep(delay);
 
@@ -96,7 +131,7 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
       const answer = attempt(carryOut);
       if (kill && kill.at === "after" && kill.call === call) return perish();
       if (fault?.kind === "lost") throw new Error("socket hang up");
-      return answer();
+      return fault?.kind === "short" ? shortened(answer()) : answer();
     },
   });
 
@@ -104,9 +139,10 @@ export function startProcess(service: Service, setup: Setup, step: RunStep, adop
     ctx,
     killed,
     writes,
-    fired,
-    beforeSaving: async () => {
+    strikes,
+    beforeSaving: async ({ kind }) => {
       steps += 1;
+      if (kind === "read") toRead -= 1;
       if (kill && kill.at === "saving" && kill.step === steps) await perish();
     },
     end: () => {

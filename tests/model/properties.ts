@@ -3,19 +3,17 @@ import { deepEqual } from "node:assert/strict";
 import type { TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
 import { clockSkew, formatInstant, inReach } from "../../provider/window.js";
-import { isTheEnd, losses, refusals, whyLeft } from "./explanations.js";
+import { captured } from "./captured.js";
+import { isTheEnd } from "./harms.js";
+import { whyLeft } from "./leftovers.js";
+import { explained } from "./losses.js";
 import { type History, isLive, type RunRecord, subjectOf, taskIdsIn, Violation, windowOf } from "./record.js";
-import { type Span, sameSubject, without } from "./spans.js";
+import { whyFailed } from "./refusals.js";
+import { sameSubject, without } from "./spans.js";
 
 /** No second is lost that a run made its own, but for what the rules explain. */
 export function nothingIsLost(history: History): void {
-  const captured = history.service.tasks().map((task): Span => {
-    const neverBegan = task.deletedAt !== null && task.deletedAt < task.startTime;
-    const to = Math.min(task.endTime, task.stoppedAt ?? Infinity);
-    return { subject: task, from: Math.max(task.startTime, task.createdAt), to: neverBegan ? -Infinity : to };
-  });
-  const explained = losses.flatMap((explains) => explains(history));
-  const [lost] = without(without(history.due, captured), explained);
+  const [lost] = without(without(history.due, captured(history.service)), explained(history));
   if (!lost) return;
   throw new Violation(
     `nothing is lost: ${lost.subject.streamName} (template ${lost.subject.templateId}) was not captured from ` +
@@ -46,12 +44,29 @@ export function nothingIsLeft(history: History, run: RunRecord): void {
 }
 
 /** What others made is not stopped or deleted, unless it was adopted. */
-export function nothingElseIsTouched(_history: History, run: RunRecord): void {
+export function nothingElseIsTouched(run: RunRecord): void {
   const ours = new Set(run.knownBefore);
   for (const { action, taskId } of run.writes) {
     if (action === "CreateScreenshotTask") ours.add(taskId);
     else if (!ours.has(taskId))
       throw new Violation(`nothing else is touched: ${action} of ${taskId}, which is not ours`);
+  }
+}
+
+/**
+ * What others made is taken over only where a policy or whoever runs it says so; but for a creation without an answer,
+ * when nothing tells that a task was there before it.
+ */
+export function nothingIsTaken({ service, setup, foreign }: History, run: RunRecord): void {
+  for (const [name, { inputs, outputs }] of run.heldAfter) {
+    const task = service.task(String(outputs["taskId"]));
+    if (!task || !foreign.has(task.taskId) || run.knownBefore.has(task.taskId)) continue;
+    const isAdopted = inputs["ifExists"] === "adopt" || run.adopt.includes(task.taskId);
+    const wasUnlisted = task.createdAt + (setup.switches?.createVisibleAfter ?? 0) > run.start;
+    const wasUnclear = run.strikes.some(({ action }) => action === "CreateScreenshotTask");
+    if (!isAdopted && !(wasUnlisted && wasUnclear)) {
+      throw new Violation(`nothing is taken: ${name} has ${task.taskId}, which somebody else made`);
+    }
   }
 }
 
@@ -67,7 +82,7 @@ export function failuresAreExplained(history: History, run: RunRecord): void {
     if (!/run again|set |mend|check|declare |compare|look|the console says/i.test(message)) {
       throw new Violation(`failures say what to do: ${kind} of ${name}: ${message}`);
     }
-    if (!refusals.some((explains) => explains(history, run, failure, message))) {
+    if (!whyFailed(history, run, failure)) {
       throw new Violation(`nothing fails without a reason: ${kind} of ${name}: ${message}`);
     }
   }

@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Service, TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
-import { parseInstant, type Window } from "../../provider/window.js";
-import type { Checkpoint, Failure, Program, Stack } from "../support/program.js";
+import { clockSkew, parseInstant, type Window } from "../../provider/window.js";
+import type { Checkpoint, Failure, Operation, Program, Stack } from "../support/program.js";
 import type { Owed } from "./owed.js";
-import type { Write } from "./process.js";
+import type { Strike, Write } from "./process.js";
 import { type Span, type Subject, sameSubject } from "./spans.js";
-import type { Fault, RunStep, Setup } from "./steps.js";
+import type { RunStep, Setup } from "./steps.js";
 
 export interface RunRecord {
   readonly step: RunStep;
@@ -20,7 +20,7 @@ export interface RunRecord {
   readonly operations: Readonly<Record<string, string>>;
   readonly failures: readonly Failure[];
   readonly writes: readonly Write[];
-  readonly fired: readonly Fault[];
+  readonly strikes: readonly Strike[];
   /** What it said on standard error. */
   readonly notices: readonly string[];
   /** What was handed over in TENCENTCLOUD_CSS_ADOPT. */
@@ -29,6 +29,11 @@ export interface RunRecord {
   readonly heldBefore: Stack;
   /** The TaskIds that were in state when it began, those of replaced resources too. */
   readonly knownBefore: ReadonlySet<string>;
+  /** The same when it had ended, or was killed. */
+  readonly heldAfter: Stack;
+  readonly knownAfter: ReadonlySet<string>;
+  /** What it had begun and was killed in. */
+  readonly cutOff: readonly Operation[];
 }
 
 /** A task in state that no longer captures as the state has it, until something sees that. */
@@ -102,6 +107,19 @@ export function isLive({ state }: TaskView): boolean {
 export function makerOf({ runs }: History, taskId: string): RunRecord | undefined {
   return runs.find(({ writes }) =>
     writes.some((write) => write.action === "CreateScreenshotTask" && write.taskId === taskId),
+  );
+}
+
+/** Whether one of two tasks could be taken for the other, but for their starts. */
+export function isEqual(a: TaskView, b: TaskView): boolean {
+  return sameSubject(a, b) && a.endTime === b.endTime;
+}
+
+/** Whether a task may have come of a declaration, by what a listing tells of it. */
+export function isLike(task: TaskView, inputs: Properties): boolean {
+  const { start, end } = windowOf(inputs);
+  return (
+    sameSubject(task, subjectOf(inputs)) && task.endTime === end && (start ?? -Infinity) <= task.startTime + clockSkew
   );
 }
 

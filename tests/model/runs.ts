@@ -4,37 +4,39 @@ import { testContext } from "../support/context.js";
 import { type Outcome, run } from "../support/program.js";
 import { findLeftTasks } from "../support/recover.js";
 import { createVirtualTime } from "../support/virtualTime.js";
-import { visibleAfter } from "./explanations.js";
-import { noteHarms } from "./harms.js";
+import { noteHarms, visibleAfter } from "./harms.js";
 import { fallDue, owedAfter, owedDuring } from "./owed.js";
 import { startProcess } from "./process.js";
 import {
   failuresAreExplained,
   nothingElseIsTouched,
   nothingIsLeft,
+  nothingIsTaken,
   sameOutputs,
   standsAsDeclared,
 } from "./properties.js";
 import { type Harm, type History, type RunRecord, taskIdsIn, Violation } from "./record.js";
-import type { RunStep } from "./steps.js";
+import { followsTheScript, type RunStep } from "./steps.js";
 
 export async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
   const { service, checkpoint, program, setup } = history;
   const skew = step.skew ?? setup.skew ?? 0;
   waitForListings(history);
-  const adopt = step.recover ? await recover(history, skew) : [];
+  const adopt = followsTheScript(step) ? await recover(history, skew) : [];
   const start = service.now();
   fallDue(history, history.owed, history.runs.at(-1)?.end ?? start, start);
   const heldBefore = new Map(checkpoint.resources);
   const knownBefore = taskIdsIn(checkpoint);
-  const process = startProcess(service, setup, step, adopt);
+  const pendingBefore = checkpoint.pending;
+  const process = startProcess({ service, setup, step, checkpoint, adopt });
   const outcome: Outcome = { operations: {}, failures: [] };
   const ended = await Promise.race([
     process.killed,
     run(process.ctx, checkpoint, program, { ...step, beforeSaving: process.beforeSaving }, outcome),
   ]);
   process.end();
-  if (step.recover && ended !== "killed") clearPending(history, outcome, adopt);
+  const cutOff = ended === "killed" ? checkpoint.pending.filter((operation) => !pendingBefore.includes(operation)) : [];
+  if (followsTheScript(step) && ended !== "killed") clearPending(history, outcome, adopt);
   const record: RunRecord = {
     step,
     program,
@@ -45,18 +47,22 @@ export async function runOnce(history: History, step: RunStep): Promise<RunRecor
     operations: { ...outcome.operations },
     failures: [...outcome.failures],
     writes: [...process.writes],
-    fired: [...process.fired],
+    strikes: [...process.strikes],
     notices: process.ctx.notices.lines(),
     adopt,
     heldBefore,
     knownBefore,
+    heldAfter: new Map(checkpoint.resources),
+    knownAfter: taskIdsIn(checkpoint),
+    cutOff,
   };
   history.runs.push(record);
   say(history, describe(record, process.ctx.calls));
   fallDue(history, owedDuring(history, record), start, record.end);
   history.owed = owedAfter(history, record);
   noteHarms(history, record);
-  nothingElseIsTouched(history, record);
+  nothingElseIsTouched(record);
+  nothingIsTaken(history, record);
   failuresAreExplained(history, record);
   if (!record.killed) nothingIsLeft(history, record);
   return record;

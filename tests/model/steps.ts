@@ -43,9 +43,9 @@ export interface Fault {
   /**
    * lost: carried out, without an answer. dropped: not carried out, without an answer. held: carried out some seconds
    * after the answer was given up. throttled, frozen: refused. Retries are the client's own affair, so each of these is
-   * what remains after them.
+   * what remains after them. short: one of a refresh's listings shows nothing of what is in state.
    */
-  readonly kind: "lost" | "dropped" | "held" | "throttled" | "frozen";
+  readonly kind: "lost" | "dropped" | "held" | "throttled" | "frozen" | "short";
   readonly heldFor?: number;
 }
 
@@ -71,6 +71,11 @@ export interface RunStep {
   readonly delays?: readonly number[];
   readonly faults?: readonly Fault[];
   readonly kill?: Kill;
+}
+
+/** Only an `up` of the pipeline's script is handed what a killed run left. */
+export function followsTheScript({ verb, recover }: RunStep): boolean {
+  return verb === "up" && recover === true;
 }
 
 export type Step =
@@ -175,7 +180,7 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
   ...Object.entries(policies).map(([policy, values]) => fc.record({ [policy]: values })),
 );
 
-const fault = fc.record<Fault>({
+const failing = fc.record<Fault>({
   action: fc.constantFrom<Action>(
     "CreateScreenshotTask",
     "CreateScreenshotTask",
@@ -188,6 +193,15 @@ const fault = fc.record<Fault>({
   kind: fc.constantFrom("lost", "dropped", "held", "lost", "dropped", "held", "throttled", "frozen"),
   heldFor: integer(0, 20),
 });
+
+const short = fc.record<Fault>({
+  action: fc.constant("DescribeScreenshotTask"),
+  nth: integer(1, 2),
+  count: fc.constantFrom(1, 4),
+  kind: fc.constant("short"),
+});
+
+const fault = fc.oneof({ weight: 9, arbitrary: failing }, { weight: 1, arbitrary: short });
 
 const kill: fc.Arbitrary<Kill> = fc.oneof(
   fc.record({ at: fc.constantFrom("before", "after"), call: integer(1, 8) }),

@@ -1,6 +1,6 @@
 /** How often what happened in the histories: a rule that was never put to the test holds for nothing. */
-import { refusals } from "./explanations.js";
 import type { History } from "./record.js";
+import { whyFailed } from "./refusals.js";
 
 export interface Tally {
   add(history: History): void;
@@ -20,11 +20,10 @@ export function createTally(): Tally {
         if (run.killed) count("runs killed");
         if (run.step.parallel) count("runs with steps at the same time");
         if (run.adopt.length > 0) count("runs to which tasks were handed over");
-        for (const { action, kind } of run.fired) count(`faults: ${action} ${kind}`);
+        for (const { action, kind } of run.strikes) count(`faults: ${action} ${kind}`);
         for (const { action } of run.writes) count(`writes: ${action}`);
         for (const failure of run.failures) {
-          const message = failure.error instanceof Error ? failure.error.message : "";
-          const why = refusals.find((explains) => explains(history, run, failure, message))?.name ?? "unknown";
+          const why = whyFailed(history, run, failure) ?? "unknown";
           count(`steps that failed: ${why}`);
         }
         if (run.notices.some((line) => /sent once more/.test(line))) count("creations sent once more");

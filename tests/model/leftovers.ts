@@ -1,0 +1,161 @@
+/** Why a task that nobody holds may go on: each function names one reason, and says why nothing better can be had. */
+import type { TaskView } from "../../emulator/index.js";
+import { inReach } from "../../provider/window.js";
+import type { Operation } from "../support/program.js";
+import { type History, isEqual, isLike, isLive, isSameCapture, makerOf, type RunRecord } from "./record.js";
+import { followsTheScript } from "./steps.js";
+
+type Leftover = (history: History, task: TaskView, maker: RunRecord | undefined) => boolean;
+
+/** Deleting does not stop a running task, and what is deleted may not be stoppable. */
+const deletedInTheConsole: Leftover = ({ deleted }, task) => deleted.has(task.taskId);
+
+/** Seconds that a call takes at most, as the steps have it. */
+const slowestCall = 3;
+
+/** A service that stops only what has begun refused to stop it, and it began before its deletion arrived. */
+const begunOnTheWayToItsDeletion: Leftover = ({ setup }, task) =>
+  setup.switches?.stopScheduled !== "accepted" &&
+  task.deletedAt !== null &&
+  task.deletedAt >= task.startTime &&
+  task.deletedAt <= task.startTime + slowestCall;
+
+/** By the clock of the run that dropped it, or that looked for it, it was over, so that there was nothing to stop. */
+const overByAClockAhead: Leftover = ({ runs }, task) => runs.some(({ end, skew }) => end + skew >= task.endTime);
+
+/** Nobody ever took it over. */
+const madeInTheConsole: Leftover = ({ foreign, runs }, task) => foreign.has(task.taskId) && isUnknownTo(runs, task);
+
+/** An answer was lost where nothing could be listed: the run said that a task may exist. */
+const saidThatItMayExist: Leftover = ({ runs }, task, maker) =>
+  maker !== undefined &&
+  isUnknownTo(runs, task) &&
+  maker.failures.some(({ error, name }) => {
+    const inputs = maker.program[name];
+    return error instanceof Error && /may exist/.test(error.message) && inputs !== undefined && isLike(task, inputs);
+  });
+
+/** It was carried out long after its answer was given up, when another one had been made; the run said so. */
+const carriedOutAfterAll: Leftover = ({ runs }, task, maker) =>
+  maker !== undefined &&
+  isUnknownTo(runs, task) &&
+  maker.strikes.some(({ kind, action }) => kind === "held" && action === "CreateScreenshotTask") &&
+  maker.notices.some((line) => /sent once more/.test(line) && line.includes(task.streamName));
+
+/** Of several that a call without an answer may have made, one was taken and the rest was named. */
+const namedAsOneOfSeveral: Leftover = ({ runs }, task) =>
+  isUnknownTo(runs, task) &&
+  runs.some(({ notices }) => notices.some((line) => /several new tasks/.test(line) && line.includes(task.taskId)));
+
+/**
+ * After a lost answer an equal task that somebody made cannot be told from ours, where it was not listed yet when the
+ * run began, or nobody is left who knows what was.
+ */
+const takenForAnEqualOne: Leftover = ({ service, setup, foreign, runs }, task, maker) =>
+  maker !== undefined &&
+  isUnknownTo(runs, task) &&
+  [...foreign].some((taskId) => {
+    const other = service.task(taskId);
+    if (!other || !isEqual(other, task)) return false;
+    const wasUnlisted = other.createdAt + (setup.switches?.createVisibleAfter ?? 0) > maker.start;
+    return (wasUnlisted && maker.knownAfter.has(taskId)) || runs.some(({ adopt }) => adopt.includes(taskId));
+  });
+
+/** What a killed run was about to make when it made this. */
+function cutOffIn(maker: RunRecord | undefined, task: TaskView): Operation | undefined {
+  return maker?.cutOff.find(({ kind, inputs }) => kind !== "delete" && kind !== "read" && isLike(task, inputs));
+}
+
+function isUnknownTo(runs: readonly RunRecord[], { taskId }: TaskView): boolean {
+  return runs.every(({ knownBefore, knownAfter }) => !knownBefore.has(taskId) && !knownAfter.has(taskId));
+}
+
+/** A run that comes after a killed one, and to which the task that this left was not handed over. */
+function comesWithoutTheScript(run: RunRecord, { taskId }: TaskView): boolean {
+  return !followsTheScript(run.step) && !run.adopt.includes(taskId);
+}
+
+/** It is in what the engine has saved as begun, so that the script's next run takes it over. */
+const stillPending: Leftover = ({ checkpoint, service, runs }, task, maker) => {
+  if (!cutOffIn(maker, task) || !isUnknownTo(runs, task)) return false;
+  return checkpoint.pending.some(({ name, inputs }) => {
+    const held = checkpoint.resources.get(name);
+    const own = service.task(String(held?.outputs["taskId"]));
+    return isLike(task, inputs) && !(own && isLive(own) && isSameCapture(held?.inputs, inputs));
+  });
+};
+
+/** The run after it was not the script's, and made it a second time, or forgot that an update was under way. */
+const notFollowedByTheScript: Leftover = ({ runs, service }, task, maker) => {
+  const operation = cutOffIn(maker, task);
+  if (!maker || !operation || !isUnknownTo(runs, task)) return false;
+  return runs.slice(runs.indexOf(maker) + 1).some((run) => {
+    if (!comesWithoutTheScript(run, task)) return false;
+    if (operation.kind === "update") return true;
+    const madeOrHeld = [...run.writes.map(({ taskId }) => taskId), ...run.knownAfter];
+    return madeOrHeld.some((taskId) => {
+      const other = service.task(taskId);
+      return other !== undefined && !run.knownBefore.has(taskId) && isEqual(other, task);
+    });
+  });
+};
+
+/** A failing run forgets that an update was under way, and so does one that is killed. */
+const updateForgotten: Leftover = ({ runs }, task, maker) => {
+  if (!maker || cutOffIn(maker, task)?.kind !== "update" || !isUnknownTo(runs, task)) return false;
+  const next = runs[runs.indexOf(maker) + 1];
+  return next?.adopt.includes(task.taskId) === true && (next.killed || next.failures.length > 0);
+};
+
+/** It was handed over, to a program that does not declare it any more, or less often than it was made. */
+const handedToFewer: Leftover = ({ runs, service }, task, maker) =>
+  cutOffIn(maker, task) !== undefined &&
+  isUnknownTo(runs, task) &&
+  runs.some((run) => {
+    if (run.killed || !run.adopt.includes(task.taskId)) return false;
+    const handed = run.adopt.map((taskId) => service.task(taskId)).filter((each) => each && isEqual(each, task));
+    const takers = Object.entries(run.program).filter(([name, inputs]) => {
+      const held = run.heldBefore.get(name);
+      const hasItsOwn =
+        run.step.replace !== name && held && held.outputs["taskId"] !== "" && isSameCapture(held.inputs, inputs);
+      return (
+        isLike(task, inputs) &&
+        !hasItsOwn &&
+        inReach({ start: task.startTime, end: task.endTime }, run.start + run.skew)
+      );
+    });
+    return takers.length < handed.length;
+  });
+
+/** Made anew by `--replace`, beside what the state still has: nothing tells that it was to take its place. */
+const replacedByHand: Leftover = ({ runs }, task, maker) => {
+  const operation = cutOffIn(maker, task);
+  return operation !== undefined && maker?.step.replace === operation.name && isUnknownTo(runs, task);
+};
+
+const leftovers: readonly Leftover[] = [
+  madeInTheConsole,
+  deletedInTheConsole,
+  begunOnTheWayToItsDeletion,
+  overByAClockAhead,
+  saidThatItMayExist,
+  carriedOutAfterAll,
+  namedAsOneOfSeveral,
+  takenForAnEqualOne,
+  stillPending,
+  notFollowedByTheScript,
+  updateForgotten,
+  handedToFewer,
+  replacedByHand,
+];
+
+/** The name of the reason for which a task is in no state. What was left once stays so, but for what is still pending. */
+export function whyLeft(history: History, task: TaskView): string | undefined {
+  const { left } = history;
+  const known = left.get(task.taskId);
+  if (known && known !== stillPending.name) return known;
+  const maker = makerOf(history, task.taskId);
+  const why = leftovers.find((explains) => explains(history, task, maker))?.name;
+  if (why) left.set(task.taskId, why);
+  return why;
+}
