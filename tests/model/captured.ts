@@ -1,8 +1,8 @@
 /** What the service captured, by the segments that it wrote: a task is taken up 3 s after its creation, and ends early where somebody ends it. */
+
 import type { Service, TaskView } from "../../emulator/index.js";
-import { sameStream } from "../../provider/live/tasks.js";
-import { tasksOnAStream } from "../../provider/timedTask/overlap.js";
-import type { Span } from "./spans.js";
+import { startLead, tasksOnAStream } from "./rules.js";
+import { type Span, sameStream } from "./spans.js";
 
 export function captured(service: Service): Span[] {
   const now = service.now();
@@ -20,18 +20,16 @@ export function crowdedOut(service: Service): Span[] {
   return service.tasks().flatMap((waiting, _index, all) => {
     const others = all.filter((task) => sameStream(task, waiting));
     if (others.length <= tasksOnAStream) return [];
-    const places = others.flatMap((task) => placesOf(task, now));
-    return places.flatMap(({ from }): Span[] => {
+    const places = others.filter((task) => task !== waiting).flatMap((task) => placesOf(task, now));
+    const changes = places.flatMap(({ from, to }) => [from, to]).sort((a, b) => a - b);
+    return changes.flatMap((from, index): Span[] => {
       const taken = places.filter((place) => place.from <= from && from < place.to);
-      if (taken.length < tasksOnAStream || taken.some(({ subject }) => subject === waiting)) return [];
-      return [{ subject: waiting, from, to: Math.min(...taken.map(({ to }) => to)) }];
+      return taken.length < tasksOnAStream ? [] : [{ subject: waiting, from, to: changes[index + 1] ?? from }];
     });
   });
 }
 
-/** Seconds from a task's creation to its first capture: its place is taken meanwhile. */
-const startLead = 3;
-
+/** A task's place is taken from when it could begin: before its first capture the service only takes it up. */
 function placesOf(task: TaskView, now: number): Span[] {
   return task.segments.map(({ from, to }) => ({
     subject: task,

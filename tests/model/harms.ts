@@ -1,6 +1,7 @@
 /** Which tasks in state no longer capture as the state has it, and since when. */
-import { margin } from "../../provider/window.js";
+
 import { type Harm, type History, type RunRecord, subjectOf } from "./record.js";
+import { margin } from "./rules.js";
 import { sameSubject } from "./spans.js";
 
 /** Seconds within which a change in the service shows in every listing, at the switches' most. */

@@ -1,27 +1,55 @@
 /** Why a task that nobody holds may go on: each function names one reason, and says why nothing better can be had. */
+
 import type { TaskView } from "../../emulator/index.js";
-import { inReach } from "../../provider/window.js";
 import type { Operation } from "../support/program.js";
-import { type History, isEqual, isLike, isLive, isSameCapture, makerOf, type RunRecord } from "./record.js";
+import type { Write } from "./process.js";
+import {
+  type History,
+  isEqual,
+  isLike,
+  isLive,
+  isSameCapture,
+  makerOf,
+  type RunRecord,
+  subjectOf,
+  windowOf,
+} from "./record.js";
+import { clockSkew, day, inReach } from "./rules.js";
+import { sameSubject } from "./spans.js";
 import { followsTheScript } from "./steps.js";
 
 type Leftover = (history: History, task: TaskView, maker: RunRecord | undefined) => boolean;
 
-/** Deleting does not stop a running task, and what is deleted may not be stoppable. */
-const deletedInTheConsole: Leftover = ({ deleted }, task) => deleted.has(task.taskId);
+/** Deleting does not stop a running task, and what is deleted may not be stoppable; where it is, who had it stops it. */
+const deletedInTheConsole: Leftover = ({ deleted, runs, setup }, task) =>
+  deleted.has(task.taskId) &&
+  (setup.switches?.stopDeleted !== "stops" || isUnknownTo(runs, task) || wasSaidToGoOn(runs, task));
+
+function wasSaidToGoOn(runs: readonly RunRecord[], { taskId }: TaskView): boolean {
+  return runs.some(({ notices }) => notices.some((line) => /could not be stopped/.test(line) && line.includes(taskId)));
+}
 
 /** Seconds that a call takes at most, as the steps have it. */
 const slowestCall = 3;
 
-/** A service that stops only what has begun refused to stop it, and it began before its deletion arrived. */
+/** A service that stops only what has begun, and nothing deleted, refused to, and it began before its deletion arrived. */
 const begunOnTheWayToItsDeletion: Leftover = ({ setup }, task) =>
   setup.switches?.stopScheduled !== "accepted" &&
+  setup.switches?.stopDeleted !== "stops" &&
   task.deletedAt !== null &&
   task.deletedAt >= task.startTime &&
   task.deletedAt <= task.startTime + slowestCall;
 
 /** By the clock of the run that dropped it, or that looked for it, it was over, so that there was nothing to stop. */
 const overByAClockAhead: Leftover = ({ runs }, task) => runs.some(({ end, skew }) => end + skew >= task.endTime);
+
+/** A refusal to stop it was believed so near its end, where no clock says whether it is over. */
+const refusedNearItsEnd: Leftover = ({ runs }, task) =>
+  runs.some(
+    ({ strikes, end, skew }) =>
+      strikes.some(({ kind, object }) => kind === "refused" && object.includes(task.taskId)) &&
+      end + skew + clockSkew >= task.endTime,
+  );
 
 /** Nobody ever took it over. */
 const madeInTheConsole: Leftover = ({ foreign, runs }, task) => foreign.has(task.taskId) && isUnknownTo(runs, task);
@@ -70,6 +98,10 @@ function isUnknownTo(runs: readonly RunRecord[], { taskId }: TaskView): boolean 
   return runs.every(({ knownBefore, knownAfter }) => !knownBefore.has(taskId) && !knownAfter.has(taskId));
 }
 
+function isCreation({ action }: Write): boolean {
+  return action === "CreateScreenshotTask";
+}
+
 /** A run that comes after a killed one, and to which the task that this left was not handed over. */
 function comesWithoutTheScript(run: RunRecord, { taskId }: TaskView): boolean {
   return !followsTheScript(run.step) && !run.adopt.includes(taskId);
@@ -85,17 +117,19 @@ const stillPending: Leftover = ({ checkpoint, service, runs }, task, maker) => {
   });
 };
 
-/** The run after it was not the script's, and made it a second time, or forgot that an update was under way. */
+/** A run after it was not the script's, and made it a second time, took another one, or forgot that an update was under way. */
 const notFollowedByTheScript: Leftover = ({ runs, service }, task, maker) => {
   const operation = cutOffIn(maker, task);
   if (!maker || !operation || !isUnknownTo(runs, task)) return false;
   return runs.slice(runs.indexOf(maker) + 1).some((run) => {
     if (!comesWithoutTheScript(run, task)) return false;
     if (operation.kind === "update") return true;
-    const madeOrHeld = [...run.writes.map(({ taskId }) => taskId), ...run.knownAfter];
-    return madeOrHeld.some((taskId) => {
+    const taken = [...run.heldAfter]
+      .filter(([name, { outputs }]) => run.heldBefore.get(name)?.outputs["taskId"] !== outputs["taskId"])
+      .map(([, { outputs }]) => String(outputs["taskId"]));
+    return [...taken, ...run.writes.filter(isCreation).map(({ taskId }) => taskId)].some((taskId) => {
       const other = service.task(taskId);
-      return other !== undefined && !run.knownBefore.has(taskId) && isEqual(other, task);
+      return other !== undefined && isEqual(other, task);
     });
   });
 };
@@ -114,18 +148,39 @@ const handedToFewer: Leftover = ({ runs, service }, task, maker) =>
   runs.some((run) => {
     if (run.killed || !run.adopt.includes(task.taskId)) return false;
     const handed = run.adopt.map((taskId) => service.task(taskId)).filter((each) => each && isEqual(each, task));
-    const takers = Object.entries(run.program).filter(([name, inputs]) => {
-      const held = run.heldBefore.get(name);
-      const hasItsOwn =
-        run.step.replace !== name && held && held.outputs["taskId"] !== "" && isSameCapture(held.inputs, inputs);
-      return (
-        isLike(task, inputs) &&
-        !hasItsOwn &&
-        inReach({ start: task.startTime, end: task.endTime }, run.start + run.skew)
-      );
-    });
+    const takers = Object.keys(run.program).filter((name) => isToTake(run, name, task));
     return takers.length < handed.length;
   });
+
+/** By the run's clock from its start on, a resource without a task of its own that declares such a one. */
+function isToTake({ program, heldBefore, step, start, skew }: RunRecord, name: string, task: TaskView): boolean {
+  const inputs = program[name];
+  const held = heldBefore.get(name);
+  if (!inputs || !isLike(task, inputs)) return false;
+  const hasItsOwn = held !== undefined && held.outputs["taskId"] !== "" && isSameCapture(held.inputs, inputs);
+  const window = windowOf(inputs);
+  const soon = start + skew + clockSkew;
+  const begins = window.start === task.startTime || ((window.start ?? soon) <= soon && task.startTime <= soon);
+  return begins && inReach(window, start + skew) && (!hasItsOwn || step.replace === name);
+}
+
+/**
+ * The service took an end 24 h ahead a little earlier than declared, and the run was killed: by its end the task is not
+ * known again, as another one of the stream could end then.
+ */
+const killedAfterItWasCutShort: Leftover = ({ runs }, task, maker) =>
+  isUnknownTo(runs, task) &&
+  maker?.cutOff.some(({ inputs }) => {
+    const { start, end } = windowOf(inputs);
+    const isShorter = task.endTime < end && end <= task.endTime + 2 * clockSkew;
+    const wasAtTheEdge = task.endTime >= task.createdAt + day - 3 * clockSkew;
+    return (
+      isShorter &&
+      wasAtTheEdge &&
+      (start === undefined || start <= task.startTime) &&
+      sameSubject(task, subjectOf(inputs))
+    );
+  }) === true;
 
 /** Made anew by `--replace`, beside what the state still has: nothing tells that it was to take its place. */
 const replacedByHand: Leftover = ({ runs }, task, maker) => {
@@ -138,6 +193,7 @@ const leftovers: readonly Leftover[] = [
   deletedInTheConsole,
   begunOnTheWayToItsDeletion,
   overByAClockAhead,
+  refusedNearItsEnd,
   saidThatItMayExist,
   carriedOutAfterAll,
   namedAsOneOfSeveral,
@@ -146,6 +202,7 @@ const leftovers: readonly Leftover[] = [
   notFollowedByTheScript,
   updateForgotten,
   handedToFewer,
+  killedAfterItWasCutShort,
   replacedByHand,
 ];
 

@@ -1,7 +1,8 @@
 /** Why a second may be lost: each function names one reason, and the seconds for which it holds. */
-import { clockSkew, day } from "../../provider/window.js";
+
 import { crowdedOut } from "./captured.js";
 import { type Harm, type History, isSameCapture, subjectOf, windowOf } from "./record.js";
+import { clockSkew, day } from "./rules.js";
 import { isEmpty, type Span } from "./spans.js";
 
 type Losses = (history: History) => readonly Span[];

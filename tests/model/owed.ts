@@ -1,7 +1,8 @@
 /** Which seconds are to be captured: what the program declares, as of the last run that could make it so. */
+
 import type { Properties } from "../../provider/fields.js";
-import { inReach } from "../../provider/window.js";
 import { type History, isSameCapture, type RunRecord, subjectOf, windowOf } from "./record.js";
+import { inReach } from "./rules.js";
 import { common, cut, isEmpty, type Span } from "./spans.js";
 
 /** What is to be captured for a resource. */

@@ -1,8 +1,8 @@
 /** Plays a script: the lifecycle's real code, over the emulator's state machine, in virtual time. */
+
 import { createService } from "../../emulator/index.js";
 import { unknownValue } from "../../provider/fields.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
-import { margin } from "../../provider/window.js";
 import { testContext } from "../support/context.js";
 import { emptyCheckpoint, type Program, run } from "../support/program.js";
 import { createInTheConsole, endInTheConsole } from "./console.js";
@@ -11,6 +11,7 @@ import { visibleAfter } from "./harms.js";
 import { startProcess } from "./process.js";
 import { nothingIsLost } from "./properties.js";
 import { type History, isLive, taskIdsIn, Violation } from "./record.js";
+import { margin } from "./rules.js";
 import { runOnce, say, settle } from "./runs.js";
 import type { Name, RunStep, Script, Step } from "./steps.js";
 

@@ -1,10 +1,11 @@
 /** The provider's process of one run: its calls take time, fail, and may be its last. */
+
 import type { Service } from "../../emulator/index.js";
-import { betweenListings } from "../../provider/live/listings.js";
 import { type TestContext, testContext } from "../support/context.js";
 import type { Checkpoint, Operation } from "../support/program.js";
 import { createVirtualTime } from "../support/virtualTime.js";
 import { taskIdsIn } from "./record.js";
+import { betweenListings } from "./rules.js";
 import type { Action, Fault, RunStep, Setup } from "./steps.js";
 
 /** A write that the service carried out. */
@@ -115,6 +116,7 @@ export function startProcess({ service, setup, step, checkpoint, adopt }: Proces
 
       if (fault?.kind === "throttled") throw refusal("RequestLimitExceeded", "Too many calls.");
       if (fault?.kind === "frozen") throw refusal("ResourceNotFound.FreezeService", "The service is frozen.");
+      if (fault?.kind === "refused") throw refusal("UnsupportedOperation", "Not now.");
       if (fault?.kind === "dropped") throw new Error("socket hang up");
       const carryOut = () => {
         const answered = proceed();

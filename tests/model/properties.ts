@@ -1,14 +1,16 @@
 /** What holds of every history. Each function throws a violation that names what does not. */
+
 import { deepEqual } from "node:assert/strict";
 import type { TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
-import { clockSkew, formatInstant, inReach } from "../../provider/window.js";
+import { formatInstant } from "../../provider/window.js";
 import { captured } from "./captured.js";
 import { isTheEnd } from "./harms.js";
 import { whyLeft } from "./leftovers.js";
 import { explained } from "./losses.js";
 import { type History, isLive, type RunRecord, subjectOf, taskIdsIn, Violation, windowOf } from "./record.js";
 import { whyFailed } from "./refusals.js";
+import { clockSkew, inReach } from "./rules.js";
 import { sameSubject, without } from "./spans.js";
 
 /** No second is lost that a run made its own, but for what the rules explain. */
@@ -98,7 +100,9 @@ export function standsAsDeclared(history: History, run: RunRecord): void {
     const taskId = String(checkpoint.resources.get(name)?.outputs["taskId"]);
     const window = windowOf(inputs);
     const isOver = window.end <= now + clockSkew;
-    if (isOver || !inReach(window, now - clockSkew) || unseen.has(taskId)) continue;
+    // At the edge of an open start the service's answer counts, and elsewhere the margin by the run's clock.
+    const isInReach = inReach(window, run.start + (window.start === undefined ? 0 : run.skew));
+    if (isOver || !isInReach || unseen.has(taskId)) continue;
     const problem = problemOf(service.task(taskId), inputs);
     if (problem) throw new Violation(`what has settled stands as declared: ${name} ${problem}`);
   }

@@ -1,11 +1,13 @@
 /** What is known of a history while it is played: the truth of the service beside what the engine has saved. */
+
 import { isDeepStrictEqual } from "node:util";
 import type { Service, TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
-import { clockSkew, parseInstant, type Window } from "../../provider/window.js";
+import { parseInstant, type Window } from "../../provider/window.js";
 import type { Checkpoint, Failure, Operation, Program, Stack } from "../support/program.js";
 import type { Owed } from "./owed.js";
 import type { Strike, Write } from "./process.js";
+import { clockSkew } from "./rules.js";
 import { type Span, type Subject, sameSubject } from "./spans.js";
 import type { RunStep, Setup } from "./steps.js";
 

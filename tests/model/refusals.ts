@@ -1,12 +1,12 @@
 /** Why a step may fail: each function names one reason. What none of them explains is a violation. */
+
 import { isLiveError, type LiveError } from "../../provider/live/errors.js";
-import { sameStream } from "../../provider/live/tasks.js";
-import { clockSkew, mayBeInReach } from "../../provider/window.js";
 import type { Failure } from "../support/program.js";
 import { visibleAfter } from "./harms.js";
 import type { Strike } from "./process.js";
 import { type History, type RunRecord, subjectOf, windowOf } from "./record.js";
-import { sameSubject } from "./spans.js";
+import { clockSkew, mayBeInReach } from "./rules.js";
+import { sameStream, sameSubject } from "./spans.js";
 
 type Refusal = (history: History, run: RunRecord, failure: Failure, message: string) => boolean;
 
@@ -49,6 +49,8 @@ function makes({ kind, action, object }: Strike, failed: LiveError): boolean {
       return failed.outcome === "throttled";
     case "frozen":
       return failed.code === "ResourceNotFound.FreezeService";
+    case "refused":
+      return failed.outcome === "refused" && failed.code === "UnsupportedOperation";
     case "short":
       return false;
   }
@@ -112,10 +114,15 @@ const thereByPolicy: Refusal = ({ service, setup }, run, { name }, message) => {
   });
 };
 
-/** What was to capture the same stream in part of the same window could not be made, so it is kept. */
-const keptForItsSuccessor: Refusal = (history, run, { kind }, message) => {
+/**
+ * What was to capture the same stream in part of the same window could not be made, so it is kept; but not where this
+ * run made its own successor.
+ */
+const keptForItsSuccessor: Refusal = (history, run, { kind, name }, message) => {
   const kept = history.service.tasks().find(({ taskId }) => message.includes(taskId));
   if (kind !== "delete" || !/^Kept the /.test(message) || !kept) return false;
+  const wasReplaced = run.operations[name] === "replace" && run.step.replace !== name;
+  if (wasReplaced && run.heldBefore.get(name)?.outputs["taskId"] === kept.taskId) return false;
   return run.failures.some((other) => {
     const inputs = run.program[other.name];
     if (other.kind === "delete" || other.kind === "read" || !inputs) return false;

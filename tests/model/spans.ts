@@ -15,13 +15,12 @@ export interface Span {
   readonly to: number;
 }
 
+export function sameStream(a: Subject, b: Subject): boolean {
+  return a.streamName === b.streamName && a.domainName === b.domainName && a.appName === b.appName;
+}
+
 export function sameSubject(a: Subject, b: Subject): boolean {
-  return (
-    a.streamName === b.streamName &&
-    a.templateId === b.templateId &&
-    a.domainName === b.domainName &&
-    a.appName === b.appName
-  );
+  return a.templateId === b.templateId && sameStream(a, b);
 }
 
 export function cut(span: Span, from: number, to: number): Span {

@@ -42,10 +42,11 @@ export interface Fault {
   readonly count: number;
   /**
    * lost: carried out, without an answer. dropped: not carried out, without an answer. held: carried out some seconds
-   * after the answer was given up. throttled, frozen: refused. Retries are the client's own affair, so each of these is
-   * what remains after them. short: one of a refresh's listings shows nothing of what is in state.
+   * after the answer was given up. throttled, frozen, refused: not carried out, and said so. Retries are the client's own
+   * affair, so each of these is what remains after them. short: one of a refresh's listings shows nothing of what is in
+   * state.
    */
-  readonly kind: "lost" | "dropped" | "held" | "throttled" | "frozen" | "short";
+  readonly kind: "lost" | "dropped" | "held" | "throttled" | "frozen" | "refused" | "short";
   readonly heldFor?: number;
 }
 
@@ -201,7 +202,40 @@ const short = fc.record<Fault>({
   kind: fc.constant("short"),
 });
 
-const fault = fc.oneof({ weight: 9, arbitrary: failing }, { weight: 1, arbitrary: short });
+/** Of a stop or a deletion that could be carried out all the same: only a listing says whether it was needed. */
+const refused = fc.record<Fault>({
+  action: fc.constantFrom<Action>("StopScreenshotTask", "DeleteScreenshotTask"),
+  nth: integer(1, 2),
+  count: fc.constant(1),
+  kind: fc.constant("refused"),
+});
+
+const fault = fc.oneof(
+  { weight: 9, arbitrary: failing },
+  { weight: 1, arbitrary: short },
+  { weight: 1, arbitrary: refused },
+);
+
+/** A creation without an answer, and listings that fail when they are asked what came of it. */
+const unclear = fc.tuple(
+  fc.record<Fault>({
+    action: fc.constant("CreateScreenshotTask"),
+    nth: integer(1, 2),
+    count: fc.constantFrom(1, 2, 8),
+    kind: fc.constantFrom("lost", "dropped"),
+  }),
+  fc.record<Fault>({
+    action: fc.constant("DescribeScreenshotTask"),
+    nth: integer(1, 6),
+    count: fc.constantFrom(1, 4, 8),
+    kind: fc.constantFrom("dropped", "throttled"),
+  }),
+);
+
+const faults = fc.oneof(
+  { weight: 4, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },
+  { weight: 1, arbitrary: unclear },
+);
 
 const kill: fc.Arbitrary<Kill> = fc.oneof(
   fc.record({ at: fc.constantFrom("before", "after"), call: integer(1, 8) }),
@@ -223,10 +257,7 @@ const flags = {
 const requiredKeys = ["do", "verb"] as const;
 
 const quiet = fc.record(flags, { requiredKeys: [...requiredKeys] });
-const faulty = fc.record(
-  { ...flags, faults: fc.array(fault, { minLength: 1, maxLength: 3 }) },
-  { requiredKeys: [...requiredKeys, "faults"] },
-);
+const faulty = fc.record({ ...flags, faults }, { requiredKeys: [...requiredKeys, "faults"] });
 const killed = fc.record({ ...flags, kill }, { requiredKeys: [...requiredKeys, "kill"] });
 
 const edit = fc.oneof(
