@@ -1,5 +1,6 @@
 /** Why a step may fail: each function names one reason. What none of them explains is a violation. */
 
+import type { Properties } from "../../provider/fields.js";
 import { isLiveError, type LiveError } from "../../provider/live/errors.js";
 import type { Failure } from "../support/program.js";
 import { visibleAfter } from "./harms.js";
@@ -119,19 +120,29 @@ const thereByPolicy: Refusal = ({ service, setup }, run, { name }, message) => {
  * run made its own successor.
  */
 const keptForItsSuccessor: Refusal = (history, run, { kind, name }, message) => {
-  const kept = history.service.tasks().find(({ taskId }) => message.includes(taskId));
+  const kept = history.runs
+    .flatMap(({ heldBefore }) => [...heldBefore.values()])
+    .find(({ outputs }) => {
+      const taskId = String(outputs["taskId"]);
+      return taskId !== "" && message.includes(taskId);
+    });
   if (kind !== "delete" || !/^Kept the /.test(message) || !kept) return false;
   const wasReplaced = run.operations[name] === "replace" && run.step.replace !== name;
-  if (wasReplaced && run.heldBefore.get(name)?.outputs["taskId"] === kept.taskId) return false;
+  if (wasReplaced && run.heldBefore.get(name)?.outputs["taskId"] === kept.outputs["taskId"]) return false;
   return run.failures.some((other) => {
     const inputs = run.program[other.name];
     if (other.kind === "delete" || other.kind === "read" || !inputs) return false;
     const why = other.error instanceof Error ? reasonFor(history, run, other, other.error.message) : undefined;
-    const { start, end } = windowOf(inputs);
-    const overlaps = (start ?? -Infinity) < kept.endTime && kept.startTime < end;
-    return (why === aCallFailed || why === thereByPolicy) && sameStream(subjectOf(inputs), kept) && overlaps;
+    const isOfItsStream = sameStream(subjectOf(inputs), subjectOf(kept.inputs));
+    return (why === aCallFailed || why === thereByPolicy) && isOfItsStream && overlap(inputs, kept.inputs);
   });
 };
+
+/** What begins with its task begins at any time before its end. */
+function overlap(some: Properties, others: Properties): boolean {
+  const [one, other] = [windowOf(some), windowOf(others)];
+  return (one.start ?? -Infinity) < other.end && (other.start ?? -Infinity) < one.end;
+}
 
 const refusals: readonly Refusal[] = [aCallFailed, overByPolicy, tooFarByPolicy, thereByPolicy, keptForItsSuccessor];
 
