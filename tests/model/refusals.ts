@@ -127,7 +127,8 @@ const keptForItsSuccessor: Refusal = (history, run, { kind, name }, message) => 
       return taskId !== "" && message.includes(taskId);
     });
   if (kind !== "delete" || !/^Kept the /.test(message) || !kept) return false;
-  const wasReplaced = run.operations[name] === "replace" && run.step.replace !== name;
+  const hasSuccessor = (run.heldAfter.get(name)?.outputs["taskId"] ?? "") !== "";
+  const wasReplaced = run.operations[name] === "replace" && run.step.replace !== name && hasSuccessor;
   if (wasReplaced && run.heldBefore.get(name)?.outputs["taskId"] === kept.outputs["taskId"]) return false;
   return run.failures.some((other) => {
     const inputs = run.program[other.name];

@@ -483,6 +483,69 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "settle", refresh: false },
     ],
   },
+  "allows a fourth task of a stream to wait for its place": {
+    setup: { switches: { createVisibleAfter: 1 } },
+    steps: [
+      { do: "declare", name: "a", length: 86275, streamName: "other" },
+      { do: "run", verb: "up" },
+      { do: "edit", name: "a", change: { templateId: 2 } },
+      { do: "console", act: "delete", task: 3 },
+      { do: "declare", name: "b", length: 81411, streamName: "other" },
+      { do: "run", verb: "up" },
+      { do: "console", act: "create", like: "b" },
+      { do: "run", verb: "up" },
+      { do: "console", act: "stop", task: 3 },
+    ],
+  },
+  "allows what recover hands over to a program that has left its start open since": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", start: 599, length: 58669, streamName: "final" },
+      { do: "run", verb: "up", kill: { at: "after", call: 3 } },
+      { do: "edit", name: "a", change: { startTime: "left out" } },
+      { do: "run", verb: "up", recover: true },
+    ],
+  },
+  "keeps what it replaces by hand while another window of the stream fails": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "b", length: 12821, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "declare", name: "c", start: -8, length: 2, streamName: "final" },
+      {
+        do: "run",
+        verb: "up",
+        continueOnError: true,
+        replace: "b",
+        faults: [{ action: "CreateScreenshotTask", nth: 2, count: 1, kind: "frozen" }],
+      },
+    ],
+  },
+  "keeps what waits for its new window while another one of the stream fails": {
+    setup: { runEvery: "P1D" },
+    steps: [
+      { do: "declare", name: "b", length: 6, streamName: "final" },
+      { do: "declare", name: "a", length: 12507, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "declare", name: "a", start: 518574, length: 32883, streamName: "final" },
+      {
+        do: "run",
+        verb: "up",
+        continueOnError: true,
+        replace: "b",
+        faults: [{ action: "CreateScreenshotTask", nth: 1, count: 2, kind: "lost" }],
+      },
+    ],
+  },
+  "does not know again a task that the clocks cut short when it was killed": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 86070, streamName: "final" },
+      { do: "edit", name: "a", change: { endBy: 600 } },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+      { do: "run", verb: "up", recover: true },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
