@@ -8,7 +8,7 @@ import {
   isEqual,
   isLike,
   isLive,
-  isSameCapture,
+  isSameDeclaration,
   makerOf,
   type RunRecord,
   subjectOf,
@@ -113,7 +113,7 @@ const stillPending: Leftover = ({ checkpoint, service, runs }, task, maker) => {
   return checkpoint.pending.some(({ name, inputs }) => {
     const held = checkpoint.resources.get(name);
     const own = service.task(String(held?.outputs["taskId"]));
-    return isLike(task, inputs) && !(own && isLive(own) && isSameCapture(held?.inputs, inputs));
+    return isLike(task, inputs) && !(held && own && isLive(own) && isSameDeclaration(held.inputs, inputs));
   });
 };
 
@@ -157,7 +157,7 @@ function isToTake({ program, heldBefore, step, start, skew }: RunRecord, name: s
   const inputs = program[name];
   const held = heldBefore.get(name);
   if (!inputs || !isLike(task, inputs)) return false;
-  const hasItsOwn = held !== undefined && held.outputs["taskId"] !== "" && isSameCapture(held.inputs, inputs);
+  const hasItsOwn = held !== undefined && held.outputs["taskId"] !== "" && isSameDeclaration(held.inputs, inputs);
   const window = windowOf(inputs);
   const soon = start + skew + clockSkew;
   const begins = window.start === task.startTime || ((window.start ?? soon) <= soon && task.startTime <= soon);

@@ -1,7 +1,7 @@
 /** Which seconds are to be captured: what the program declares, as of the last run that could make it so. */
 
 import type { Properties } from "../../provider/fields.js";
-import { type History, isSameCapture, type RunRecord, subjectOf, windowOf } from "./record.js";
+import { type History, isSameCapture, type RunRecord, sameUnreported, subjectOf, windowOf } from "./record.js";
 import { inReach } from "./rules.js";
 import { common, cut, isEmpty, type Span } from "./spans.js";
 
@@ -17,14 +17,11 @@ function declaredSpan(inputs: Properties): Span {
   return { subject: subjectOf(inputs), from: start ?? -Infinity, to: end };
 }
 
-/** What makes another capture of it, though no listing tells the two apart. */
-const unreported = ["streamType", "extension"];
-
 /** What goes on of what was owed to a resource, or to another one that declared the same, as far as it declares it. */
 function stillOwed(owed: readonly Owed[], name: string, inputs: Properties): Owed[] {
   return owed
     .filter((old) => old.name === name || isSameCapture(old.inputs, inputs))
-    .filter((old) => unreported.every((property) => old.inputs[property] === inputs[property]))
+    .filter((old) => sameUnreported(old.inputs, inputs))
     .flatMap((old) => common([old], [declaredSpan(inputs)]))
     .map((span) => ({ ...span, name, inputs }));
 }

@@ -75,7 +75,14 @@ export function startProcess({ service, setup, step, checkpoint, adopt }: Proces
     const nth = (sent.get(action) ?? 0) + 1;
     sent.set(action, nth);
     const fault = faults.find((fault) => fault.action === action && nth >= fault.nth && nth < fault.nth + fault.count);
-    return fault?.kind !== "short" || mayBeShort() ? fault : undefined;
+    if (fault?.kind === "short") return mayBeShort() ? fault : undefined;
+    if (fault?.kind === "refused") return mayBeRefused() ? fault : undefined;
+    return fault;
+  }
+
+  /** One that may not have begun is believed to be so where the service says it again. */
+  function mayBeRefused(): boolean {
+    return !strikes.some(({ kind }) => kind === "refused");
   }
 
   /** Of two looks at the same, one at most. */

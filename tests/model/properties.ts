@@ -101,8 +101,10 @@ export function standsAsDeclared(history: History, run: RunRecord): void {
     const taskId = String(checkpoint.resources.get(name)?.outputs["taskId"]);
     const window = windowOf(inputs);
     const isOver = window.end <= now + clockSkew;
-    // At the edge of an open start the service's answer counts, and elsewhere the margin by the run's clock.
-    const isInReach = inReach(window, run.start + (window.start === undefined ? 0 : run.skew));
+    // The margin is by the run's clock, and so is the wait for an end that is moved; what has no task at the edge of an
+    // open start is asked of the service.
+    const isAsked = window.start === undefined && taskId === "";
+    const isInReach = inReach(window, run.start + (isAsked ? 0 : run.skew));
     if (isOver || !isInReach || unseen.has(taskId)) continue;
     const problem = problemOf(service.task(taskId), inputs);
     if (problem) throw new Violation(`what has settled stands as declared: ${name} ${problem}`);

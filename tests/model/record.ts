@@ -128,3 +128,15 @@ export function isLike(task: TaskView, inputs: Properties): boolean {
 export function isSameCapture(a: Properties | undefined, b: Properties): boolean {
   return a !== undefined && sameSubject(subjectOf(a), subjectOf(b)) && isDeepStrictEqual(windowOf(a), windowOf(b));
 }
+
+/** What makes another capture of it, though no listing tells the two apart. */
+const unreported = ["streamType", "extension"];
+
+export function sameUnreported(a: Properties, b: Properties): boolean {
+  return unreported.every((property) => a[property] === b[property]);
+}
+
+/** Whether a resource that has the one has the other: nothing is to be made for it. */
+export function isSameDeclaration(a: Properties, b: Properties): boolean {
+  return isSameCapture(a, b) && sameUnreported(a, b);
+}

@@ -537,6 +537,25 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "leaves what a killed replacement of a field that no listing reports has made to the script": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 1, streamName: "final" },
+      { do: "declare", name: "c", length: 7, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "edit", name: "c", change: { streamType: 1 } },
+      { do: "run", verb: "up", refresh: true, kill: { at: "saving", step: 3 } },
+      { do: "run", verb: "refresh" },
+    ],
+  },
+  "waits by its own clock with an end that was moved to the edge of its reach": {
+    setup: { skew: -240 },
+    steps: [
+      { do: "declare", name: "a", length: 672, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "declare", name: "a", length: 86195, streamName: "final" },
+    ],
+  },
   "does not know again a task that the clocks cut short when it was killed": {
     setup: {},
     steps: [

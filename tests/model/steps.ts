@@ -232,9 +232,18 @@ const unclear = fc.tuple(
   }),
 );
 
+/** No creation succeeds: what it was to replace, be it by another name, has to go on. */
+const nothingIsMade = fc.record<Fault>({
+  action: fc.constant("CreateScreenshotTask"),
+  nth: integer(1, 2),
+  count: fc.constant(8),
+  kind: fc.constantFrom("dropped", "throttled", "frozen"),
+});
+
 const faults = fc.oneof(
   { weight: 4, arbitrary: fc.array(fault, { minLength: 1, maxLength: 3 }) },
   { weight: 1, arbitrary: unclear },
+  { weight: 2, arbitrary: fc.tuple(nothingIsMade) },
 );
 
 const kill: fc.Arbitrary<Kill> = fc.oneof(
