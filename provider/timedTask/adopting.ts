@@ -14,9 +14,15 @@ import { type Declared, describeStream, type Task } from "./state.js";
 /**
  * The equal task that is taken over: one that the environment names, or any where the policy is `adopt`, that nobody
  * in this process holds.
+ * @param former What the resource had until now: where the clocks differ it may go on, but it is nobody else's.
  * @throws where the policy is `error` and there is one, or where the policy cannot be followed.
  */
-export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declared): Promise<Task | undefined> {
+export async function adopt(
+  ctx: Context,
+  kind: TimedTaskKind,
+  declared: Declared,
+  former: Task | undefined,
+): Promise<Task | undefined> {
   const policy = declared.policies.ifExists ?? ctx.settings.ifExists;
   // Asked before the first creation of a process whatever the policy is: an ambiguous one needs it.
   const before = await whatWasThere(ctx, kind, policy === "create" && ctx.adopt.size === 0);
@@ -24,7 +30,8 @@ export async function adopt(ctx: Context, kind: TimedTaskKind, declared: Declare
   const world = await ctx.world();
 
   const handed = before.tasks.filter((task) => isHandedTo(ctx, declared, task));
-  const equal = policy === "create" ? [] : before.tasks.filter((task) => isThere(ctx, declared, task));
+  const wanted = (task: ListedTask) => policy === "adopt" || (policy === "error" && task.taskId !== former?.taskId);
+  const equal = before.tasks.filter((task) => wanted(task) && isThere(ctx, declared, task));
   const candidates = handed.length > 0 ? handed : equal;
   if (candidates.length === 0) return undefined;
   const found = await stillThere(ctx, declared, before, candidates);

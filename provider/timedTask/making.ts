@@ -80,7 +80,7 @@ export async function make(
     const continued = former ?? ctx.ledger.predecessors(declared)[0];
     const task = await ctx.ledger.inTurn(
       declared,
-      async () => (await adopt(ctx, kind, declared)) ?? (await send(ctx, kind, declared)),
+      async () => (await adopt(ctx, kind, declared, former?.task)) ?? (await send(ctx, kind, declared)),
     );
     ctx.ledger.succeeded(declared);
     if (task === "over") return over();

@@ -556,6 +556,15 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "declare", name: "a", length: 86195, streamName: "final" },
     ],
   },
+  "does not take a resource's own task, which a clock ahead takes for over, for somebody else's": {
+    setup: { switches: { omittedStart: "zero" } },
+    steps: [
+      { do: "declare", name: "b", start: 117, length: 9, streamName: "final", ifExists: "error" },
+      { do: "run", verb: "up", skew: 240 },
+      { do: "edit", name: "b", change: { startTime: "left out" } },
+      { do: "run", verb: "up", skew: 213 },
+    ],
+  },
   "does not know again a task that the clocks cut short when it was killed": {
     setup: {},
     steps: [
