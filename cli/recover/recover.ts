@@ -21,6 +21,9 @@ import {
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingOperation, StackExport } from "../stackExport.js";
 
+/** Seconds by which the clock of the killed run may have been ahead of this one: each may differ from the service's. */
+const betweenRuns = 2 * clockSkew;
+
 /**
  * What came of a pending operation. found: a task, which the next run is to adopt. over: a task too, but it has ended by
  * now. none: the service has no task of it. held: the resource has a task of this very capture, so a further one would
@@ -82,8 +85,7 @@ interface Asked {
 async function ask(ctx: Context, stack: StackExport, operation: PendingOperation): Promise<Asked> {
   const { declared } = operation;
   const now = ctx.clock.now();
-  // The clock of the run that was killed may have been ahead of this one.
-  if (!mayBeInReach(declared.window, now + clockSkew)) return { operation, now, candidates: [], outcome: "deferred" };
+  if (!mayBeInReach(declared.window, now + betweenRuns)) return { operation, now, candidates: [], outcome: "deferred" };
   const listed = listable(widest(declared.window), now) ? await lookTwice(ctx, operation) : undefined;
   if (!listed) return { operation, now, candidates: [], outcome: "unlisted" };
   const candidates = inOrder(listed).filter((task) => isTaskOf(task, declared, now));
@@ -133,6 +135,6 @@ function isTaskOf(task: ListedTask, { subject, window }: Declared, now: Instant)
   const { start } = task.window;
   if (start !== undefined && start === window.start) return true;
   const earliest = window.start === undefined ? window.end - longestWindow : window.start;
-  const mayHavePassed = earliest <= now + clockSkew;
+  const mayHavePassed = earliest <= now + betweenRuns;
   return mayHavePassed && (start === undefined || start >= earliest - clockSkew);
 }

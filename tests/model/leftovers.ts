@@ -159,7 +159,7 @@ function isToTake({ program, heldBefore, step, start, skew }: RunRecord, name: s
   if (!inputs || !isLike(task, inputs)) return false;
   const hasItsOwn = held !== undefined && held.outputs["taskId"] !== "" && isSameDeclaration(held.inputs, inputs);
   const window = windowOf(inputs);
-  const soon = start + skew + clockSkew;
+  const soon = start + skew + 2 * clockSkew;
   const begins = window.start === task.startTime || ((window.start ?? soon) <= soon && task.startTime <= soon);
   return begins && inReach(window, start + skew) && (!hasItsOwn || step.replace === name);
 }

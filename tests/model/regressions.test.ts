@@ -565,6 +565,21 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", skew: 213 },
     ],
   },
+  "knows again what a killed run made whose clock was ahead, by a clock that is behind": {
+    setup: { skew: -240 },
+    steps: [
+      { do: "declare", name: "a", start: 103, length: 157, streamName: "final" },
+      { do: "settle", refresh: false },
+      { do: "run", verb: "destroy", kill: { at: "after", call: 2 } },
+      { do: "run", verb: "up", refresh: true, skew: 240, kill: { at: "saving", step: 2 } },
+      {
+        do: "run",
+        verb: "up",
+        recover: true,
+        faults: [{ action: "CreateScreenshotTask", nth: 1, count: 8, kind: "dropped" }],
+      },
+    ],
+  },
   "does not know again a task that the clocks cut short when it was killed": {
     setup: {},
     steps: [
