@@ -8,6 +8,7 @@ import { engineCommand } from "./commands/engine.js";
 import { newCommand } from "./commands/new.js";
 import { orphansCommand } from "./commands/orphans.js";
 import { recoverCommand } from "./commands/recover.js";
+import { reportCommand } from "./commands/report.js";
 import { statusCommand } from "./commands/status.js";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
@@ -22,6 +23,7 @@ const program = new Command("tencentcloud-css")
   .addCommand(newCommand())
   .addCommand(orphansCommand())
   .addCommand(recoverCommand())
+  .addCommand(reportCommand())
   .addCommand(statusCommand());
 
 program.parseAsync().catch((error: unknown) => {

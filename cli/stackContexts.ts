@@ -21,7 +21,7 @@ export type InstanceOf = (provider: string) => Instance;
 
 const credentialKeys = ["tencentcloud:secretId", "tencentcloud:secretKey", "tencentcloud:securityToken"];
 
-export function instancesOf({ providers }: StackExport, environment: Environment): InstanceOf {
+export function instancesOf({ providers }: Pick<StackExport, "providers">, environment: Environment): InstanceOf {
   const made = new Map<string, Instance>();
   return (provider) => {
     const instance = made.get(provider) ?? instanceWith(providers.get(provider) ?? {}, environment);

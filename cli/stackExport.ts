@@ -14,14 +14,14 @@ import { type Declared, fromState, type Known } from "../provider/timedTask/stat
 export const STANDARD_INPUT = "standard input";
 
 /** The resources of ours, by Pulumi's type token. */
-const kinds: Readonly<Record<string, TimedTaskKind>> = {
+export const kinds: Readonly<Record<string, TimedTaskKind>> = {
   "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask": screenshotTask,
 };
 
 /** Every kind of task that there is. */
 export const taskKinds = Object.values(kinds);
 
-const providerType = "pulumi:providers:pulumi-nodejs";
+export const providerType = "pulumi:providers:pulumi-nodejs";
 
 /** A resource of ours in state. */
 export interface ExportedWindow {
@@ -91,13 +91,23 @@ const exported = v.object({
  * @throws Error where it cannot be read, or is none.
  */
 export async function readStackExport(file?: string): Promise<StackExport> {
-  if (file !== undefined && file !== "-") return parseStackExport(await readFile(file, "utf8"), file);
-  if (process.stdin.isTTY) {
-    throw new Error(
-      "There is nothing to read. Name a file, or pipe: pulumi stack export | npx pulumi-tencentcloud-css …",
-    );
-  }
-  return parseStackExport(await text(process.stdin), STANDARD_INPUT);
+  const input = await readInput(file, "pulumi stack export | npx pulumi-tencentcloud-css …");
+  return parseStackExport(input.text, input.source);
+}
+
+/**
+ * The text of a file, or of standard input where none is named.
+ * @param example what could be piped.
+ */
+export async function readInput(file: string | undefined, example: string): Promise<{ source: string; text: string }> {
+  if (file !== undefined && file !== "-") return { source: file, text: await readFile(file, "utf8") };
+  if (process.stdin.isTTY) throw new Error(`There is nothing to read. Name a file, or pipe: ${example}`);
+  return { source: STANDARD_INPUT, text: await text(process.stdin) };
+}
+
+/** How a message begins that is about an input. */
+export function subjectOf(source: string): string {
+  return source === STANDARD_INPUT ? "What came on standard input" : source;
 }
 
 /** @throws Error that names the source, what is wrong with it, and what would be right. */
@@ -158,18 +168,17 @@ function parseJson(json: string, source: string): unknown {
 }
 
 function notAnExport(source: string, problem: string): Error {
-  const subject = source === STANDARD_INPUT ? "What came on standard input" : source;
-  return new Error(`${subject} is not a stack's export: ${problem}. Make one with \`pulumi stack export\`.`);
+  return new Error(`${subjectOf(source)} is not a stack's export: ${problem}. Make one with \`pulumi stack export\`.`);
 }
 
 /** urn:pulumi:STACK::PROJECT::TYPE::NAME */
-function stackOf(urn: string | undefined): string | undefined {
+export function stackOf(urn: string | undefined): string | undefined {
   const [, stack, project] = /^urn:pulumi:(.+?)::(.+?)::/.exec(urn ?? "") ?? [];
   return stack === undefined ? undefined : `${project}/${stack}`;
 }
 
 /** A name may have "::" in it, so it is all that follows the type. */
-function nameOf(urn: string): string {
+export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 
@@ -179,11 +188,13 @@ const secretMark = { key: "4dabf18193072939515e22adb298388d", value: "1b47061264
 /** A value that is encrypted in an export. */
 export class Encrypted {}
 
+export function isSecret(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Reflect.get(value, secretMark.key) === secretMark.value;
+}
+
 /** A property as it was written, where the export has it in plain text. */
 export function reveal(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Reflect.get(value, secretMark.key) !== secretMark.value) {
-    return value;
-  }
+  if (!isSecret(value)) return value;
   const plaintext: unknown = Reflect.get(value, "plaintext");
   return typeof plaintext === "string" ? JSON.parse(plaintext) : new Encrypted();
 }
