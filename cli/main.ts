@@ -10,6 +10,7 @@ import { orphansCommand } from "./commands/orphans.js";
 import { recoverCommand } from "./commands/recover.js";
 import { reportCommand } from "./commands/report.js";
 import { statusCommand } from "./commands/status.js";
+import { tasksCommand } from "./commands/tasks.js";
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
 
@@ -24,7 +25,8 @@ const program = new Command("tencentcloud-css")
   .addCommand(orphansCommand())
   .addCommand(recoverCommand())
   .addCommand(reportCommand())
-  .addCommand(statusCommand());
+  .addCommand(statusCommand())
+  .addCommand(tasksCommand());
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));

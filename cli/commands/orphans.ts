@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { isUnpublished } from "../../provider/live/errors.js";
 import { FOUND_SOMETHING } from "../exitCodes.js";
 import { compare } from "../orphans/orphans.js";
 import { explain, orphansJson } from "../orphans/report.js";
+import { whereListed } from "../places.js";
 import { instancesOf } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
 
@@ -26,13 +26,7 @@ async function run(files: readonly string[], { json }: { json?: true }): Promise
     stacks.push({ exported, instanceOf: instancesOf(exported, process.env) });
   }
   const names = stacks.map(({ exported }) => exported.stack);
-  const comparison = await compare(stacks).catch((error: unknown) => {
-    if (!isUnpublished(error)) throw error;
-    throw new Error(
-      "This site publishes no DescribeScreenshotTask, so which tasks there are cannot be told. Compare the states with " +
-        "the list of tasks in the console.",
-    );
-  });
+  const comparison = await whereListed(compare(stacks), "Compare the states with the list of tasks in the console.");
   console.log(json ? JSON.stringify(orphansJson(comparison), null, 2) : explain(comparison, names).join("\n"));
   if (comparison.orphans.length + comparison.absent.length > 0) process.exitCode = FOUND_SOMETHING;
 }

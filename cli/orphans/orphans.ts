@@ -7,16 +7,9 @@ import type { ListedTask } from "../../provider/live/tasks.js";
 import { assertSameWorld } from "../../provider/live/world.js";
 import type { TimedTaskKind } from "../../provider/timedTask/kind.js";
 import { isLike } from "../../provider/timedTask/matching.js";
-import type { Declared, Task } from "../../provider/timedTask/state.js";
 import { phase } from "../../provider/window.js";
-import type { InstanceOf } from "../stackContexts.js";
-import { type StackExport, taskKinds } from "../stackExport.js";
-
-/** An exported stack, and the way to where it lives. */
-export interface GivenStack {
-  readonly exported: StackExport;
-  readonly instanceOf: InstanceOf;
-}
+import { type GivenStack, type Place, placesOf } from "../places.js";
+import { taskKinds } from "../stackExport.js";
 
 /** A task that none of the given states knows. */
 export interface Orphan {
@@ -64,54 +57,6 @@ export async function compare(stacks: readonly GivenStack[]): Promise<Comparison
     absent: found.flatMap(({ absent }) => absent),
     listed: found.reduce((sum, { listed }) => sum + listed, 0),
   };
-}
-
-/** A declared window, and its task where it has one. */
-interface Declaration {
-  readonly stack: string;
-  readonly name: string;
-  readonly urn: string;
-  readonly kind: TimedTaskKind;
-  readonly declared: Declared;
-  readonly task?: Task | undefined;
-  /** Somebody else's, which the stack only reads. */
-  readonly external: boolean;
-}
-
-/** One account, or one emulator, and what the given stacks declare there. */
-interface Place {
-  readonly ctx: Context;
-  readonly world: string;
-  readonly declarations: Declaration[];
-}
-
-/** Stacks and provider instances that lead to the same place are compared with it together. */
-async function placesOf(stacks: readonly GivenStack[]): Promise<Iterable<Place>> {
-  const places = new Map<string, Place>();
-  for (const { exported, instanceOf } of stacks) {
-    const providers = exported.providers.size === 0 ? [""] : exported.providers.keys();
-    for (const provider of providers) {
-      const ctx = await instanceOf(provider).context();
-      const world = await ctx.world();
-      const place = places.get(world) ?? { ctx, world, declarations: [] };
-      places.set(world, place);
-      place.declarations.push(...declarationsOf(exported, provider));
-    }
-  }
-  return places.values();
-}
-
-function declarationsOf({ stack, windows, pending }: StackExport, provider: string): Declaration[] {
-  return [
-    ...windows
-      .filter((window) => window.provider === provider)
-      .map(({ known: { declared, standing }, ...window }) => {
-        return { ...window, stack, declared, task: standing.kind === "task" ? standing.task : undefined };
-      }),
-    ...pending
-      .filter((operation) => operation.provider === provider)
-      .map((operation) => ({ ...operation, stack, external: false })),
-  ];
 }
 
 async function comparePlace({ ctx, world, declarations }: Place, kind: TimedTaskKind): Promise<Comparison> {

@@ -12,6 +12,7 @@ import {
   type ListedTask,
   type ListingQuestion,
   listTasks,
+  longestQuestion,
   type StreamNames,
   sameStream,
   type TaskActions,
@@ -45,9 +46,6 @@ export interface ListingsOptions {
   /** Runs what it is given a little later, when all who ask in the same moment have asked. */
   readonly collect: (ask: () => void) => void;
 }
-
-/** The longest question (DescribeScreenshotTask: EndTime - StartTime). */
-const longestQuestion = 7 * day;
 
 /** How far ahead a task can end (CreateScreenshotTask: EndTime). */
 const furthestEnd = 7 * day + margin;

@@ -1,5 +1,5 @@
 /** The four calls that any timed task has, and what they take and answer. */
-import { formatWindow, type Instant, type Window } from "../window.js";
+import { day, formatWindow, type Instant, longestWindow, margin, type Window } from "../window.js";
 import type { LiveApi } from "./api.js";
 import { LiveError } from "./errors.js";
 
@@ -40,6 +40,23 @@ export interface ListingQuestion {
   readonly from: Instant;
   readonly to: Instant;
   readonly stream?: StreamNames;
+}
+
+/** Seconds of the longest question (DescribeScreenshotTask: EndTime - StartTime). */
+export const longestQuestion = 7 * day;
+
+/** What can be asked for now: 90 days back (DescribeScreenshotTask), and as far ahead as a task can end. */
+export function listedSpan(now: Instant): Pick<ListingQuestion, "from" | "to"> {
+  return { from: now - 90 * day + margin, to: now + 7 * day + margin };
+}
+
+/** Questions that show every window between the two, the last ones first; some in two of them. */
+export function questionsOver({ from, to }: Pick<ListingQuestion, "from" | "to">): ListingQuestion[] {
+  const questions: ListingQuestion[] = [];
+  for (let end = to; end > from; end -= longestQuestion - longestWindow) {
+    questions.push({ from: Math.max(end - longestQuestion, from), to: end });
+  }
+  return questions;
 }
 
 /**

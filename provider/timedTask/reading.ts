@@ -4,10 +4,9 @@
  */
 import type { Context } from "../context.js";
 import { isUnpublished } from "../live/errors.js";
-import { type ListedTask, listTasks } from "../live/tasks.js";
+import { type ListedTask, type ListingQuestion, listedSpan, listTasks, questionsOver } from "../live/tasks.js";
 import { requireWorld } from "../live/world.js";
 import {
-  day,
   type FixedWindow,
   formatInstant,
   formatWindow,
@@ -116,7 +115,7 @@ export async function lookUp(ctx: Context, kind: TimedTaskKind, reference: Refer
   );
 }
 
-function questionsFor(reference: Reference, now: Instant): { from: Instant; to: Instant }[] {
+function questionsFor(reference: Reference, now: Instant): ListingQuestion[] {
   if (reference.window && !listable(reference.window, now)) {
     throw new Error(
       `${reference.taskId} cannot be read any more: the service lists a task for 90 days after its start, which was ` +
@@ -124,11 +123,5 @@ function questionsFor(reference: Reference, now: Instant): { from: Instant; to: 
     );
   }
   if (reference.window) return [{ from: reference.window.start - margin, to: reference.window.end + margin }];
-  const latest = now + 7 * day + margin;
-  const earliest = now - 90 * day + margin;
-  const questions = [];
-  for (let to = latest; to > earliest; to -= 6 * day) {
-    questions.push({ from: Math.max(to - 7 * day, earliest), to });
-  }
-  return questions;
+  return questionsOver(listedSpan(now));
 }
