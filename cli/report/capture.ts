@@ -124,8 +124,12 @@ export function captureOf(operation: Operation, kind: TimedTaskKind, setting: Se
     interval,
     ...(window && interval && { pictures: Math.floor((window.end - window.start) / interval) }),
     ...outcome,
+    former: isSameWindow(outcome.former, window) ? undefined : outcome.former,
   };
 }
+
+const isSameWindow = (a: FixedWindow | undefined, b: FixedWindow | undefined) =>
+  a?.start === b?.start && a?.end === b?.end;
 
 type Outcome = Pick<Capture, "change" | "why" | "state" | "window" | "former" | "creatableFrom" | "runBefore">;
 

@@ -1,32 +1,14 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { type Emulator, startEmulator } from "../../../emulator/index.js";
+import { runCli as run } from "../../support/cli.js";
 import { testContext } from "../../support/context.js";
 import { exportText } from "../../support/exported.js";
 import { up } from "../../support/program.js";
-import { environmentFor, packageRoot, start } from "../../support/stack.js";
+import { environmentFor, start } from "../../support/stack.js";
 import { tonight } from "../../support/tonight.js";
-
-interface Ended {
-  readonly out: string;
-  readonly err: string;
-  readonly code: number | null;
-}
-
-/** Runs the command with `input` on standard input, against the emulator unless the environment says otherwise. */
-async function run(args: readonly string[], input: string, env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn(process.execPath, [join(packageRoot, "dist/cli/main.js"), ...args], {
-    env: { TZ: "UTC", ...env },
-  });
-  child.stdin.end(input);
-  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), closed]);
-  return { out, err, code };
-}
 
 /** A nobody: no emulator, no credentials. */
 const alone = {};
