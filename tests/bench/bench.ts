@@ -4,6 +4,7 @@
  * hour.
  */
 import { measureCalls, measureState } from "./calls.js";
+import { measureReport } from "./report.js";
 import type { Result } from "./result.js";
 import { measureSchedule } from "./schedule.js";
 import { compareLives, compareSizes } from "./season.js";
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   for (const measure of [
     measureCalls,
     measureSchedule,
+    measureReport,
     compareStartUp,
     async () => measureState(),
     compareLives,
