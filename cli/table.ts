@@ -1,19 +1,23 @@
-import Table from "cli-table3";
+import stringWidth from "string-width";
 
-/** Columns without lines: a log keeps it, and `grep` and `awk` read it. Wide characters are counted as two. */
+/**
+ * Columns without lines: a log keeps it, and `grep` and `awk` read it. Wide characters are counted as two, and escape
+ * sequences as none.
+ */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" };
-  const top = { top: "", "top-mid": "", "top-left": "", "top-right": "" };
-  const bottom = { bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" };
-  const table = new Table({
-    head: [...head],
-    chars: { ...line, ...top, ...bottom, left: "", right: "", middle: "  " },
-    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return table
-    .toString()
-    .split("\n")
-    .map((text) => text.trimEnd())
+  const lines = [head, ...rows].map((cells) => cells.map((text) => ({ text, width: widthOf(text) })));
+  const widths = head.map((_, column) => lines.reduce((most, cells) => Math.max(most, cells[column]?.width ?? 0), 0));
+  return lines
+    .map((cells) =>
+      cells
+        .map(({ text, width }, column) => text + " ".repeat((widths[column] ?? 0) - width))
+        .join("  ")
+        .trimEnd(),
+    )
     .join("\n");
+}
+
+/** Most of what tables hold is plain, and tells its width by itself. */
+function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }

@@ -80,17 +80,18 @@ function table(
 ): string {
   const cells = barWidth(width);
   const stream = streamOf(report);
-  let day = "";
+  const dayOf = daysIn(timeZone);
+  let heading = "";
   const rows = captures.flatMap((capture) => {
     const at = placeOf(capture);
     const style = styles[capture.change];
-    const today = at === undefined ? "" : dayOf(at.start, timeZone);
-    const heading = today !== "" && today !== day ? [[axis(cells), paint("bold", today), "", "", "", "", ""]] : [];
-    day = today === "" ? day : today;
+    const day = at && dayOf(at.start);
+    const isNew = day !== undefined && day.heading !== heading;
+    heading = day?.heading ?? heading;
     return [
-      ...heading,
+      ...(isNew ? [[axis(cells), paint("bold", heading), "", "", "", "", ""]] : []),
       [
-        at === undefined ? "" : paint(style, bar(capture, at, timeZone, cells)),
+        at && day ? paint(style, bar(capture, at, day, cells)) : "",
         paint(style, wordFor(report, capture)),
         oneLine(capture.name),
         oneLine(stream(capture)),
@@ -117,18 +118,33 @@ function axis(cells: number): string {
   return [0, 6, 12, 18].map((hour) => String(hour).padEnd(each)).join("");
 }
 
-/** A day from midnight to midnight; what goes on over its end shows so. Where nothing is captured any more, in dots. */
-function bar(capture: Capture, window: FixedWindow, timeZone: string, cells: number): string {
-  const midnight = localTime(window.start, timeZone).startOfDay();
-  const length = midnight.hoursInDay * 3600;
-  const from = Math.floor(((window.start - midnight.epochMilliseconds / 1000) / length) * cells);
-  const to = Math.ceil(((window.end - midnight.epochMilliseconds / 1000) / length) * cells);
+/** A day from midnight to midnight, which is not 24 h long where the clocks change. */
+interface Day {
+  readonly heading: string;
+  readonly midnight: Instant;
+  readonly seconds: number;
+}
+
+/** The days of instants that come in order. */
+function daysIn(timeZone: string): (at: Instant) => Day {
+  let day: Day = { heading: "", midnight: 0, seconds: 0 };
+  return (at) => {
+    if (at >= day.midnight && at < day.midnight + day.seconds) return day;
+    const midnight = localTime(at, timeZone).startOfDay();
+    day = {
+      heading: `${midnight.toPlainDate().toString()} ${midnight.toLocaleString("en", { weekday: "short" })}`,
+      midnight: midnight.epochMilliseconds / 1000,
+      seconds: midnight.hoursInDay * 3600,
+    };
+    return day;
+  };
+}
+
+/** What goes on over the end of its day shows so. Where nothing is captured any more, in dots. */
+function bar(capture: Capture, window: FixedWindow, { midnight, seconds }: Day, cells: number): string {
+  const from = Math.floor(((window.start - midnight) / seconds) * cells);
+  const to = Math.ceil(((window.end - midnight) / seconds) * cells);
   const glyph = capture.window === undefined ? "·" : capture.state === "deferred" ? "░" : "█";
   const drawn = " ".repeat(from) + glyph.repeat(Math.max(1, Math.min(to, cells) - from));
   return to > cells ? `${drawn.slice(0, -1)}►` : drawn;
-}
-
-function dayOf(at: Instant, timeZone: string): string {
-  const there = localTime(at, timeZone);
-  return `${there.toPlainDate().toString()} ${there.toLocaleString("en", { weekday: "short" })}`;
 }
