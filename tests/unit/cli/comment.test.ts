@@ -1,0 +1,119 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { markerOf } from "../../../cli/report/markdown.js";
+import { packageRoot } from "../../support/stack.js";
+
+const report = `${markerOf("league/prod")}\n### Captures\n`;
+
+interface Asked {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+}
+
+interface Ended {
+  readonly asked: readonly Asked[];
+  readonly failed: boolean;
+  readonly err: string;
+}
+
+/** Runs `examples/pipeline/comment.mjs` against a server with these comments, oldest first. */
+async function comment(
+  comments: readonly { id: number; body: string }[],
+  environment: (server: string) => Record<string, string>,
+  status = 200,
+): Promise<Ended> {
+  const folder = await mkdtemp(join(tmpdir(), "comment-"));
+  const asked: Asked[] = [];
+  const answer = async (request: IncomingMessage): Promise<unknown> => {
+    const { method, url, headers } = request;
+    const body = await text(request);
+    asked.push({ method, url, authorization: headers.authorization, body: body === "" ? undefined : JSON.parse(body) });
+    const page = Number(new URL(url ?? "", "http://server").searchParams.get("page"));
+    return method === "GET" ? comments.slice((page - 1) * 100, page * 100) : {};
+  };
+  const server = createServer((request, response) => {
+    void answer(request).then((body) => response.writeHead(status).end(JSON.stringify(body)));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const file = join(folder, "comment.md");
+    await writeFile(file, report);
+    const env = environment(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await new Promise((resolve) => {
+      execFile(process.execPath, [join(packageRoot, "examples/pipeline/comment.mjs"), file], { env }, (error, _, err) =>
+        resolve({ asked, failed: error !== null, err }),
+      );
+    });
+  } finally {
+    server.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const github = (server: string) => ({
+  GITHUB_API_URL: server,
+  GITHUB_REPOSITORY: "league/captures",
+  GITHUB_REF: "refs/pull/17/merge",
+  GITHUB_TOKEN: "token",
+});
+
+const gitlab = (server: string) => ({
+  CI_API_V4_URL: `${server}/api/v4`,
+  CI_PROJECT_ID: "5",
+  CI_MERGE_REQUEST_IID: "17",
+  GITLAB_TOKEN: "token",
+});
+
+const others = Array.from({ length: 100 }, (_, id) => ({ id, body: "Looks good." }));
+const ours = { id: 4711, body: `${markerOf("league/prod")}\nwhat an earlier run said` };
+
+describe("the pipeline's comment in a merge request", () => {
+  it("is made at the first run, beside those of other people and of other stacks", async () => {
+    const other = { id: 1, body: markerOf("league/staging") };
+    const onGitHub = await comment([other], github);
+    deepEqual(
+      onGitHub.asked.map(({ method, url }) => `${method} ${url}`),
+      [
+        "GET /repos/league/captures/issues/17/comments?per_page=100&page=1",
+        "POST /repos/league/captures/issues/17/comments",
+      ],
+    );
+    deepEqual([onGitHub.asked[1]?.body, onGitHub.asked[1]?.authorization], [{ body: report }, "Bearer token"]);
+    const onGitLab = await comment([other], gitlab);
+    deepEqual(
+      onGitLab.asked.map(({ method, url }) => `${method} ${url}`),
+      [
+        "GET /api/v4/projects/5/merge_requests/17/notes?per_page=100&page=1",
+        "POST /api/v4/projects/5/merge_requests/17/notes",
+      ],
+    );
+  });
+
+  it("is replaced by the next run, however many there are before it", async () => {
+    const onGitHub = await comment([...others, ours], github);
+    deepEqual(
+      onGitHub.asked.slice(1).map(({ method, url }) => `${method} ${url}`),
+      [
+        "GET /repos/league/captures/issues/17/comments?per_page=100&page=2",
+        "PATCH /repos/league/captures/issues/comments/4711",
+      ],
+    );
+    const onGitLab = await comment([ours], gitlab);
+    equal(onGitLab.asked[1]?.method, "PUT");
+    equal(onGitLab.asked[1]?.url, "/api/v4/projects/5/merge_requests/17/notes/4711");
+  });
+
+  it("fails where the token may not comment, and says so", async () => {
+    const { failed, err } = await comment([], github, 403);
+    equal(failed, true);
+    match(err, /HTTP 403\. May the token comment there\?/);
+  });
+});
