@@ -5,11 +5,13 @@
  */
 import { formatSpan } from "../times.js";
 import type { Capture } from "./capture.js";
+import type { Problem } from "./operations.js";
 import { isPast, type Report, type StreamOverlap } from "./report.js";
 import {
   oneLine,
   overlapTitle,
   picturesOf,
+  problemOf,
   showEdits,
   streamOf,
   summaryLines,
@@ -52,10 +54,7 @@ export function formatMarkdown(report: Report, { timeZone, all }: MarkdownOption
       rows: [],
       after: [],
     },
-    listOf(
-      "Errors",
-      report.problems.map(({ urn, message }) => problemRow(urn, message)),
-    ),
+    listOf("Errors", report.problems.map(problemRow)),
     listOf(
       overlapTitle,
       report.overlaps.map((overlap) => overlapRow(overlap, streamOf(report), timeZone)),
@@ -142,9 +141,9 @@ function overlapRow(
   return `- ${where}, ${formatSpan(window, timeZone)}: ${most} at once (${named.join(", ")}${rest})`;
 }
 
-function problemRow(urn: string | undefined, message: string): string {
-  const resource = urn === undefined ? "" : `${code(urn.split("::").slice(3).join("::"))}: `;
-  return `- ${resource}${code(message, 1000)}`;
+function problemRow(problem: Problem): string {
+  const { name, message } = problemOf(problem);
+  return `- ${name === undefined ? "" : `${code(name)}: `}${code(message, 1000)}`;
 }
 
 /** In words of ours only a few characters mean something to Markdown. */

@@ -64,7 +64,7 @@ export async function reportOf(
     now,
     captures: captures.toSorted((a, b) => beginning(a) - beginning(b) || compare(a.name, b.name)),
     overlaps: overlapsOf(lively.filter(isShown)),
-    notCompared: lively.filter((capture) => mayCapture(capture) && !isComparable(capture)).length,
+    notCompared: lively.filter(isHiddenFromOthers).length,
     problems,
     samesLeftOut,
   };
@@ -128,9 +128,10 @@ function isComparable({ domainName, appName, streamName, window }: Capture): boo
   return window !== undefined && ![domainName, appName, streamName].some(isHidden);
 }
 
-/** Whether it captures anything, as far as that is known. */
-function mayCapture({ window, state }: Capture): boolean {
-  return window !== undefined || state === undefined;
+/** Whether it may overlap with others, and nobody can tell. */
+function isHiddenFromOthers(capture: Capture): boolean {
+  const { start, end } = capture.declared;
+  return isShown(capture) ? !isComparable(capture) : isHidden(start) || isHidden(end);
 }
 
 function beginning({ window, former, declared }: Capture): number {

@@ -10,6 +10,7 @@ import {
   overlapTitle,
   picturesOf,
   placeOf,
+  problemOf,
   showEdits,
   streamOf,
   summaryLines,
@@ -58,9 +59,9 @@ export function formatTimeline(report: Report, options: TimelineOptions): string
   const stream = streamOf(report);
   return [
     `${report.stack}: ${summaryLines(report, timeZone).join("\n")}`,
-    ...report.problems.map(({ urn, message }) =>
-      paint("red", oneLine(`${urn === undefined ? "" : `${urn}: `}${message}`)),
-    ),
+    ...report.problems
+      .map(problemOf)
+      .map(({ name, message }) => paint("red", oneLine(`${name === undefined ? "" : `${name}: `}${message}`))),
     ...(report.overlaps.length > 0 ? ["", paint("red", `${overlapTitle}.`)] : []),
     ...report.overlaps.map(
       (overlap) =>

@@ -2,16 +2,18 @@
 import { stripVTControlCharacters } from "node:util";
 import { tasksOnAStream } from "../../provider/timedTask/overlap.js";
 import { type FixedWindow, formatLength, parseInstant } from "../../provider/window.js";
+import { nameOf } from "../stackExport.js";
 import { formatSpan, formatTime } from "../times.js";
 import type { Capture, Edit } from "./capture.js";
+import type { Problem } from "./operations.js";
 import { isHidden, showValue } from "./property.js";
 import { countChanges, type Report, totalOf } from "./report.js";
 
-/** "What `pulumi up` would do, as of 2026-12-19 18:00 UTC: 1 refused, 2 moved, 5 unchanged." */
+/** "What the run would do, as of 2026-12-19 18:00 UTC: 1 refused, 2 moved, 5 unchanged." */
 export function summaryLines(report: Report, timeZone: string): string[] {
   const what = {
-    preview: "What `pulumi up` would do",
-    update: "What `pulumi up` did",
+    preview: "What the run would do",
+    update: "What the run did",
     state: "What the state holds",
   }[report.origin];
   const counts = counted(report).map(([word, count]) => `${count} ${word}`);
@@ -19,6 +21,7 @@ export function summaryLines(report: Report, timeZone: string): string[] {
   return [
     `${what}, as of ${formatTime(report.now, timeZone)} ${timeZone}: ${windows}.`,
     ...totalLine(report),
+    ...(report.problems.length > 0 ? ["There were errors, so this may not be all."] : []),
     ...leftOutLine(report),
   ];
 }
@@ -52,6 +55,11 @@ function leftOutLine({ samesLeftOut, notCompared }: Report): string[] {
     `${notCompared} ${notCompared === 1 ? "window has" : "windows have"} a stream or time that is secret or not known ` +
     "yet, and could not be compared with the others for overlaps.";
   return [...(samesLeftOut > 0 ? [left] : []), ...(notCompared > 0 ? [hidden] : [])];
+}
+
+/** The name of the resource that it concerns, where it concerns one, and what went wrong. */
+export function problemOf({ urn, message }: Problem): { readonly name: string | undefined; readonly message: string } {
+  return { name: urn === undefined ? undefined : nameOf(urn), message: message.replace(/^error: /, "") };
 }
 
 export const overlapTitle = `More than ${tasksOnAStream} at once on a stream: the service runs only ${tasksOnAStream}`;

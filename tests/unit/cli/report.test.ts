@@ -316,7 +316,7 @@ describe("a report", () => {
     const found = await report(preview());
     equal(
       formatTimeline(found, plain),
-      "an empty stack: What `pulumi up` would do, as of 2026-12-19 18:00 UTC: no windows.",
+      "an empty stack: What the run would do, as of 2026-12-19 18:00 UTC: no windows.",
     );
   });
 });

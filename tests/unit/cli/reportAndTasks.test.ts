@@ -25,7 +25,7 @@ describe("the commands report and tasks", () => {
   it("report reads the settings and the clock of what it is given, and calls nothing", async () => {
     const { out, code } = await runCli(["report", recorded("sames.json")], "", env);
     equal(code, 0);
-    match(out, /^trial\/test: What `pulumi up` would do, as of 2026-12-19 18:00 UTC: /);
+    match(out, /^trial\/test: What the run would do, as of 2026-12-19 18:00 UTC: /);
     match(out, / deferred +far-ahead /);
     equal(out.includes("\u001b"), false);
     deepEqual(emulator.requests(), []);
