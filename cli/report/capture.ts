@@ -1,29 +1,18 @@
-/**
- * What becomes of one window: from what the engine says of its resource, and from the provider's own table and clock
- * for what the engine does not say. Pure.
- */
-import type { Properties } from "../../provider/fields.js";
-import type { Settings } from "../../provider/settings.js";
-import { decide } from "../../provider/timedTask/diff.js";
+/** One window of a report: what is captured, when, what changes and why. */
 import type { TimedTaskKind } from "../../provider/timedTask/kind.js";
-import { type Declared, fromState, isState, type Known } from "../../provider/timedTask/state.js";
+import type { FixedWindow, Instant } from "../../provider/window.js";
+import type { State } from "../status/judgement.js";
 import {
-  creatableFrom,
-  day,
-  type FixedWindow,
-  formatLength,
-  furthest,
-  type Instant,
-  mayBeInReach,
-  mustRunBefore,
-  parseInstant,
-  phase,
-  surelyOver,
-  type Window,
-} from "../../provider/window.js";
-import { judge, type State } from "../status/judgement.js";
-import type { Operation, Origin, Side } from "./operations.js";
-import { type Hidden, isHidden, knownLater, showValue } from "./property.js";
+  type DeclaredTimes,
+  declaredProperties,
+  type Edit,
+  editsOf,
+  hiddenOr,
+  type Maybe,
+  timesOf,
+} from "./declared.js";
+import type { Operation } from "./operations.js";
+import { outcomeOf, type Setting } from "./outcome.js";
 import type { IntervalOf } from "./templates.js";
 
 /**
@@ -56,15 +45,6 @@ export const changes = [
 
 export type Change = (typeof changes)[number];
 
-/** A property that changes; hidden values stay so. */
-export interface Edit {
-  readonly field: string;
-  readonly old: unknown;
-  readonly new: unknown;
-}
-
-export type Maybe<Value> = Value | Hidden;
-
 export interface Capture {
   readonly urn: string;
   readonly name: string;
@@ -76,8 +56,7 @@ export interface Capture {
   /** One sentence without its full stop; empty where the change says it all. */
   readonly why: string;
   readonly edits: readonly Edit[];
-  /** As declared; a start left out is `undefined`. */
-  readonly declared: { readonly start?: Maybe<Instant> | undefined; readonly end: Maybe<Instant> };
+  readonly declared: DeclaredTimes;
   /** What is there afterwards; `undefined` where that cannot be told. */
   readonly state?: State | "refused" | "deleted" | undefined;
   /** What is captured then, of the part that is over too; `undefined` where nothing is, or where that is not known. */
@@ -94,23 +73,19 @@ export interface Capture {
   readonly pictures?: number | undefined;
 }
 
-export interface Setting {
-  readonly origin: Origin;
-  readonly now: Instant;
-  readonly settings: Pick<Settings, "ifTooFar" | "ifPast" | "ifStopped">;
-  /** How often runs come, in seconds. */
-  readonly runEvery: number;
-  readonly intervalOf: IntervalOf;
-}
-
-export function captureOf(operation: Operation, kind: TimedTaskKind, setting: Setting): Capture {
+export function captureOf(
+  operation: Operation,
+  kind: TimedTaskKind,
+  setting: Setting,
+  intervalOf: IntervalOf,
+): Capture {
   const { urn, name, before, after } = operation;
-  const shown = after ?? before ?? nothing;
+  const shown = after ?? before ?? { id: "", inputs: {}, outputs: {}, dependencies: {} };
   const properties = declaredProperties(shown);
   const text = (field: string) => hiddenOr(properties[field], String);
   const templateId = hiddenOr(properties["templateId"], Number);
   const outcome = outcomeOf(operation, kind, setting);
-  const interval = setting.intervalOf(shown, templateId);
+  const interval = intervalOf(shown, templateId);
   const { window } = outcome;
   return {
     urn,
@@ -130,268 +105,3 @@ export function captureOf(operation: Operation, kind: TimedTaskKind, setting: Se
 
 const isSameWindow = (a: FixedWindow | undefined, b: FixedWindow | undefined) =>
   a?.start === b?.start && a?.end === b?.end;
-
-type Outcome = Pick<Capture, "change" | "why" | "state" | "window" | "former" | "creatableFrom" | "runBefore">;
-
-const nothing: Side = { id: "", inputs: {}, outputs: {}, dependencies: {} };
-
-function outcomeOf(operation: Operation, kind: TimedTaskKind, setting: Setting): Outcome {
-  const { op, before, after, failed } = operation;
-  const was = knownOf(before, kind);
-  const former = was && capturedBy(was);
-  const is = knownOf(after, kind);
-  const changed = changeOf(operation);
-
-  if (failed) return { change: "failed", why: "the run could not do it", ...(was && present(was, setting)), former };
-  switch (op) {
-    case "delete":
-      return { change: "deleted", why: goneWith(was, setting), state: "deleted", former };
-    case "pending":
-      return {
-        change: "pending",
-        why: "a killed run left it half done; `tencentcloud-css recover` says what it made",
-        state: "pending",
-      };
-    case "read":
-      return { change: "read", why: "somebody else's task", ...(is && present(is, setting)) };
-    case "same": {
-      const known = is ?? was;
-      return { change: "unchanged", why: "", ...(known && present(known, setting)) };
-    }
-    case "create":
-    case "replace":
-    case "update":
-  }
-  if (setting.origin === "update") {
-    if (!is) return { change: changed, why: "the run did not say what came of it", former };
-    return { change: doneChange(changed, was, is), why: reasonDone(operation, is), ...present(is, setting), former };
-  }
-  const next = declare(after, kind);
-  if (op === "update") return foreseenUpdate(operation, was, next, setting);
-  const times = timesOf(declaredProperties(after ?? nothing));
-  const why = op === "create" ? "" : whyReplaced(operation);
-  return { ...foreseenMaking(changed, times, next, setting, why), former };
-}
-
-/** What there is of a window that is in state. */
-function present(known: Known, setting: Setting): Omit<Outcome, "change" | "why"> {
-  const { state, runBefore } = judge(known, setting);
-  const { declared, standing } = known;
-  if (standing.kind !== "deferred" || declared.window.end <= setting.now) return { state, window: capturedBy(known) };
-  return { state, ...waiting(declared.window, setting.now), runBefore };
-}
-
-/** What its task captures, where it has one. */
-function capturedBy({ standing }: Known): FixedWindow | undefined {
-  if (standing.kind !== "task") return undefined;
-  const { window, stoppedAt } = standing.task;
-  return { start: window.start, end: Math.max(window.start, Math.min(window.end, stoppedAt ?? window.end)) };
-}
-
-/** A window that the service does not take yet: what its task will capture, if a run comes as soon as it does. */
-function waiting(window: Window, now: Instant): Pick<Outcome, "window" | "creatableFrom" | "runBefore"> {
-  const from = creatableFrom(window);
-  return { window: fromNow(window, Math.max(now, from)), creatableFrom: from, runBefore: mustRunBefore(window) };
-}
-
-const fromNow = ({ start, end }: Window, now: Instant): FixedWindow => ({ start: Math.max(start ?? now, now), end });
-
-/** A new window, or one in the place of another: what `create` will say of it. */
-function foreseenMaking(
-  change: Change,
-  times: Capture["declared"],
-  next: Declared | undefined,
-  { now, settings }: Setting,
-  why: string,
-): Outcome {
-  if (isHidden(times.end) || isHidden(times.start)) return { change, why };
-  const window: Window = { end: times.end, ...(times.start !== undefined && { start: times.start }) };
-  const { ifPast = settings.ifPast, ifTooFar = settings.ifTooFar } = next?.policies ?? {};
-  const refused = (reason: string): Outcome => ({ change: "refused", why: reason, state: "refused" });
-
-  if (surelyOver(window.end, now)) {
-    if (ifPast === "error") return refused('it is over, and ifPast is "error"');
-    return { change: "skipped", why: "it is over already", state: "skipped" };
-  }
-  if (mayBeInReach(window, now)) {
-    const captured = fromNow(window, now);
-    return { change, why, state: phase(captured, now), window: captured };
-  }
-  const aheadBy = (window.start ?? window.end) - now;
-  if (aheadBy > furthest) return refused(`it is ${Math.floor(aheadBy / day)} days ahead: check the year`);
-  if (ifTooFar === "error") {
-    return {
-      ...refused('the service does not take it yet, and ifTooFar is "error"'),
-      creatableFrom: creatableFrom(window),
-    };
-  }
-  return { change: change === "created" ? "deferred" : change, why, state: "deferred", ...waiting(window, now) };
-}
-
-/** An update in place: the provider's own table says what it does. */
-function foreseenUpdate(
-  operation: Operation,
-  was: Known | undefined,
-  next: Declared | undefined,
-  setting: Setting,
-): Outcome {
-  const { now, settings } = setting;
-  const change = changeOf(operation);
-  const former = was && capturedBy(was);
-  const unknown = Object.entries(operation.after?.inputs ?? {}).flatMap(([name, value]) =>
-    value === knownLater ? name : [],
-  );
-  if (!next && unknown.length > 0) return { change, why: `${unknown.join(", ")}: ${knownLater.text}`, former };
-  if (!was || !next) return { change, why: "", former };
-
-  const ifStopped = next.policies.ifStopped ?? settings.ifStopped;
-  const { row } = decide({ old: was, next, now, ifStopped, handedOver: false });
-  const kept = (why: string): Outcome => ({ change: "kept", why, ...present({ ...was, declared: next }, setting) });
-  const making = (word: Change, why: string): Outcome => {
-    // An update in place is refused by no policy.
-    const inPlace = { ...setting, settings: { ...settings, ifPast: "skip", ifTooFar: "defer" } as const };
-    return { ...foreseenMaking(word, next.window, undefined, inPlace, why), former };
-  };
-  switch (row) {
-    case 3:
-      return was.standing.kind === "deferred"
-        ? { change: "skipped", why: "missed: it was deferred, and no run came while it was in reach", state: "missed" }
-        : { change: "skipped", why: "it is over already", state: "skipped" };
-    case 4:
-      return making("made", "it is within the service's reach now");
-    case 5:
-      return making("deferred", "");
-    case 6:
-      return kept("it is over, and stays as it was");
-    case 7:
-      return making("made", "the task before is over, and its new window is not");
-    case 8:
-      return {
-        change: "stopped",
-        why: "its new end has passed, so the running task is stopped",
-        state: "over",
-        window: former && { start: former.start, end: Math.max(former.start, now) },
-        former,
-      };
-    case 9:
-      return making("restored", "somebody stopped or deleted its task, so what is left gets a new one");
-    case 10:
-      return kept("it runs, and the past does not change");
-    default:
-      return kept("its task stays as it is");
-  }
-}
-
-/** The word for an operation, as far as what is declared tells. */
-function changeOf(operation: Operation): Change {
-  const { op, before, after } = operation;
-  if (op === "create") return "created";
-  if (op !== "replace") return "kept";
-  const fields = editsOf(operation).map(({ field }) => field);
-  if (fields.length === 0 || fields.some((field) => field !== "startTime" && field !== "endTime")) return "replaced";
-  const [from, to] = [before, after].map((side) => timesOf(declaredProperties(side ?? nothing)));
-  if (!from || !to || isHidden(from.end) || isHidden(to.end) || isHidden(from.start) || isHidden(to.start))
-    return "moved";
-  const [start, newStart] = [from.start ?? 0, to.start ?? 0];
-  if (newStart >= start && to.end <= from.end) return "shortened";
-  return newStart <= start && to.end >= from.end ? "extended" : "moved";
-}
-
-/** The word for what a run has done, which its outcome tells better than what was declared. */
-function doneChange(changed: Change, was: Known | undefined, { declared, standing }: Known): Change {
-  if (standing.kind === "skipped") return "skipped";
-  if (standing.kind === "deferred") return was && changed !== "kept" ? changed : "deferred";
-  if (changed !== "kept") return changed;
-  if (was?.standing.kind !== "task") return "made";
-  if (was.standing.task.taskId === standing.task.taskId) {
-    return standing.task.stoppedAt !== undefined && declared.window.end <= standing.task.stoppedAt ? "stopped" : "kept";
-  }
-  return was.standing.task.stoppedAt !== undefined || was.standing.task.missing === true ? "restored" : "made";
-}
-
-function reasonDone(operation: Operation, { standing }: Known): string {
-  if (standing.kind === "skipped")
-    return standing.missed ? "missed: no run came while it was in reach" : "it is over already";
-  return operation.op === "replace" ? whyReplaced(operation) : "";
-}
-
-function whyReplaced(operation: Operation): string {
-  const unknown = editsOf(operation).filter((edit) => edit.new === knownLater);
-  if (unknown.length > 0) return "what is known only later may be another capture, so there is a new task";
-  return operation.replaces.length === 0 && editsOf(operation).length === 0 ? "it was asked for (--replace)" : "";
-}
-
-function goneWith(was: Known | undefined, { now, origin }: Setting): string {
-  const window = was && capturedBy(was);
-  if (!window) return "it has no task";
-  const when = phase(window, now);
-  if (when === "over") return "its task is over";
-  const left = formatLength(window.end - Math.max(now, window.start));
-  return origin === "update" ? `${left} of it are not captured` : `${left} of it will not be captured`;
-}
-
-/** What was declared: a state's outputs echo it, and its inputs may be those of a later program. */
-function declaredProperties({ inputs, outputs }: Side): Properties {
-  return Object.keys(inputs).length > 0 ? inputs : outputs;
-}
-
-function timesOf(properties: Properties): Capture["declared"] {
-  const end = hiddenOr(properties["endTime"], instantOf);
-  const start = properties["startTime"];
-  return start === undefined ? { end } : { start: hiddenOr(start, instantOf), end };
-}
-
-/** @throws where the engine's input holds a time that the provider's check would have refused. */
-function instantOf(value: unknown): Instant {
-  const parsed = parseInstant(value);
-  if ("instant" in parsed) return parsed.instant;
-  throw new Error(`a time ${parsed.problem}`);
-}
-
-/** What `ScreenshotTask.get` names has no properties before it is read. */
-function hiddenOr<Value>(value: unknown, read: (value: unknown) => Value): Maybe<Value> {
-  if (value === undefined) return knownLater;
-  return isHidden(value) ? value : read(value);
-}
-
-/** What the state says, where none of its times is hidden. */
-function knownOf(side: Side | undefined, kind: TimedTaskKind): Known | undefined {
-  const outputs = side && withStandIns(side.outputs);
-  return outputs && isState(outputs) ? fromState(outputs, kind.declare) : undefined;
-}
-
-/** What is declared, where nothing of it is to be known only later, and no time is hidden. */
-function declare(side: Side | undefined, kind: TimedTaskKind): Declared | undefined {
-  if (!side || Object.values(side.inputs).includes(knownLater)) return undefined;
-  const inputs = withStandIns(side.inputs);
-  return inputs && kind.declare(inputs);
-}
-
-/** Whatever a secret stream is called: when it is captured does not depend on that. */
-const standIns: Properties = { domainName: "push.example.com", appName: "secret", streamName: "secret", templateId: 1 };
-
-function withStandIns(properties: Properties): Properties | undefined {
-  const known = Object.entries(properties).map(([name, value]) => [name, isHidden(value) ? standIns[name] : value]);
-  return known.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(known);
-}
-
-/** The properties that differ, times compared as instants; where both sides are hidden the engine's word counts. */
-function editsOf({ op, before, after, replaces }: Operation): Edit[] {
-  if (op === "create" || !before || !after) return [];
-  const [from, to] = [declaredProperties(before), declaredProperties(after)];
-  // Sorted so that a start is named before an end.
-  const fields = [...new Set([...Object.keys(from), ...Object.keys(to)])].sort().reverse();
-  return fields
-    .filter((field) => {
-      if (isHidden(from[field]) && from[field] === to[field]) return replaces.includes(field);
-      return !isSame(field, from[field], to[field]);
-    })
-    .map((field) => ({ field, old: from[field], new: to[field] }));
-}
-
-function isSame(field: string, a: unknown, b: unknown): boolean {
-  const isTime = field === "startTime" || field === "endTime";
-  if (!isTime || isHidden(a) || isHidden(b)) return showValue(a) === showValue(b);
-  const [one, other] = [parseInstant(a), parseInstant(b)];
-  return "instant" in one && "instant" in other ? one.instant === other.instant : a === b;
-}

@@ -53,7 +53,7 @@ export async function reportOf(
     const { settings, clock } = await instanceOf(operation.provider).context();
     // Only what a person is told of a window in state depends on how often runs come: as `status`, nightly.
     const runEvery = settings.runEvery === undefined ? day : durationInSeconds(settings.runEvery);
-    captures.push(captureOf(operation, kind, { origin, now: clock.now(), settings, runEvery, intervalOf }));
+    captures.push(captureOf(operation, kind, { origin, now: clock.now(), settings, runEvery }, intervalOf));
   }
   const [first = ""] = providers.keys();
   const now = (await instanceOf(first).context()).clock.now();

@@ -232,6 +232,8 @@ describe("a report of a new window", () => {
       (await created({ ...secret, endTime: "2026-12-18T17:00:00Z", startTime: "2026-12-18T16:00:00Z" })).change,
       "skipped",
     );
+    const far = { startTime: "2026-12-28T19:00:00Z", endTime: "2026-12-28T21:00:00Z", ifTooFar: "defer" };
+    equal((await created({ ...tonight, ...far, streamName: unknownValue }, { settings: {} })).change, "deferred");
     const { change, declared, window, state } = await created({ ...tonight, endTime: unknownValue });
     deepEqual([change, declared.end, window, state], ["created", "known after it is made", null, null]);
   });
@@ -259,6 +261,19 @@ describe("a report of a new window", () => {
     const { windows, total } = await json(text, { at: "2026-12-18T18:00:00Z" });
     deepEqual([windows[0]?.intervalSeconds, windows[0]?.pictures], [10, 720]);
     deepEqual(total, { seconds: 7200, pictures: 720, unknown: 0 });
+  });
+});
+
+describe("a report of a replacement", () => {
+  it("names what differs from the task, also where an earlier run took the new inputs without a change", async () => {
+    const later = { ...tonight, endTime: "2026-12-18T22:00:00Z" };
+    const outputs = { ...tonight, schemaVersion: 1, taskId: "t", owner: "o", world: "w" };
+    const effective = { effectiveStartTime: tonight.startTime, effectiveEndTime: tonight.endTime };
+    const oldState = { urn: urnOf("it"), inputs: later, outputs: { ...outputs, ...effective } };
+    const text = preview({ ...step("replace", "it", later), oldState, replaceReasons: ["endTime"] });
+    const [window] = (await json(text, { at: "2026-12-18T18:00:00Z" })).windows;
+    deepEqual(window?.edits, [{ field: "endTime", old: tonight.endTime, new: later.endTime }]);
+    deepEqual([window?.change, window?.former?.end, window?.window?.end], ["extended", tonight.endTime, later.endTime]);
   });
 });
 
