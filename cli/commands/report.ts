@@ -33,7 +33,7 @@ export function reportCommand(): Command {
     .argument("[FILE]", "a preview, an event log or an export, as below (default: standard input)")
     .description(
       "Say of every window what will be captured, when, what changes and why, what overlaps, and how many pictures that " +
-        "makes. It calls nothing, changes nothing, and prints no secret.",
+        "makes. It calls no cloud, changes nothing, and prints no secret.",
     )
     .option(
       "--markdown",
@@ -47,7 +47,7 @@ export function reportCommand(): Command {
     )
     .option(
       "--fail-on <LIST>",
-      `end with status ${FOUND_SOMETHING} where there is one of: ${causes.join(",")}`,
+      `end with status ${FOUND_SOMETHING} where there is one of: changes as below, overlap (more than three on a stream), error`,
       readWords(causes),
     )
     .option("--all", "show also the windows that are over and do not change")
@@ -56,7 +56,7 @@ export function reportCommand(): Command {
 }
 
 async function run(file: string | undefined, { interval, failOn, all, markdown, json }: Options): Promise<void> {
-  const input = await readInput(file, "pulumi preview --json --show-sames | tencentcloud-css report");
+  const input = await readInput(file, "pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report");
   const operations = parseOperations(input.text, input.source);
   const report = await reportOf(operations, instancesOf(operations, process.env), { interval });
   const shown = { timeZone: Temporal.Now.timeZoneId(), all: all === true };
@@ -114,12 +114,12 @@ TZ=Asia/Shanghai sets another. On a terminal the windows are coloured, unless NO
 --json: {stack, origin, now, counts, total: {seconds, pictures, unknown}, windows, overlaps: [{domainName, appName,
 streamName, start, end, most, windows}], notCompared, problems: [{urn, message}], samesLeftOut}; windows: [{urn, name,
 domainName, appName, streamName, templateId, change, why, edits: [{field, old, new}], declared: {start, end}, state,
-window: {start, end}, former: {start, end}, creatableFrom, runBefore, intervalSeconds, pictures}]. origin: preview, update or state. Times are ISO
-8601 in UTC; what there is not is null.
+window: {start, end}, former: {start, end}, creatableFrom, runBefore, intervalSeconds, pictures}]. origin: preview,
+update or state. Times are ISO 8601 in UTC; what there is not is null.
 
 The status is 0, or 3 as --fail-on says, or 1 where the input or the settings are wrong.
 
-  pulumi preview --json --show-sames | tencentcloud-css report
-  pulumi preview --json --show-sames | tencentcloud-css report --markdown > comment.md
-  pulumi preview --json --show-sames | tencentcloud-css report --fail-on refused,deleted,overlap
-  pulumi stack export -s prod | tencentcloud-css report --json | jq .total`;
+  pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report
+  pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report --markdown > comment.md
+  pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report --fail-on refused,deleted,overlap
+  pulumi stack export -s prod | npx pulumi-tencentcloud-css report --json | jq .total`;

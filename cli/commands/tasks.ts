@@ -142,6 +142,6 @@ perhaps: [state], world, holders: [{stack, name, urn}]}]}. Times are ISO 8601 in
 
 The status is 0, whether there are tasks or not, and 1 where they could not be listed.
 
-  tencentcloud-css tasks --state running
-  tencentcloud-css tasks --from -P30D --to P0D --stream final --json | jq '.tasks[].taskId'
-  tencentcloud-css tasks <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;
+  npx pulumi-tencentcloud-css tasks --state running
+  npx pulumi-tencentcloud-css tasks --from -P30D --to P0D --stream final --json | jq '.tasks[].taskId'
+  npx pulumi-tencentcloud-css tasks <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;

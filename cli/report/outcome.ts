@@ -49,7 +49,7 @@ export function outcomeOf(operation: Operation, kind: TimedTaskKind, setting: Se
     case "pending":
       return {
         change: "pending",
-        why: "a killed run left it half done; `tencentcloud-css recover` says what it made",
+        why: "a killed run left it half done; `npx pulumi-tencentcloud-css recover` says what it made",
         state: "pending",
       };
     case "read":

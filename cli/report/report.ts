@@ -57,12 +57,14 @@ export async function reportOf(
   }
   const [first = ""] = providers.keys();
   const now = (await instanceOf(first).context()).clock.now();
+  // The engine names resources in another order each time.
+  captures.sort((a, b) => beginning(a) - beginning(b) || compare(a.name, b.name));
   const lively = captures.filter(({ window, state }) => state !== "over" && (!window || window.end > now));
   return {
     origin,
     stack,
     now,
-    captures: captures.toSorted((a, b) => beginning(a) - beginning(b) || compare(a.name, b.name)),
+    captures,
     overlaps: overlapsOf(lively.filter(isShown)),
     notCompared: lively.filter(isHiddenFromOthers).length,
     problems,

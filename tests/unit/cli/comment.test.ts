@@ -1,22 +1,13 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { markerOf } from "../../../cli/report/markdown.js";
+import { type Asked, type Comment, github, startComments } from "../../support/comments.js";
 import { packageRoot } from "../../support/stack.js";
 
 const report = `${markerOf("league/prod")}\n### Captures\n`;
-
-interface Asked {
-  readonly method: string | undefined;
-  readonly url: string | undefined;
-  readonly authorization: string | undefined;
-  readonly body: unknown;
-}
 
 interface Ended {
   readonly asked: readonly Asked[];
@@ -24,32 +15,21 @@ interface Ended {
   readonly err: string;
 }
 
-/** Runs `examples/pipeline/comment.mjs` against a server with these comments, oldest first. */
+/** Runs `examples/pipeline/comment.mjs` against a server with these comments. */
 async function comment(
-  comments: readonly { id: number; body: string }[],
+  comments: readonly Comment[],
   environment: (server: string) => Record<string, string>,
   status = 200,
 ): Promise<Ended> {
   const folder = await mkdtemp(join(tmpdir(), "comment-"));
-  const asked: Asked[] = [];
-  const answer = async (request: IncomingMessage): Promise<unknown> => {
-    const { method, url, headers } = request;
-    const body = await text(request);
-    asked.push({ method, url, authorization: headers.authorization, body: body === "" ? undefined : JSON.parse(body) });
-    const page = Number(new URL(url ?? "", "http://server").searchParams.get("page"));
-    return method === "GET" ? comments.slice((page - 1) * 100, page * 100) : {};
-  };
-  const server = createServer((request, response) => {
-    void answer(request).then((body) => response.writeHead(status).end(JSON.stringify(body)));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const server = await startComments(comments, status);
   try {
     const file = join(folder, "comment.md");
     await writeFile(file, report);
-    const env = environment(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const script = join(packageRoot, "examples/pipeline/comment.mjs");
     return await new Promise((resolve) => {
-      execFile(process.execPath, [join(packageRoot, "examples/pipeline/comment.mjs"), file], { env }, (error, _, err) =>
-        resolve({ asked, failed: error !== null, err }),
+      execFile(process.execPath, [script, file], { env: environment(server.address) }, (error, _, err) =>
+        resolve({ asked: server.asked, failed: error !== null, err }),
       );
     });
   } finally {
@@ -57,13 +37,6 @@ async function comment(
     await rm(folder, { recursive: true });
   }
 }
-
-const github = (server: string) => ({
-  GITHUB_API_URL: server,
-  GITHUB_REPOSITORY: "league/captures",
-  GITHUB_REF: "refs/pull/17/merge",
-  GITHUB_TOKEN: "token",
-});
 
 const gitlab = (server: string) => ({
   CI_API_V4_URL: `${server}/api/v4`,
