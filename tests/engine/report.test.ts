@@ -33,7 +33,7 @@ describe("the pipeline's script for merge requests", () => {
         match(posted(), /^\| \*\*created\*\* \| `tonight` \| `live\/arena` \| 2026-12-18 19:00 – 21:00 \| \? \|$/m);
         await declare("tonight,arena,2026-12-18T19:00:00Z,2026-12-18T18:00:00Z");
         await rejects(preview);
-        match(posted(), /There were errors.*endTime/s);
+        match(posted(), /There were errors.*windows\.csv, line 3: end/s);
         deepEqual(emulator.requests(), []);
       } finally {
         comments.close();
