@@ -336,7 +336,8 @@ function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown, s
 function parseWhole(text: string, source: string): unknown {
   if (text.trim() === "") throw wrong(source, "it is empty, so what should have written it may have failed");
   try {
-    return JSON.parse(text);
+    // What some shells write begins with a byte order mark.
+    return JSON.parse(text.trim());
   } catch (error) {
     throw wrong(source, `it is no JSON (${error instanceof Error ? error.message : String(error)})`);
   }

@@ -13,6 +13,7 @@ import {
   formatInstant,
   type Instant,
   longestWindow,
+  margin,
   phase,
 } from "../../provider/window.js";
 import type { Place } from "../places.js";
@@ -92,7 +93,8 @@ export async function tasksOf(
 /** A listing shows a task only where its whole window lies in the question. */
 function askedFor(span: FixedWindow, now: Instant): { from: Instant; to: Instant } {
   const told = listedSpan(now);
-  if (span.start < told.from) {
+  // The edge moves on while people ask for it.
+  if (span.start < told.from - margin) {
     throw new Error(
       `The service tells of tasks for 90 days, so not of those from ${formatInstant(span.start)} on. Ask from ` +
         `${formatInstant(told.from)} on, or with --past for all that it tells.`,

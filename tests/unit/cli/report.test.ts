@@ -327,6 +327,11 @@ describe("a report", () => {
     await rejects(async () => json('{"steps": [{"op": "create"}]}'), /steps\.0\.urn/);
   });
 
+  it("reads what a shell wrote with a byte order mark before it", async () => {
+    equal((await json(`\ufeff${recorded("preview.json")}`)).origin, "preview");
+    equal((await json(`\ufeff${recorded("up.log")}`)).origin, "update");
+  });
+
   it("of an empty stack says that there are no windows", async () => {
     const found = await report(preview());
     equal(
