@@ -12,7 +12,7 @@ import {
   timesOf,
 } from "./declared.js";
 import type { Operation } from "./operations.js";
-import { outcomeOf, type Setting } from "./outcome.js";
+import { type Circumstances, outcomeOf } from "./outcome.js";
 import type { IntervalOf } from "./templates.js";
 
 /**
@@ -76,7 +76,7 @@ export interface Capture {
 export function captureOf(
   operation: Operation,
   kind: TimedTaskKind,
-  setting: Setting,
+  circumstances: Circumstances,
   intervalOf: IntervalOf,
 ): Capture {
   const { urn, name, before, after } = operation;
@@ -84,7 +84,7 @@ export function captureOf(
   const properties = declaredProperties(shown);
   const text = (field: string) => hiddenOr(properties[field], String);
   const templateId = hiddenOr(properties["templateId"], Number);
-  const outcome = outcomeOf(operation, kind, setting);
+  const outcome = outcomeOf(operation, kind, circumstances);
   const interval = intervalOf(shown, templateId);
   const { window } = outcome;
   return {

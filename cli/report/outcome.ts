@@ -19,33 +19,33 @@ import {
   surelyOver,
   type Window,
 } from "../../provider/window.js";
-import { judge } from "../status/judgement.js";
+import { type Circumstances as CircumstancesOfState, judge } from "../status/judgement.js";
 import type { Capture, Change } from "./capture.js";
 import { type DeclaredTimes, declaredBefore, declaredBy, editsOf, knownOf, timesOf } from "./declared.js";
 import type { Operation, Origin } from "./operations.js";
 import { isHidden, knownLater } from "./property.js";
 
-export interface Setting {
+/** Where and when it is judged. */
+export interface Circumstances extends CircumstancesOfState {
   readonly origin: Origin;
-  readonly now: Instant;
   readonly settings: Pick<Settings, "ifTooFar" | "ifPast" | "ifStopped">;
-  /** How often runs come, in seconds. */
-  readonly runEvery: number;
 }
 
+/** What `Capture` says of it; the rest of a capture is declared. */
 export type Outcome = Pick<Capture, "change" | "why" | "state" | "window" | "former" | "creatableFrom" | "runBefore">;
 
-export function outcomeOf(operation: Operation, kind: TimedTaskKind, setting: Setting): Outcome {
+export function outcomeOf(operation: Operation, kind: TimedTaskKind, circumstances: Circumstances): Outcome {
   const { op, before, after, failed } = operation;
   const was = knownOf(before, kind);
   const former = was && capturedBy(was);
   const is = knownOf(after, kind);
   const changed = changeOf(operation);
 
-  if (failed) return { change: "failed", why: "the run could not do it", ...(was && present(was, setting)), former };
+  if (failed)
+    return { change: "failed", why: "the run could not do it", ...(was && present(was, circumstances)), former };
   switch (op) {
     case "delete":
-      return { change: "deleted", why: goneWith(was, setting), state: "deleted", former };
+      return { change: "deleted", why: goneWith(was, circumstances), state: "deleted", former };
     case "pending":
       return {
         change: "pending",
@@ -53,32 +53,38 @@ export function outcomeOf(operation: Operation, kind: TimedTaskKind, setting: Se
         state: "pending",
       };
     case "read":
-      return { change: "read", why: "somebody else's task", ...(is && present(is, setting)) };
+      return { change: "read", why: "somebody else's task", ...(is && present(is, circumstances)) };
     case "same": {
       const known = is ?? was;
-      return { change: "unchanged", why: "", ...(known && present(known, setting)) };
+      return { change: "unchanged", why: "", ...(known && present(known, circumstances)) };
     }
     case "create":
     case "replace":
     case "update":
   }
-  if (setting.origin === "update") {
+  if (circumstances.origin === "update") {
     if (!is) return { change: changed, why: "the run did not say what came of it", former };
-    return { change: doneChange(changed, was, is), why: reasonDone(operation, is), ...present(is, setting), former };
+    return {
+      change: doneChange(changed, was, is),
+      why: reasonDone(operation, is),
+      ...present(is, circumstances),
+      former,
+    };
   }
   const next = declaredBy(after, kind);
-  if (op === "update") return foreseenUpdate(operation, was, next, setting);
+  if (op === "update") return foreseenUpdate(operation, was, next, circumstances);
   const times = timesOf(after?.inputs ?? {});
   const why = op === "create" ? "" : whyReplaced(operation);
-  return { ...foreseenMaking(changed, times, next, setting, why), former };
+  return { ...foreseenMaking(changed, times, next, circumstances, why), former };
 }
 
 /** What there is of a window that is in state. */
-function present(known: Known, setting: Setting): Omit<Outcome, "change" | "why"> {
-  const { state, runBefore } = judge(known, setting);
+function present(known: Known, circumstances: Circumstances): Omit<Outcome, "change" | "why"> {
+  const { state, runBefore } = judge(known, circumstances);
   const { declared, standing } = known;
-  if (standing.kind !== "deferred" || declared.window.end <= setting.now) return { state, window: capturedBy(known) };
-  return { state, ...waiting(declared.window, setting.now), runBefore };
+  if (standing.kind !== "deferred" || declared.window.end <= circumstances.now)
+    return { state, window: capturedBy(known) };
+  return { state, ...waiting(declared.window, circumstances.now), runBefore };
 }
 
 /** What its task captures, where it has one. */
@@ -101,7 +107,7 @@ function foreseenMaking(
   change: Change,
   times: DeclaredTimes,
   next: Declared | undefined,
-  { now, settings }: Setting,
+  { now, settings }: Circumstances,
   why: string,
 ): Outcome {
   if (isHidden(times.end) || isHidden(times.start)) return { change, why };
@@ -133,9 +139,9 @@ function foreseenUpdate(
   operation: Operation,
   was: Known | undefined,
   next: Declared | undefined,
-  setting: Setting,
+  circumstances: Circumstances,
 ): Outcome {
-  const { now, settings } = setting;
+  const { now, settings } = circumstances;
   const change = changeOf(operation);
   const former = was && capturedBy(was);
   const unknown = Object.entries(operation.after?.inputs ?? {}).flatMap(([name, value]) =>
@@ -146,10 +152,14 @@ function foreseenUpdate(
 
   const ifStopped = next.policies.ifStopped ?? settings.ifStopped;
   const { row } = decide({ old: was, next, now, ifStopped, handedOver: false });
-  const kept = (why: string): Outcome => ({ change: "kept", why, ...present({ ...was, declared: next }, setting) });
+  const kept = (why: string): Outcome => ({
+    change: "kept",
+    why,
+    ...present({ ...was, declared: next }, circumstances),
+  });
   const making = (word: Change, why: string): Outcome => {
     // An update in place is refused by no policy.
-    const inPlace = { ...setting, settings: { ...settings, ifPast: "skip", ifTooFar: "defer" } as const };
+    const inPlace = { ...circumstances, settings: { ...settings, ifPast: "skip", ifTooFar: "defer" } as const };
     return { ...foreseenMaking(word, next.window, undefined, inPlace, why), former };
   };
   switch (row) {
@@ -220,7 +230,7 @@ function whyReplaced(operation: Operation): string {
   return operation.replaces.length === 0 && editsOf(operation).length === 0 ? "it was asked for (--replace)" : "";
 }
 
-function goneWith(was: Known | undefined, { now, origin }: Setting): string {
+function goneWith(was: Known | undefined, { now, origin }: Circumstances): string {
   const window = was && capturedBy(was);
   if (!window) return "it has no task";
   const when = phase(window, now);

@@ -264,6 +264,26 @@ describe("a report of a new window", () => {
   });
 });
 
+describe("the settings that a report goes by", () => {
+  it("are those of the provider instance, else those of the stack, and never a secret", () => {
+    const urn = "urn:pulumi:test::trial::pulumi:providers:pulumi-nodejs::mainland";
+    const inputs = { "tencentcloud-css:site": "mainland" };
+    const { providers } = parseOperations(
+      JSON.stringify({
+        config: { "tencentcloud-css:runEvery": "P1D", "tencentcloud:secretKey": "[secret]" },
+        steps: [
+          { op: "create", urn, newState: { type: "pulumi:providers:pulumi-nodejs", inputs } },
+          { ...step("create", "there", tonight), provider: `${urn}::${unknownValue}` },
+          { ...step("create", "here", tonight), provider: "urn:pulumi:test::trial::other::default::1" },
+        ],
+      }),
+      "test",
+    );
+    deepEqual(providers.get(`${urn}::${unknownValue}`), inputs);
+    deepEqual(providers.get("urn:pulumi:test::trial::other::default::1"), { "tencentcloud-css:runEvery": "P1D" });
+  });
+});
+
 describe("a report of a replacement", () => {
   it("names what differs from the task, also where an earlier run took the new inputs without a change", async () => {
     const later = { ...tonight, endTime: "2026-12-18T22:00:00Z" };
