@@ -65,7 +65,7 @@ export async function reportOf(
     stack,
     now,
     captures,
-    overlaps: overlapsOf(lively.filter(isShown)),
+    overlaps: overlapsOf(lively.filter(isComparable)),
     notCompared: lively.filter(isHiddenFromOthers).length,
     problems,
     samesLeftOut,
@@ -104,21 +104,25 @@ export function isPast({ change, window, declared }: Capture, now: Instant): boo
   return !isHidden(declared.end) && declared.end <= now && (window === undefined || window.end <= now);
 }
 
-function overlapsOf(captures: readonly Shown[]): StreamOverlap[] {
-  const streams = new Map<string, Shown[]>();
-  for (const capture of captures.filter(isComparable)) {
+/** A window that can be compared with others: its stream and its time are known. */
+type Comparable = Shown & { readonly domainName: string; readonly appName: string; readonly streamName: string };
+
+function overlapsOf(captures: readonly Comparable[]): StreamOverlap[] {
+  const streams = new Map<string, Comparable[]>();
+  for (const capture of captures) {
     const key = JSON.stringify([capture.domainName, capture.appName, capture.streamName]);
     const known = streams.get(key);
     if (known) known.push(capture);
     else streams.set(key, [capture]);
   }
   return [...streams.values()]
-    .flatMap((items) =>
-      overlapsAmong(items).map((overlap) => {
-        const [{ domainName, appName, streamName } = { domainName: "", appName: "", streamName: "" }] = items;
-        return { ...overlap, domainName: String(domainName), appName: String(appName), streamName: String(streamName) };
-      }),
-    )
+    .flatMap(overlapsAmong)
+    .flatMap((overlap) => {
+      const [first] = overlap.items;
+      if (!first) return [];
+      const { domainName, appName, streamName } = first;
+      return [{ ...overlap, domainName, appName, streamName }];
+    })
     .toSorted((a, b) => a.window.start - b.window.start);
 }
 
@@ -126,8 +130,9 @@ function isShown(capture: Capture): capture is Shown {
   return capture.window !== undefined;
 }
 
-function isComparable({ domainName, appName, streamName, window }: Capture): boolean {
-  return window !== undefined && ![domainName, appName, streamName].some(isHidden);
+function isComparable(capture: Capture): capture is Comparable {
+  const { domainName, appName, streamName } = capture;
+  return isShown(capture) && ![domainName, appName, streamName].some(isHidden);
 }
 
 /** Whether it may overlap with others, and nobody can tell. */
