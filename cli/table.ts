@@ -1,23 +1,24 @@
-import stringWidth from "string-width";
+import { getBorderCharacters, table } from "table";
 
-/**
- * Columns without lines: a log keeps it, and `grep` and `awk` read it. Wide characters are counted as two, and escape
- * sequences as none.
- */
+const withoutLines = {
+  border: getBorderCharacters("void"),
+  drawHorizontalLine: () => false,
+  columnDefault: { paddingLeft: 0, paddingRight: 2 },
+};
+
+/** Columns without lines: a log keeps it, and `grep` and `awk` read it. */
 export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [head, ...rows].map((cells) => cells.map((text) => ({ text, width: widthOf(text) })));
-  const widths = head.map((_, column) => lines.reduce((most, cells) => Math.max(most, cells[column]?.width ?? 0), 0));
-  return lines
-    .map((cells) =>
-      cells
-        .map(({ text, width }, column) => text + " ".repeat((widths[column] ?? 0) - width))
-        .join("  ")
-        .trimEnd(),
-    )
+  return table([head, ...rows].map(plain), withoutLines)
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.trimEnd())
     .join("\n");
 }
 
-/** Most of what tables hold is plain, and tells its width by itself. */
-function widthOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+/** What begins a colour. */
+const colour = "\u001b";
+
+/** A name can hold anything; what else moves the cursor has no place in a cell. */
+function plain(cells: readonly string[]): string[] {
+  return cells.map((cell) => cell.replace(/\p{Cc}/gu, (control) => (control === colour ? control : " ")));
 }

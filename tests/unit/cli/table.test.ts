@@ -18,4 +18,12 @@ describe("a table", () => {
     ];
     equal(formatTable(["", ""], rows), "\n决赛  x\n\u001b[31mred\u001b[39m   x\nfour  x");
   });
+
+  it("stays whole whatever a name holds", () => {
+    equal(formatTable(["A", "B"], [["a\tb\nc\u0007", "x"]]), "A       B\na b c   x");
+  });
+
+  it("may have no rows", () => {
+    equal(formatTable(["A", "B"], []), "A  B");
+  });
 });
