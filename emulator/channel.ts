@@ -1,3 +1,4 @@
+import type { PictureSettings } from "./captures.js";
 import { RUNNING_PER_STREAM, START_LEAD } from "./limits.js";
 import type { StreamNames, Task } from "./task.js";
 
@@ -16,8 +17,16 @@ export function readyAt(task: Task): number {
 /**
  * Brings a stream's tasks into the state that holds from `now` on: lets go of those that are done, gives free places to
  * those that wait, in the order of their starts, and begins or ends their captures.
+ *
+ * @param waits whether a task that finds no free place waits for one.
+ * @param settingsOf what the template of a task says now; undefined where the service knows no such template.
  */
-export function settle(channel: Channel, now: number, waits: boolean): void {
+export function settle(
+  channel: Channel,
+  now: number,
+  waits: boolean,
+  settingsOf: (task: Task) => PictureSettings | undefined,
+): void {
   for (const task of channel.tasks.filter((task) => isDone(task, channel, now))) {
     task.running = false;
     endSegment(task, now);
@@ -37,7 +46,7 @@ export function settle(channel: Channel, now: number, waits: boolean): void {
   }
 
   for (const task of open) {
-    if (task.running && channel.pushedSince !== null && readyAt(task) <= now) beginSegment(task, now);
+    if (task.running && channel.pushedSince !== null && readyAt(task) <= now) beginSegment(task, now, settingsOf);
     else endSegment(task, now);
   }
 }
@@ -55,10 +64,14 @@ function byStart(a: Task, b: Task): number {
   return a.start - b.start || a.sequence - b.sequence;
 }
 
-function beginSegment(task: Task, now: number): void {
-  // A template of this number takes nothing, and neither the service nor its documentation calls it an error.
-  if (task.templateId === 0) return;
-  if (task.segments.at(-1)?.to !== null) task.segments.push({ from: now, to: null });
+/**
+ * A task of an unknown template runs and takes nothing, which neither the service nor its documentation calls an error
+ * (cloud.tencent.com/document/api/267/70281).
+ */
+function beginSegment(task: Task, now: number, settingsOf: (task: Task) => PictureSettings | undefined): void {
+  if (task.segments.at(-1)?.to === null) return;
+  const settings = settingsOf(task);
+  if (settings) task.segments.push({ from: now, to: null, ...settings });
 }
 
 function endSegment(task: Task, now: number): void {

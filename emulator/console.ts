@@ -55,10 +55,11 @@ export function consoleRoutes({ accountId, service, clock, gateway, onChange, re
       throw new BadInput("A picture is named by the Unix second of its capture: 1797620400.png.");
     const time = Number(seconds);
     const task = service.task(taskId);
-    if (!task || !service.hasCapture(taskId, time)) {
+    const settings = service.captureAt(taskId, time);
+    if (!task || !settings) {
       return c.json({ error: `The task ${taskId} took no picture at ${isoTime(time)}.` }, 404);
     }
-    return c.body(new Uint8Array(drawCapture(task, time)), 200, { "Content-Type": "image/png" });
+    return c.body(new Uint8Array(drawCapture(task, time, settings)), 200, { "Content-Type": "image/png" });
   });
 
   routes.post("/streams", async (c) => {
@@ -72,6 +73,8 @@ export function consoleRoutes({ accountId, service, clock, gateway, onChange, re
     else service.interrupt(stream);
     return c.json({ stream, pushed: verb === "push", now: isoTime(service.now()) });
   });
+
+  routes.get("/configuration", (c) => c.json(service.configured()));
 
   routes.get("/requests", (c) => c.json({ requests: gateway.requests() }));
 

@@ -68,12 +68,74 @@ const TASK_CODES = [
   "UnsupportedOperation",
 ];
 
+const CONF_CODES = [
+  "InternalError",
+  "InternalError.ArgsNotMatch",
+  "InternalError.ConfInUsed",
+  "InternalError.ConfNotFound",
+  "InternalError.InvalidInput",
+  "InternalError.NotFound",
+  "InternalError.RuleAlreadyExist",
+  "InternalError.RuleInUsing",
+  "InternalError.RuleNotFound",
+];
+
+const PARAMETER_CODES = ["InvalidParameter", "InvalidParameterValue", "MissingParameter"];
+
+const CONF = [...ACCOUNT_CODES, ...CONF_CODES, ...PARAMETER_CODES];
+
+const COS_CODES = [
+  "FailedOperation.CallOtherSvrFailed",
+  "FailedOperation.CosBucketNotExist",
+  "FailedOperation.CosBucketNotPermission",
+  "FailedOperation.CosRoleNotExists",
+  "InvalidParameter.COSCustomFileNameError",
+];
+
+const IN_USE_OR_GONE = ["FailedOperation.ConfInUsed", "FailedOperation.NotFound"];
+const FILE_NAME_CODES = ["InvalidParameter.COSCustomFileNameError", "InvalidParameter.InvalidVodFileName"];
+const CALLBACK_SETTING_CODES = [
+  ...IN_USE_OR_GONE,
+  ...FILE_NAME_CODES,
+  "InvalidParameter.ArgsNotMatch",
+  "InvalidParameter.UrlNotSafe",
+];
+const OLD_CONSOLE = "UnsupportedOperation.NotLVBCodeMode";
+const CALLBACK_RULE = [...ACCOUNT_CODES, ...PARAMETER_CODES, "InternalError", OLD_CONSOLE];
+
 /** The codes that an action's own page lists (errors.go and client.go of tencentcloud-sdk-go, live/v20180801). */
 export const ACTION_CODES: Readonly<Record<string, readonly string[]>> = {
   CreateScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "LimitExceeded.MaximumRunningTask"],
   StopScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "InternalError.SystemError"],
   DeleteScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES],
   DescribeScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES],
+  CreateLiveSnapshotTemplate: [...CONF, ...COS_CODES, "InternalError.ConfOutLimit", OLD_CONSOLE],
+  ModifyLiveSnapshotTemplate: [...CONF, ...COS_CODES, "FailedOperation.NotFound", OLD_CONSOLE],
+  DeleteLiveSnapshotTemplate: [...CONF, "FailedOperation.ConfInUsed"],
+  DescribeLiveSnapshotTemplate: [
+    ...CONF,
+    "FailedOperation.NotFound",
+    "InternalError.ConfOutLimit",
+    "InternalError.RuleOutLimit",
+    OLD_CONSOLE,
+  ],
+  DescribeLiveSnapshotTemplates: [...CONF, OLD_CONSOLE],
+  CreateLiveSnapshotRule: [
+    ...CONF,
+    "FailedOperation.RuleAlreadyExist",
+    "InvalidParameter.ConfNotFound",
+    "InvalidParameter.DomainFormatError",
+  ],
+  DeleteLiveSnapshotRule: [...CONF, "FailedOperation.NotFound", "InvalidParameter.DomainFormatError"],
+  DescribeLiveSnapshotRules: CONF,
+  CreateLiveCallbackTemplate: [...CONF, ...CALLBACK_SETTING_CODES, "InternalError.ConfOutLimit", OLD_CONSOLE],
+  ModifyLiveCallbackTemplate: [...CONF, ...CALLBACK_SETTING_CODES, OLD_CONSOLE],
+  DeleteLiveCallbackTemplate: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES],
+  DescribeLiveCallbackTemplate: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES],
+  DescribeLiveCallbackTemplates: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES, OLD_CONSOLE],
+  CreateLiveCallbackRule: [...CALLBACK_RULE, "InternalError.ConfNotFound", "InvalidParameter.ConfNotFound"],
+  DeleteLiveCallbackRule: [...CALLBACK_RULE, "FailedOperation.NotFound"],
+  DescribeLiveCallbackRules: CALLBACK_RULE,
 };
 
 // The texts below are the service's own, as seen in public material; the emulator's other texts are its own.

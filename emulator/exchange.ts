@@ -6,10 +6,13 @@ import type { Faults, Struck } from "./faults.js";
 import type { ApiAnswer, CallRecord, Gateway } from "./gateway.js";
 import type { HeldCalls } from "./held.js";
 import type { LateChanges } from "./late.js";
-import { CALLS_PER_SECOND } from "./limits.js";
+import { callsPerSecond } from "./limits.js";
 import type { Change, Page } from "./listing.js";
 import { glimpse } from "./request.js";
+import { ruleViewKey } from "./rules.js";
 import type { SignedRequest } from "./signature.js";
+import { boundBy } from "./snapshotRules.js";
+import { viewKey } from "./templates.js";
 
 export interface ExchangeOptions {
   gateway: Gateway;
@@ -35,9 +38,9 @@ export async function exchange(request: SignedRequest, options: ExchangeOptions)
     if (answer.Response["Error"]) return answer;
     const reached = taskId ?? textOrNull(answer.Response["TaskId"]);
     for (const { record } of metIn(struck)) Object.assign(record, { taskId: reached, carriedOut: true });
-    const change = CHANGES[action];
-    if (struck.listing?.fault.kind === "late" && change && reached) {
-      late.add(reached, change, struck.listing.fault, now());
+    const changed = changedBy(action, { ...parameters, ...answer.Response });
+    if (struck.listing?.fault.kind === "late" && changed) {
+      late.add(changed.id, changed.change, struck.listing.fault, now());
     }
     return answer;
   };
@@ -77,7 +80,7 @@ export async function exchange(request: SignedRequest, options: ExchangeOptions)
       carryOutOrLose(fault.carriedOut);
       return { form: "page", status: fault.status ?? 502 };
     case "throttled":
-      return answered(gateway.refuse(call, tooManyCalls(CALLS_PER_SECOND + 1, CALLS_PER_SECOND)));
+      return answered(gateway.refuse(call, tooManyCalls(callsPerSecond(action) + 1, callsPerSecond(action))));
     case "token-expired":
       return answered(gateway.refuse(call, tokenFailure()));
     case "down":
@@ -85,11 +88,27 @@ export async function exchange(request: SignedRequest, options: ExchangeOptions)
   }
 }
 
-const CHANGES: Readonly<Record<string, Change>> = {
-  CreateScreenshotTask: "created",
-  StopScreenshotTask: "stopped",
-  DeleteScreenshotTask: "deleted",
-};
+/** What listings show of a call later: what it is about, as they know it, and what happened to that. */
+function changedBy(action: string, fields: Record<string, unknown>): { id: string; change: Change } | undefined {
+  switch (action) {
+    case "CreateScreenshotTask":
+      return { id: String(fields["TaskId"]), change: "created" };
+    case "StopScreenshotTask":
+      return { id: String(fields["TaskId"]), change: "stopped" };
+    case "DeleteScreenshotTask":
+      return { id: String(fields["TaskId"]), change: "deleted" };
+    case "CreateLiveSnapshotTemplate":
+      return { id: viewKey("snapshotTemplate", fields["TemplateId"]), change: "created" };
+    case "CreateLiveCallbackTemplate":
+      return { id: viewKey("callbackTemplate", fields["TemplateId"]), change: "created" };
+    case "CreateLiveSnapshotRule":
+      return { id: ruleViewKey("snapshotRule", boundBy(fields)), change: "created" };
+    case "CreateLiveCallbackRule":
+      return { id: ruleViewKey("callbackRule", boundBy(fields)), change: "created" };
+    default:
+      return undefined;
+  }
+}
 
 function pageOf({ listing }: Struck): Page {
   switch (listing?.fault.kind) {

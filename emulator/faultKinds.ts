@@ -176,9 +176,17 @@ export const FAULTS: Readonly<Record<FaultKind, Kind>> = {
   late: inListings(
     { kind: "late", action: "CreateScreenshotTask", nth: 1, listings: 2 },
     "what the call does is done at once, but listings show it late: after so many virtual seconds, or after so many " +
-      "listings that ask about the task (all pages of one question are one listing). Listings are counted under a " +
-      "frozen clock too; seconds need a clock that moves",
-    ["CreateScreenshotTask", "StopScreenshotTask", "DeleteScreenshotTask"],
+      "listings that ask about it (all pages of one question are one listing, and so is the description of one " +
+      "template). Listings are counted under a frozen clock too; seconds need a clock that moves",
+    [
+      "CreateScreenshotTask",
+      "StopScreenshotTask",
+      "DeleteScreenshotTask",
+      "CreateLiveSnapshotTemplate",
+      "CreateLiveSnapshotRule",
+      "CreateLiveCallbackTemplate",
+      "CreateLiveCallbackRule",
+    ],
     { needs: ["seconds", "listings"] },
   ),
   "page-repeated": inListings(

@@ -1,7 +1,7 @@
 import type { Account } from "./account.js";
 import { ApiError, invalidAction, missingParameter, unauthorized, unsupportedRegion } from "./errors.js";
 import type { FaultKind } from "./faultKinds.js";
-import { TASK_REGION } from "./limits.js";
+import { callsPerSecond, TASK_REGION } from "./limits.js";
 import type { ListingView } from "./listing.js";
 import { isAction } from "./parameters.js";
 import { RateLimiter } from "./rate.js";
@@ -41,7 +41,8 @@ export interface GatewayOptions {
   account: Account;
   service: Service;
   switches: Switches;
-  callsPerSecond: number;
+  /** Calls of one action in one second. Default: as documented. */
+  callsPerSecond: number | undefined;
   /** The wall clock in milliseconds. */
   wall: () => number;
 }
@@ -94,34 +95,38 @@ export class Gateway {
   }
 
   private check(request: SignedRequest, requestId: string): (view?: ListingView) => Record<string, unknown> {
-    const { account, service, switches, callsPerSecond, wall } = this.options;
+    const { account, service, wall } = this.options;
     const call = readRequest(request, account, Math.floor(wall() / 1000));
     const { action, version } = call;
     if (version === STS_VERSION) {
       if (action !== CALLER_IDENTITY) throw invalidAction();
-      this.limiter.admit(action, callsPerSecond);
+      this.limiter.admit(action, this.rateOf(action));
       return () => callerIdentity(account, call.credential);
     }
     if (version !== LIVE_VERSION) throw new ApiError("NoSuchVersion", "The request `Version` is invalid or not found.");
     if (!isAction(action)) throw invalidAction();
     this.checkPermission(action, requestId);
     this.checkRegion(call);
-    const { stopCallsPerSecond } = switches;
-    this.limiter.admit(
-      action,
-      action === "StopScreenshotTask" ? Math.min(callsPerSecond, stopCallsPerSecond) : callsPerSecond,
-    );
+    this.limiter.admit(action, this.rateOf(action));
     return (view) => service.call(action, call.parameters(), call.encoding, view);
+  }
+
+  private rateOf(action: string): number {
+    const { stopCallsPerSecond } = this.options.switches;
+    const rate = this.options.callsPerSecond ?? callsPerSecond(action);
+    return action === "StopScreenshotTask" ? Math.min(rate, stopCallsPerSecond) : rate;
   }
 
   private checkPermission(action: string, requestId: string): void {
     const { permit, denial } = this.options.switches;
-    if (permit === "all" || (permit === "read" && action === "DescribeScreenshotTask")) return;
+    if (permit === "all" || (permit === "read" && action.startsWith("Describe"))) return;
     throw unauthorized(denial, action, requestId);
   }
 
   private checkRegion({ action, region }: ApiRequest): void {
     const rule = this.options.switches.region;
+    // The pages of templates and rules say that they need none (tencentcloud.com/document/product/267/30834).
+    if (!action.endsWith("ScreenshotTask")) return;
     if (rule === "ignored" || (rule === "required-but-stop" && action === "StopScreenshotTask")) return;
     if (!region) throw missingParameter("Region");
     if (region !== TASK_REGION) throw unsupportedRegion();

@@ -6,7 +6,7 @@ import { type FaultStatus, Faults, type FiredFault } from "./faults.js";
 import { Gateway, type RequestRecord } from "./gateway.js";
 import { HeldCalls } from "./held.js";
 import { LateChanges } from "./late.js";
-import { CALLS_PER_SECOND, TASK_REGION } from "./limits.js";
+import { TASK_REGION } from "./limits.js";
 import { listen } from "./server.js";
 import { createService, type Service } from "./service.js";
 import { readStore, StoreWriter } from "./store.js";
@@ -17,7 +17,14 @@ export { ApiError } from "./errors.js";
 export { FAULTS, type Fault, type FaultAction, type FaultKind } from "./faultKinds.js";
 export type { FaultStatus, FiredFault } from "./faults.js";
 export type { RequestRecord } from "./gateway.js";
-export { createService, type Service, type ServiceOptions, type ServiceState, type TaskView } from "./service.js";
+export {
+  type Configured,
+  createService,
+  type Service,
+  type ServiceOptions,
+  type ServiceState,
+  type TaskView,
+} from "./service.js";
 export { SWITCHES, type Switches } from "./switches.js";
 export type { StreamNames } from "./task.js";
 
@@ -37,8 +44,8 @@ export interface EmulatorOptions {
   switches?: Partial<Switches> | Readonly<Record<string, string>>;
   /** Faults to begin with, one or several; they are not saved. See `FAULTS`. Default: none. */
   faults?: Fault | readonly Fault[];
-  /** Calls of one action in one second of the wall clock. Default: 20, as documented. */
-  callsPerSecond?: number;
+  /** Calls of one action in one second of the wall clock. Default: as documented, 20 for those of tasks. */
+  callsPerSecond?: number | undefined;
   /** Real time in milliseconds, for signatures and rates. Default: Date.now. */
   wallClock?: () => number;
   /** The store's id, where no data file has one. Default: a random UUID. */
@@ -101,7 +108,7 @@ export interface Emulator {
   /** The latest calls of the API, oldest first. */
   requests(): RequestRecord[];
   /**
-   * Forgets tasks, streams, requests and held calls; the clock goes back to where it was set at the start, and the
+   * Forgets tasks, templates, rules, streams, requests and held calls; the clock goes back to where it was set at the start, and the
    * faults are those of the start.
    */
   reset(): void;
@@ -153,7 +160,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     account,
     service,
     switches,
-    callsPerSecond: options.callsPerSecond ?? CALLS_PER_SECOND,
+    callsPerSecond: options.callsPerSecond,
     wall,
   });
   const now = (): number => service.now();

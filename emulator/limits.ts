@@ -30,11 +30,14 @@ export const RUNNING_PER_STREAM = 3;
 /** A task that is younger than this when its stream is pushed may start late (doc/54799). Here it always does. */
 export const START_LEAD = 3;
 
-/** Seconds between two captures: the default SnapshotInterval of a template (doc/30834). */
-export const CAPTURE_INTERVAL = 10;
+/** Templates of one sort that an account can have (errors.go of tencentcloud-sdk-go, InternalError.ConfOutLimit). */
+export const LARGEST_TEMPLATE_COUNT = 50;
 
-/** Calls of one action in one second, by one account (doc/30760, api/70279, api/70280). */
-export const CALLS_PER_SECOND = 20;
+/** Calls of one action in one second, by one account (doc/30760, api/70279, api/70280): 20, but for templates and rules. */
+export function callsPerSecond(action: string): number {
+  if (/Live(Snapshot|Callback)(Template|Rule)s?$/.test(action)) return action.startsWith("Describe") ? 500 : 200;
+  return action === "DescribeScreenShotSheetNumList" ? 100 : 20;
+}
 
 /** The largest requests, in bytes (doc/30762): a GET, a POST signed the old way, a POST signed with TC3. */
 export const LARGEST_GET = 32 * 1024;

@@ -2,13 +2,82 @@ import { ApiError, missingParameter, unknownParameter, wrongType } from "./error
 import type { Switches } from "./switches.js";
 
 interface Parameter {
-  readonly type: "string" | "uint64";
+  readonly type: "string" | "uint64" | "int64" | "string[]";
   readonly required?: true;
   /** A name of a stream, a domain or an application, whose characters and length are limited. */
   readonly name?: true;
+  /** The least and the greatest number. */
+  readonly range?: readonly [number, number];
+  /** At most so many bytes of UTF-8. */
+  readonly bytes?: number;
+  /** What a text must be like; texts that are not required may be empty. */
+  readonly form?: keyof typeof FORMS;
+  /** What the texts of a list may be. */
+  readonly oneOf?: readonly string[];
+  /** The international site does not have it. */
+  readonly mainland?: true;
+  /** The code where the value is wrong though its type is right. Default: InvalidParameter. */
+  readonly code?: string;
 }
 
-/** The parameters of each action: cloud.tencent.com/document/api/267/70281, /70280 and /70279. */
+const URL_PARAMETER = { type: "string", form: "url", code: "InvalidParameter.UrlNotSafe" } as const;
+const MAINLAND_URL = { ...URL_PARAMETER, mainland: true } as const;
+const WRONG_VALUE = { code: "InvalidParameterValue" } as const;
+const TEMPLATE_ID = { TemplateId: { type: "int64", required: true } } as const;
+const NAME = { type: "string", bytes: 255, form: "templateName" } as const;
+const DESCRIPTION = { type: "string", bytes: 1024, form: "description", ...WRONG_VALUE } as const;
+const COS_PATH = { type: "string", code: "InvalidParameter.COSCustomFileNameError" } as const;
+
+const BUCKET = {
+  CosAppId: { type: "int64", required: true, range: [1, Number.MAX_SAFE_INTEGER], ...WRONG_VALUE },
+  CosBucket: { type: "string", required: true, form: "label", ...WRONG_VALUE },
+  CosRegion: { type: "string", required: true, form: "label", ...WRONG_VALUE },
+} as const;
+
+const PICTURE = {
+  Description: DESCRIPTION,
+  Width: { type: "int64", range: [0, 3000], ...WRONG_VALUE },
+  Height: { type: "int64", range: [0, 2000], ...WRONG_VALUE },
+  PornFlag: { type: "int64", range: [0, 1], ...WRONG_VALUE },
+  CosPrefix: { ...COS_PATH, form: "cosPrefix" },
+  CosFileName: { ...COS_PATH, form: "cosFileName" },
+} as const;
+
+const CALLBACK = {
+  Description: DESCRIPTION,
+  StreamBeginNotifyUrl: URL_PARAMETER,
+  StreamEndNotifyUrl: URL_PARAMETER,
+  RecordNotifyUrl: URL_PARAMETER,
+  RecordStatusNotifyUrl: MAINLAND_URL,
+  SnapshotNotifyUrl: URL_PARAMETER,
+  PornCensorshipNotifyUrl: URL_PARAMETER,
+  CallbackKey: { type: "string" },
+  PushExceptionNotifyUrl: URL_PARAMETER,
+  AudioAuditNotifyUrl: MAINLAND_URL,
+  RecordExceptionNotifyUrl: MAINLAND_URL,
+  RecordExceptionLevels: { type: "string[]", oneOf: ["error", "warning", "info"], mainland: true, ...WRONG_VALUE },
+} as const;
+
+/** What a callback template's name is answered with where it is wrong; that of a snapshot template has no such code. */
+const CALLBACK_NAME = { ...NAME, code: "InvalidParameter.ArgsNotMatch" } as const;
+
+const DOMAIN = { type: "string", required: true, form: "domain" } as const;
+const OPTIONAL_NAME = { type: "string", name: true } as const;
+const REQUIRED_NAME = { ...OPTIONAL_NAME, required: true } as const;
+
+const SNAPSHOT_BOUND = {
+  DomainName: { ...DOMAIN, code: "InvalidParameter.DomainFormatError" },
+  AppName: OPTIONAL_NAME,
+  StreamName: OPTIONAL_NAME,
+} as const;
+
+const CALLBACK_BOUND = { DomainName: DOMAIN, AppName: REQUIRED_NAME } as const;
+
+/**
+ * The parameters of each action: cloud.tencent.com/document/api/267/70281, /70280 and /70279 for tasks; for templates
+ * and rules api.json of tencentcloud-cli, live 2018-08-01, and tencentcloud.com/document/product/267/30834, /30828,
+ * /30815 and cloud.tencent.com/document/api/267/32638.
+ */
 export const ACTIONS = {
   CreateScreenshotTask: {
     StreamName: { type: "string", required: true, name: true },
@@ -30,11 +99,42 @@ export const ACTIONS = {
     AppName: { type: "string" },
     ScrollToken: { type: "string" },
   },
+  CreateLiveSnapshotTemplate: {
+    TemplateName: { ...NAME, required: true, ...WRONG_VALUE },
+    ...BUCKET,
+    SnapshotInterval: { type: "int64", range: [2, 300], ...WRONG_VALUE },
+    ...PICTURE,
+  },
+  ModifyLiveSnapshotTemplate: {
+    ...TEMPLATE_ID,
+    TemplateName: { ...NAME, ...WRONG_VALUE },
+    ...BUCKET,
+    SnapshotInterval: { type: "int64", range: [2, 300], ...WRONG_VALUE },
+    ...PICTURE,
+  },
+  DeleteLiveSnapshotTemplate: TEMPLATE_ID,
+  DescribeLiveSnapshotTemplate: TEMPLATE_ID,
+  DescribeLiveSnapshotTemplates: {},
+  CreateLiveSnapshotRule: { ...SNAPSHOT_BOUND, ...TEMPLATE_ID },
+  DeleteLiveSnapshotRule: SNAPSHOT_BOUND,
+  DescribeLiveSnapshotRules: {},
+  CreateLiveCallbackTemplate: {
+    TemplateName: { ...CALLBACK_NAME, required: true },
+    ...CALLBACK,
+    StreamMixNotifyUrl: URL_PARAMETER,
+  },
+  ModifyLiveCallbackTemplate: { ...TEMPLATE_ID, TemplateName: CALLBACK_NAME, ...CALLBACK },
+  DeleteLiveCallbackTemplate: TEMPLATE_ID,
+  DescribeLiveCallbackTemplate: TEMPLATE_ID,
+  DescribeLiveCallbackTemplates: {},
+  CreateLiveCallbackRule: { ...CALLBACK_BOUND, ...TEMPLATE_ID },
+  DeleteLiveCallbackRule: CALLBACK_BOUND,
+  DescribeLiveCallbackRules: {},
 } as const satisfies Record<string, Record<string, Parameter>>;
 
 export type Action = keyof typeof ACTIONS;
 
-type Read<P> = P extends { type: "uint64" } ? number : string;
+type Read<P> = P extends { type: "uint64" | "int64" } ? number : P extends { type: "string[]" } ? string[] : string;
 
 /** What an action is called with, checked: required parameters are there, others may be. */
 export type Request<A extends Action> = {
@@ -55,9 +155,9 @@ export function isAction(name: string): name is Action {
 }
 
 /**
- * Checks presence, types and characters of an action's parameters.
+ * Checks presence, types, ranges and characters of an action's parameters.
  *
- * @throws ApiError UnknownParameter, MissingParameter or InvalidParameter.
+ * @throws ApiError UnknownParameter, MissingParameter, InvalidParameter or what the action has for a wrong value.
  */
 export function readParameters<A extends Action>(
   action: A,
@@ -65,43 +165,107 @@ export function readParameters<A extends Action>(
   encoding: Encoding,
   switches: Switches,
 ): Request<A> {
-  const table: Readonly<Record<string, Parameter>> = ACTIONS[action];
-  for (const name of Object.keys(given)) {
+  const table = parametersOf(action, switches);
+  const written = encoding === "text" ? gatherLists(given, table) : given;
+  for (const name of Object.keys(written)) {
     if (!Object.hasOwn(table, name)) throw unknownParameter(name);
   }
-  const read: Record<string, string | number> = {};
+  const read: Record<string, string | number | string[]> = {};
   for (const [name, parameter] of Object.entries(table)) {
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const value = Object.hasOwn(written, name) ? written[name] : undefined;
     if (value === undefined || value === null) {
       if (parameter.required) throw missingParameter(name);
       continue;
     }
-    read[name] =
-      parameter.type === "uint64"
-        ? readInteger(name, value, encoding === "text" || switches.jsonDigits === "accepted")
-        : readText(name, value, parameter, switches);
+    read[name] = readValue(name, value, parameter, encoding, switches);
   }
   // The table says which names are there and of which type; the compiler cannot follow it through the loop.
   return read as Request<A>;
 }
 
-function readInteger(name: string, value: unknown, digits: boolean): number {
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-  if (digits && typeof value === "string" && /^\d{1,20}$/.test(value)) return Number(value);
-  throw wrongType(name);
+function parametersOf(action: Action, { site }: Switches): Readonly<Record<string, Parameter>> {
+  const table: Readonly<Record<string, Parameter>> = ACTIONS[action];
+  if (site === "mainland") return table;
+  return Object.fromEntries(Object.entries(table).filter(([, { mainland }]) => !mainland));
+}
+
+/** In a query or a form, the texts of a list come one by one, as `Name.0` and `Name.1`. */
+function gatherLists(
+  given: Readonly<Record<string, unknown>>,
+  table: Readonly<Record<string, Parameter>>,
+): Record<string, unknown> {
+  const gathered: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const [, list = "", index] = /^(\w+)\.(\d{1,4})$/.exec(name) ?? [];
+    if (index === undefined || table[list]?.type !== "string[]") {
+      gathered[name] = value;
+      continue;
+    }
+    const before = gathered[list];
+    const texts: unknown[] = Array.isArray(before) ? before : [];
+    texts[Number(index)] = value;
+    gathered[list] = texts;
+  }
+  return gathered;
+}
+
+function readValue(
+  name: string,
+  value: unknown,
+  parameter: Parameter,
+  encoding: Encoding,
+  switches: Switches,
+): string | number | string[] {
+  switch (parameter.type) {
+    case "string":
+      return readText(name, value, parameter, switches);
+    case "string[]":
+      return readTexts(name, value, parameter);
+    default:
+      return readInteger(name, value, parameter, encoding === "text" || switches.jsonDigits === "accepted");
+  }
+}
+
+function readInteger(name: string, value: unknown, { type, range, code }: Parameter, digits: boolean): number {
+  const number = digits && typeof value === "string" && /^-?\d{1,20}$/.test(value) ? Number(value) : value;
+  if (typeof number !== "number" || !Number.isInteger(number) || (type === "uint64" && number < 0)) {
+    throw wrongType(name);
+  }
+  if (range && (number < range[0] || number > range[1])) {
+    throw wrongValue(name, `must be a whole number from ${range[0]} to ${range[1]}`, code);
+  }
+  return number;
+}
+
+function readTexts(name: string, value: unknown, { oneOf = [], code }: Parameter): string[] {
+  if (!Array.isArray(value)) throw wrongType(name);
+  return value.map((text: unknown) => {
+    if (typeof text !== "string") throw wrongType(name);
+    if (!oneOf.includes(text)) throw wrongValue(name, `takes ${oneOf.join(", ")}`, code);
+    return text;
+  });
 }
 
 function readText(name: string, value: unknown, parameter: Parameter, switches: Switches): string {
+  const { required, bytes, form, code } = parameter;
   if (typeof value !== "string") throw wrongType(name);
-  if (parameter.required && value === "") throw new ApiError("InvalidParameter", `${name} is empty.`);
-  if (!parameter.name) return value;
-  if ([...value].length > switches.nameLength) {
-    throw new ApiError("InvalidParameter", `${name} is longer than ${switches.nameLength} characters.`);
+  if (required && value === "") throw wrongValue(name, "is empty", code);
+  if (bytes !== undefined && Buffer.byteLength(value) > bytes) {
+    throw wrongValue(name, `is longer than ${bytes} bytes`, code);
   }
-  if (!NAME_CHARACTERS[switches.names].test(value)) {
-    throw new ApiError("InvalidParameter", `${name} has characters that are not allowed.`);
-  }
+  if (value === "") return value;
+  if (form && !FORMS[form].fits(value, switches)) throw wrongValue(name, FORMS[form].demand, code);
+  if (parameter.name) checkName(name, value, switches);
   return value;
+}
+
+function checkName(name: string, value: string, { nameLength, names }: Switches): void {
+  if ([...value].length > nameLength) throw wrongValue(name, `is longer than ${nameLength} characters`);
+  if (!NAME_CHARACTERS[names].test(value)) throw wrongValue(name, "has characters that are not allowed");
+}
+
+function wrongValue(name: string, demand: string, code = "InvalidParameter"): ApiError {
+  return new ApiError(code, `${name} ${demand}.`);
 }
 
 const NAME_CHARACTERS: Readonly<Record<Switches["names"], RegExp>> = {
@@ -109,3 +273,48 @@ const NAME_CHARACTERS: Readonly<Record<Switches["names"], RegExp>> = {
   plain: /^[A-Za-z0-9._-]+$/,
   any: /^/,
 };
+
+const DESCRIPTION_CHARACTERS: Readonly<Record<Switches["descriptions"], RegExp>> = {
+  plain: /^[\p{Script=Han}A-Za-z0-9_-]*$/u,
+  spaces: /^[\p{Script=Han}A-Za-z0-9_ -]*$/u,
+  any: /^/,
+};
+
+/** What the object's path may be made of beside letters and digits (tencentcloud.com/document/product/267/31072). */
+const PLACEHOLDER = "\\{(?:AppName|PushDomain|StreamID|Year|Month|Day|Hour|Minute|Second|Width|Height|Ext)\\}";
+const COS_FILE_NAME = new RegExp(`^(?:[A-Za-z0-9!_.*-]|${PLACEHOLDER})*$`);
+const COS_PREFIX = new RegExp(`^(?:[A-Za-z0-9!_.*/-]|${PLACEHOLDER})*$`);
+
+interface Form {
+  /** What is said of a text that does not fit. */
+  readonly demand: string;
+  readonly fits: (text: string, switches: Switches) => boolean;
+}
+
+const FORMS = {
+  templateName: {
+    demand: "takes Chinese characters, letters, digits, _ and -",
+    fits: (text) => /^[\p{Script=Han}A-Za-z0-9_-]+$/u.test(text),
+  },
+  description: {
+    demand: "has characters that are not allowed",
+    fits: (text, { descriptions }) => DESCRIPTION_CHARACTERS[descriptions].test(text),
+  },
+  label: { demand: "takes small letters, digits and -", fits: (text) => /^[a-z0-9-]+$/.test(text) },
+  domain: {
+    demand: "is not a domain name",
+    fits: (text) => text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i.test(text),
+  },
+  url: { demand: "is not a URL of http or https whose host name resolves", fits: isUrl },
+  cosPrefix: { demand: "has characters or a placeholder that are not allowed", fits: (text) => COS_PREFIX.test(text) },
+  cosFileName: {
+    demand: "has characters or a placeholder that are not allowed",
+    fits: (text) => COS_FILE_NAME.test(text),
+  },
+} as const satisfies Record<string, Form>;
+
+/** The emulator looks no name up. Those under .invalid are sure not to resolve (RFC 2606); all others pass. */
+function isUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && !/(^|\.)invalid$/.test(url.hostname);
+}

@@ -1,4 +1,5 @@
 import { PNG } from "pngjs";
+import type { PictureSettings } from "./captures.js";
 import { eachDot, LETTER_WIDTH } from "./font.js";
 import type { TaskView } from "./service.js";
 
@@ -14,11 +15,20 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 const WHITE = packColour(255, 255, 255);
 
+type TemplateSize = Pick<PictureSettings, "width" | "height">;
+
+/** How large a picture of a template is. The emulator's streams are all of one size. */
+export function sizeOf({ width, height }: TemplateSize): { width: number; height: number } {
+  return { width: width || WIDTH, height: height || HEIGHT };
+}
+
 /**
- * The picture of one capture, as a PNG file: always the same bytes for the same task and time. It shows the stream, the
- * virtual time, how far into its window the task was, and the task, which has a colour of its own.
+ * The picture of one capture, as a PNG file: always the same bytes for the same task, time and size. It shows the
+ * stream, the virtual time, how far into its window the task was, and the task, which has a colour of its own.
+ *
+ * @param size that of the template. Default: that of the stream.
  */
-export function drawCapture(task: TaskView, time: number): Buffer {
+export function drawCapture(task: TaskView, time: number, size: TemplateSize = { width: 0, height: 0 }): Buffer {
   const canvas = new Canvas();
   const bright = colourOf(task, 0.65, 0.62);
   const pale = colourOf(task, 0.4, 0.8);
@@ -50,7 +60,8 @@ export function drawCapture(task: TaskView, time: number): Buffer {
   canvas.write(`task ${task.sequence}`, MARGIN, 154, 1, bright);
   canvas.writeRight(task.taskId.slice(0, half), WIDTH - MARGIN, 150, 1, pale);
   canvas.writeRight(task.taskId.slice(half), WIDTH - MARGIN, 160, 1, pale);
-  return canvas.toPng();
+  const { width, height } = sizeOf(size);
+  return canvas.toPng(width, height);
 }
 
 /** Tasks made one after the other are far apart on the colour wheel: the golden angle never comes back to a hue. */
@@ -102,10 +113,22 @@ class Canvas {
     this.write(text, right - widthOf(text, scale), y, scale, colour);
   }
 
-  toPng(): Buffer {
-    const png = new PNG({ width: WIDTH, height: HEIGHT });
-    png.data = Buffer.from(this.pixels.buffer);
+  toPng(width: number, height: number): Buffer {
+    const png = new PNG({ width, height });
+    const pixels = width === WIDTH && height === HEIGHT ? this.pixels : this.scaled(width, height);
+    png.data = Buffer.from(pixels.buffer);
     // Plain rows and the usual deflate: the flat areas shrink to 2 KB, and it is the fastest that pngjs does.
     return PNG.sync.write(png, { filterType: 0, deflateStrategy: 0, deflateLevel: 6 });
+  }
+
+  private scaled(width: number, height: number): Uint32Array<ArrayBuffer> {
+    const scaled = new Uint32Array(width * height);
+    for (let y = 0; y < height; y++) {
+      const row = Math.floor((y * HEIGHT) / height) * WIDTH;
+      for (let x = 0; x < width; x++) {
+        scaled[y * width + x] = this.pixels[row + Math.floor((x * WIDTH) / width)] ?? 0;
+      }
+    }
+    return scaled;
   }
 }

@@ -1,11 +1,15 @@
 import { createHmac } from "node:crypto";
 import { Agenda } from "./agenda.js";
-import { captureTimes, countCaptures, hasCapture, type Segment } from "./captures.js";
+import type { CallbackTemplate } from "./callbackTemplates.js";
+import { captureAt, captureTimes, countCaptures, type PictureSettings, type Span } from "./captures.js";
 import { type Channel, readyAt, settle } from "./channel.js";
+import { Configuration, type ConfigurationState } from "./configuration.js";
 import { ApiError, invalidAction } from "./errors.js";
 import { END_AHEAD, LONGEST_TASK, RECORD_KEPT, RUNNING_PER_STREAM, START_AHEAD } from "./limits.js";
 import { type ListingView, list, TRUE_VIEW } from "./listing.js";
 import { type Action, type Encoding, isAction, type Request, readParameters } from "./parameters.js";
+import type { Rule } from "./rules.js";
+import type { SnapshotTemplate } from "./snapshotTemplates.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
 import { type StreamNames, streamKey, type Task } from "./task.js";
 
@@ -34,6 +38,8 @@ export interface ServiceState {
   counter: number;
   tasks: Task[];
   pushed: { stream: StreamNames; since: number }[];
+  /** Templates and rules. Default: those of a new store, as where the state is of a version that had none. */
+  configuration?: ConfigurationState | undefined;
 }
 
 /** A task as a person or a test sees it; times are Unix seconds, null where it has not happened. */
@@ -54,7 +60,7 @@ export interface TaskView extends StreamNames {
   /** Pictures taken until now. */
   captures: number;
   /** When it captured: [from, to), `to` is null while it does. */
-  segments: readonly Readonly<Segment>[];
+  segments: readonly Readonly<Span>[];
 }
 
 /** The state machine of the service: no network, no clock of its own, the same history always gives the same state. */
@@ -72,7 +78,7 @@ export interface Service {
    * Performs one action of the API: checks its parameters and returns its fields without RequestId.
    *
    * @param encoding `text` where all values are strings, as in a query or a form. Default: `json`.
-   * @param view How a listing departs from the tasks as they are. Default: it does not.
+   * @param view How a listing departs from the things as they are. Default: it does not.
    * @throws ApiError with the code that the service would answer.
    */
   call(
@@ -87,15 +93,25 @@ export interface Service {
   task(taskId: string): TaskView | undefined;
   /** The Unix seconds of a task's captures; none where there is no such task. */
   captures(taskId: string): number[];
-  /** Whether a task has a capture of that Unix second. */
-  hasCapture(taskId: string, time: number): boolean;
+  /** What the template said of a task's capture of that Unix second, or undefined where the task took none. */
+  captureAt(taskId: string, time: number): PictureSettings | undefined;
   /** A stream begins to be pushed. No change where it is pushed already. */
   push(stream: StreamNames): void;
   /** A stream ceases to be pushed. No change where it was not pushed. */
   interrupt(stream: StreamNames): void;
-  /** Forgets all tasks and streams. The virtual time then is that of the clock, or `now`, which may lie earlier. */
+  /** Templates and rules as they are set: not what the service goes by, which follows later. */
+  configured(): Configured;
+  /** Forgets all tasks, streams, templates and rules, but for those of a new store. The virtual time then is that of the clock, or `now`, which may lie earlier. */
   reset(now?: number): void;
   snapshot(): ServiceState;
+}
+
+/** Templates and rules in the words of the API, in the order of creation. */
+export interface Configured {
+  snapshotTemplates: SnapshotTemplate[];
+  snapshotRules: Rule[];
+  callbackTemplates: CallbackTemplate[];
+  callbackRules: Rule[];
 }
 
 export function createService(options: ServiceOptions = {}): Service {
@@ -114,6 +130,7 @@ class TaskService implements Service {
   private agenda = new Agenda<Channel>();
   private time: number;
   private counter = 0;
+  private configuration: Configuration;
 
   constructor({ store, clock, now, switches, state, onChange }: ServiceOptions) {
     this.store = store ?? "00000000-0000-0000-0000-000000000000";
@@ -121,6 +138,7 @@ class TaskService implements Service {
     this.clock = clock;
     this.onChange = onChange ?? (() => {});
     this.time = state?.now ?? now ?? clock?.() ?? DEFAULT_NOW;
+    this.configuration = this.configure({ state: state?.configuration });
     if (state) this.restore(state);
   }
 
@@ -153,6 +171,11 @@ class TaskService implements Service {
       this.checkAccount(name);
       return request;
     };
+    const { snapshotTemplates, snapshotRules, callbackTemplates, callbackRules } = this.configuration;
+    const changed = (answer: Record<string, unknown>): Record<string, unknown> => {
+      this.onChange();
+      return answer;
+    };
     switch (action) {
       case "CreateScreenshotTask":
         return this.create(read(action));
@@ -162,6 +185,42 @@ class TaskService implements Service {
         return this.delete(read(action));
       case "DescribeScreenshotTask":
         return list(read(action), this.byId.values(), this.time, this.switches, view);
+      case "CreateLiveSnapshotTemplate":
+        return changed(snapshotTemplates.create(read(action)));
+      case "ModifyLiveSnapshotTemplate":
+        return changed(snapshotTemplates.modify(read(action)));
+      case "DeleteLiveSnapshotTemplate":
+        return changed(snapshotTemplates.delete(read(action)));
+      case "DescribeLiveSnapshotTemplate":
+        return snapshotTemplates.describe(read(action), view);
+      case "DescribeLiveSnapshotTemplates":
+        read(action);
+        return snapshotTemplates.describeAll(view);
+      case "CreateLiveSnapshotRule":
+        return changed(snapshotRules.create(read(action)));
+      case "DeleteLiveSnapshotRule":
+        return changed(snapshotRules.delete(read(action)));
+      case "DescribeLiveSnapshotRules":
+        read(action);
+        return snapshotRules.describeAll(view);
+      case "CreateLiveCallbackTemplate":
+        return changed(callbackTemplates.create(read(action)));
+      case "ModifyLiveCallbackTemplate":
+        return changed(callbackTemplates.modify(read(action)));
+      case "DeleteLiveCallbackTemplate":
+        return changed(callbackTemplates.delete(read(action)));
+      case "DescribeLiveCallbackTemplate":
+        return callbackTemplates.describe(read(action), view);
+      case "DescribeLiveCallbackTemplates":
+        read(action);
+        return callbackTemplates.describeAll(view);
+      case "CreateLiveCallbackRule":
+        return changed(callbackRules.create(read(action)));
+      case "DeleteLiveCallbackRule":
+        return changed(callbackRules.delete(read(action)));
+      case "DescribeLiveCallbackRules":
+        read(action);
+        return callbackRules.describeAll(view);
     }
   }
 
@@ -181,9 +240,9 @@ class TaskService implements Service {
     return captureTimes(this.byId.get(taskId)?.segments ?? [], this.time);
   }
 
-  hasCapture(taskId: string, time: number): boolean {
+  captureAt(taskId: string, time: number): PictureSettings | undefined {
     this.catchUp();
-    return hasCapture(this.byId.get(taskId)?.segments ?? [], time, this.time);
+    return captureAt(this.byId.get(taskId)?.segments ?? [], time, this.time);
   }
 
   push(stream: StreamNames): void {
@@ -204,11 +263,23 @@ class TaskService implements Service {
     this.onChange();
   }
 
+  configured(): Configured {
+    this.catchUp();
+    const { snapshotTemplates, snapshotRules, callbackTemplates, callbackRules } = this.configuration;
+    return structuredClone({
+      snapshotTemplates: snapshotTemplates.all.list(),
+      snapshotRules: snapshotRules.all.list(),
+      callbackTemplates: callbackTemplates.all.list(),
+      callbackRules: callbackRules.all.list(),
+    });
+  }
+
   reset(now: number = this.clock?.() ?? this.time): void {
     this.byId.clear();
     this.channels.clear();
     this.agenda = new Agenda();
     this.time = now;
+    this.configuration = this.configure({ counter: this.configuration.snapshot().counter });
     this.onChange();
   }
 
@@ -221,6 +292,7 @@ class TaskService implements Service {
       pushed: [...this.channels.values()].flatMap(({ stream, pushedSince }) =>
         pushedSince === null ? [] : [{ stream, since: pushedSince }],
       ),
+      configuration: this.configuration.snapshot(),
     });
   }
 
@@ -382,7 +454,26 @@ class TaskService implements Service {
   }
 
   private settle(channel: Channel): void {
-    settle(channel, this.time, this.switches.fourthTask !== "never-starts");
+    settle(channel, this.time, this.switches.fourthTask !== "never-starts", ({ templateId }) =>
+      this.configuration.snapshotTemplates.pictureSettings(templateId),
+    );
+  }
+
+  private configure(from: { state?: ConfigurationState | undefined; counter?: number }): Configuration {
+    const { switches } = this;
+    return new Configuration({
+      ...from,
+      switches,
+      now: () => this.time,
+      takerOf: (templateId) => (switches.templateInUse === "rules" ? undefined : this.takerOf(templateId)),
+    });
+  }
+
+  /** The tasks that are not over and name a template. */
+  private takerOf(templateId: number): string | undefined {
+    const tasks = [...this.channels.values()].flatMap((channel) => channel.tasks);
+    const takers = tasks.filter((task) => task.templateId === templateId);
+    return takers.length > 0 ? `the task ${takers.map(({ taskId }) => taskId).join(", ")}` : undefined;
   }
 
   private view(task: Task): TaskView {
@@ -402,7 +493,7 @@ class TaskService implements Service {
       deletedAt: task.deleted,
       state: stateOf(task, this.time),
       captures: countCaptures(task.segments, this.time),
-      segments: structuredClone(task.segments),
+      segments: task.segments.map(({ from, to }) => ({ from, to })),
     };
   }
 }
@@ -414,8 +505,15 @@ const ACCOUNT_STATES: Readonly<Record<Exclude<Switches["account"], "normal">, re
   disabled: ["ResourceNotFound.UserDisableService", "The user has disabled the service."],
 };
 
+/** What the international site's documents do not have. */
+const MAINLAND_ACTIONS: ReadonlySet<Action> = new Set([
+  "StopScreenshotTask",
+  "DeleteScreenshotTask",
+  "DescribeScreenshotTask",
+]);
+
 function isPublished(action: Action, switches: Switches): boolean {
-  return action === "CreateScreenshotTask" || switches.site === "mainland";
+  return switches.site === "mainland" || !MAINLAND_ACTIONS.has(action);
 }
 
 /** Success without an effect, or the refusal that a switch says. */

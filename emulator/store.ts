@@ -14,6 +14,66 @@ export interface StoreData {
   service: ServiceState;
 }
 
+/** A ledger of things, in the order in which they were made. */
+function ledger<const S extends v.GenericSchema>(thing: S) {
+  return v.array(
+    v.object({ key: v.string(), versions: v.array(v.object({ from: v.number(), value: v.nullable(thing) })) }),
+  );
+}
+
+const snapshotTemplate = v.object({
+  TemplateId: v.number(),
+  TemplateName: v.string(),
+  SnapshotInterval: v.number(),
+  Width: v.number(),
+  Height: v.number(),
+  PornFlag: v.number(),
+  CosAppId: v.number(),
+  CosBucket: v.string(),
+  CosRegion: v.string(),
+  Description: v.string(),
+  CosPrefix: v.nullable(v.string()),
+  CosFileName: v.nullable(v.string()),
+});
+
+const callbackTemplate = v.object({
+  TemplateId: v.number(),
+  TemplateName: v.string(),
+  Description: v.string(),
+  StreamBeginNotifyUrl: v.string(),
+  StreamEndNotifyUrl: v.string(),
+  StreamMixNotifyUrl: v.string(),
+  RecordNotifyUrl: v.string(),
+  RecordStatusNotifyUrl: v.string(),
+  SnapshotNotifyUrl: v.string(),
+  PornCensorshipNotifyUrl: v.string(),
+  PushExceptionNotifyUrl: v.string(),
+  AudioAuditNotifyUrl: v.string(),
+  RecordExceptionNotifyUrl: v.string(),
+  RecordExceptionLevels: v.array(v.string()),
+  CallbackKey: v.string(),
+});
+
+const callbackRule = { DomainName: v.string(), AppName: v.string(), TemplateId: v.number(), created: v.number() };
+const snapshotRule = { ...callbackRule, StreamName: v.string() };
+
+const configuration = v.object({
+  counter: v.number(),
+  snapshotTemplates: ledger(snapshotTemplate),
+  snapshotRules: ledger(v.object(snapshotRule)),
+  callbackTemplates: ledger(callbackTemplate),
+  callbackRules: ledger(v.object(callbackRule)),
+});
+
+/** Files that were written before templates were kept say nothing of them: one picture each 10 s, as wide as it comes. */
+const segment = v.object({
+  from: v.number(),
+  to: v.nullable(v.number()),
+  interval: v.optional(v.number(), 10),
+  width: v.optional(v.number(), 0),
+  height: v.optional(v.number(), 0),
+});
+
 const names = { domainName: v.string(), appName: v.string(), streamName: v.string() };
 
 const storeData = v.object({
@@ -23,6 +83,7 @@ const storeData = v.object({
   service: v.object({
     now: v.number(),
     counter: v.number(),
+    configuration: v.optional(configuration),
     pushed: v.array(v.object({ stream: v.object(names), since: v.number() })),
     tasks: v.array(
       v.object({
@@ -40,7 +101,7 @@ const storeData = v.object({
         deleted: v.nullable(v.number()),
         running: v.boolean(),
         turnedAway: v.boolean(),
-        segments: v.array(v.object({ from: v.number(), to: v.nullable(v.number()) })),
+        segments: v.array(segment),
       }),
     ),
   }),

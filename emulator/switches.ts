@@ -149,13 +149,14 @@ export const SWITCHES = {
   ),
   site: choice(
     ["mainland", "international"],
-    "whether Stop, Delete and DescribeScreenshotTask are there, or answered with InvalidAction",
+    "whether Stop, Delete and DescribeScreenshotTask are there, or answered with InvalidAction; and whether callback " +
+      "templates have the parameters that only the mainland's documents have",
     "mainland",
-    "only CreateScreenshotTask is published for the international site; the rest needs all four",
+    "of the task actions only CreateScreenshotTask is published for the international site; the rest needs all four",
   ),
   region: choice(
     ["required", "required-but-stop", "ignored"],
-    "whether Region must be ap-guangzhou: for all four actions, for all but StopScreenshotTask, or for none",
+    "whether Region must be ap-guangzhou: for all four task actions, for all but StopScreenshotTask, or for none",
     "required",
     "the mainland pages require it; no page of StopScreenshotTask is known",
   ),
@@ -183,6 +184,63 @@ export const SWITCHES = {
     255,
     "no length is documented; 255 bytes is the limit of other names in this product",
   ),
+  templates: {
+    default: "1,2,1000",
+    about: "ids of the snapshot templates that a new store holds; each takes a picture every 10 s",
+    takes: "ids with commas between them; nothing: none",
+    reason: "an account in use has templates that somebody clicked together, and a task can name one at once",
+    read: (text: string) => (/^(?:[1-9]\d{0,7}(?:,[1-9]\d{0,7})*)?$/.test(text) ? text : undefined),
+  } satisfies Switch<string>,
+  changeCountsAfter: count(
+    0,
+    "virtual seconds after which a changed template, and a rule that is made or removed, counts for what begins then",
+    300,
+    "the guides say that it takes 5 to 10 minutes, and that a stream must be pushed again; of a new template they do not",
+  ),
+  modifyOmitted: choice(
+    ["kept", "reset"],
+    "what an optional parameter that is left out of Modify does: its value is kept, or becomes the default of Create",
+    "kept",
+    "no page says it; on Modify all but the bucket is optional, which has a use only if the rest stays",
+  ),
+  modifyIntervalFrom: count(
+    2,
+    "the least SnapshotInterval that ModifyLiveSnapshotTemplate takes",
+    5,
+    "its page says 5 to 300, though that of CreateLiveSnapshotTemplate says 2 to 300",
+  ),
+  templateInUse: choice(
+    ["rules", "rules-and-tasks"],
+    "what keeps a snapshot template from being deleted, with FailedOperation.ConfInUsed: rules, or tasks as well that " +
+      "are not over",
+    "rules",
+    "the guide says to unbind it first, and a task is not bound: it takes any TemplateId",
+  ),
+  domainTemplates: choice(
+    ["several", "one"],
+    "whether the snapshot rules of one domain can name several templates, or FailedOperation.RuleAlreadyExist",
+    "several",
+    "one page says that a domain has one template only, but rules for an application or a stream make sense beside it",
+  ),
+  callbackRuleTwice: choice(
+    ["InvalidParameter", "InvalidParameterValue", "InternalError", "replaced"],
+    "CreateLiveCallbackRule where the domain and application have a rule: its code, or the rule is replaced",
+    "InvalidParameter",
+    "the action's codes have no RuleAlreadyExist, unlike those of CreateLiveSnapshotRule",
+  ),
+  descriptions: choice(
+    ["spaces", "plain", "any"],
+    "characters in the Description of a template: Chinese, letters, digits, _ - and spaces; without spaces; or any",
+    "spaces",
+    "the page has no space, but the console takes it, and the vendor's Terraform provider tests with it",
+  ),
+  cos: choice(
+    ["ready", "no-role", "no-bucket", "no-permission"],
+    "what of the bucket is missing: nothing, or creating and modifying a snapshot template answers " +
+      "FailedOperation.CosRoleNotExists, .CosBucketNotExist or .CosBucketNotPermission",
+    "ready",
+    "an account in use",
+  ),
   account: choice(
     ["normal", "frozen", "arrears", "forbidden", "disabled"],
     "state of the account; all but normal answer ResourceNotFound.FreezeService, .StopService, .ForbidService and " +
@@ -192,7 +250,7 @@ export const SWITCHES = {
   ),
   permit: choice(
     ["all", "read", "none"],
-    "what the key may call: every action, only DescribeScreenshotTask, or none of the four",
+    "what the key may call: every action, only those that describe, or none",
     "all",
     "the key of an account's owner may call everything",
   ),
@@ -245,6 +303,11 @@ export function demandedFailure(switches: Switches, action: string): string | un
     .split(",")
     .map((failure) => failure.split(":"))
     .find(([name]) => name === action)?.[1];
+}
+
+/** The ids in the switch `templates`. */
+export function readyMadeIds({ templates }: Switches): number[] {
+  return templates === "" ? [] : templates.split(",").map(Number);
 }
 
 function isFailure(text: string): boolean {

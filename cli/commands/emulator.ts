@@ -15,8 +15,8 @@ interface Options {
 export function emulatorCommand(): Command {
   return new Command("emulator")
     .description(
-      "Run the service on this machine: the screenshot task actions of Tencent Cloud live 2018-08-01, with a clock " +
-        "that can be moved. It is bound to 127.0.0.1 and calls no cloud.",
+      "Run the service on this machine: screenshot tasks, and templates and rules of snapshots and callbacks, of " +
+        "Tencent Cloud live 2018-08-01, with a clock that can be moved. It is bound to 127.0.0.1 and calls no cloud.",
     )
     .option("--port <N>", "port; 0 for any free one", readPort, 0)
     .option("--data <FILE>", "keep the state in this file, over restarts (default: in memory)")

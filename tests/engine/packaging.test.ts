@@ -15,7 +15,7 @@ const task = `new ScreenshotTask("final", {
   domainName: "push.example.com",
   appName: "live",
   streamName: "final",
-  templateId: 7,
+  templateId: 1,
   startTime: "2026-12-18T19:00:00Z",
   endTime: "2026-12-18T21:00:00Z",
 })`;

@@ -1,8 +1,8 @@
 /** What is declared before and after a fault, so that a run makes the call that is to be struck. */
 import type { FaultAction } from "../../emulator/index.js";
 
-/** The actions of the matrix: those that the provider calls where an emulator tells it its world. */
-export type Struck = Exclude<FaultAction, "GetCallerIdentity">;
+/** The actions of the matrix: those of tasks. */
+export type Struck = Extract<FaultAction, `${string}ScreenshotTask`>;
 
 /** What a program declares. Each capture has a stream to itself, of the same name, so that twins can be told. */
 export type Program = Readonly<Record<string, Capture>>;

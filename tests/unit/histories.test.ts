@@ -110,7 +110,7 @@ const refusing = new Set(["account", "permit", "denial", "fail", "quota", "nameL
 const valuesOf = (name: string): readonly (string | number)[] => {
   const { takes, default: standard } = SWITCHES[name as keyof typeof SWITCHES];
   if (typeof standard === "number") return [...new Set([standard, 1, 5])];
-  return takes.split(" | ");
+  return takes.includes(" | ") ? takes.split(" | ") : [standard];
 };
 
 const settings = Object.keys(SWITCHES)

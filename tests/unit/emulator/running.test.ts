@@ -13,9 +13,9 @@ describe("a running task", () => {
     service.advanceTo(NOW + HOUR);
     assert.deepEqual(service.captures(id), [NOW + 60, NOW + 70, NOW + 80]);
     assert.equal(task(service, id).captures, 3);
-    assert.ok(service.hasCapture(id, NOW + 70));
-    assert.ok(!service.hasCapture(id, NOW + 71));
-    assert.ok(!service.hasCapture(id, NOW + 90));
+    assert.ok(service.captureAt(id, NOW + 70));
+    assert.ok(!service.captureAt(id, NOW + 71));
+    assert.ok(!service.captureAt(id, NOW + 90));
   });
 
   it("takes none while its stream is not pushed, and goes on when it is pushed again", () => {

@@ -4,6 +4,8 @@ import { SWITCHES } from "../../../emulator/index.js";
 import { resolveSwitches, type Switches } from "../../../emulator/switches.js";
 import { codeOf, create, HOUR, NOW, page, serviceWith } from "./fixture.js";
 
+const BUCKET = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+
 const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
   CreateScreenshotTask: {
     StreamName: "final",
@@ -15,6 +17,22 @@ const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
   StopScreenshotTask: { TaskId: "none" },
   DeleteScreenshotTask: { TaskId: "none" },
   DescribeScreenshotTask: { StartTime: NOW, EndTime: NOW + HOUR },
+  CreateLiveSnapshotTemplate: { TemplateName: "wide", ...BUCKET },
+  ModifyLiveSnapshotTemplate: { TemplateId: 2, ...BUCKET },
+  DeleteLiveSnapshotTemplate: { TemplateId: 2 },
+  DescribeLiveSnapshotTemplate: { TemplateId: 1 },
+  DescribeLiveSnapshotTemplates: {},
+  CreateLiveSnapshotRule: { DomainName: "push.example.com", TemplateId: 1 },
+  DeleteLiveSnapshotRule: { DomainName: "push.example.com" },
+  DescribeLiveSnapshotRules: {},
+  CreateLiveCallbackTemplate: { TemplateName: "tell", SnapshotNotifyUrl: "https://example.com/" },
+  ModifyLiveCallbackTemplate: { TemplateId: 1 },
+  DeleteLiveCallbackTemplate: { TemplateId: 1 },
+  DescribeLiveCallbackTemplate: { TemplateId: 1 },
+  DescribeLiveCallbackTemplates: {},
+  CreateLiveCallbackRule: { DomainName: "push.example.com", AppName: "live", TemplateId: 1 },
+  DeleteLiveCallbackRule: { DomainName: "push.example.com", AppName: "live" },
+  DescribeLiveCallbackRules: {},
 };
 
 /** The code of each action when it is called under some switches. */
@@ -48,13 +66,12 @@ describe("the switches", () => {
     assert.throws(() => resolveSwitches({ fail: "CreateRecordTask:InternalError" }), /fail takes Action:Code/);
   });
 
-  it("site=international leaves CreateScreenshotTask alone", () => {
-    assert.deepEqual(codes({ site: "international" }), {
-      CreateScreenshotTask: "",
-      StopScreenshotTask: "InvalidAction",
-      DeleteScreenshotTask: "InvalidAction",
-      DescribeScreenshotTask: "InvalidAction",
-    });
+  it("site=international has no other action of tasks than CreateScreenshotTask, and all of templates and rules", () => {
+    const missing = Object.entries(codes({ site: "international" })).filter(([, code]) => code === "InvalidAction");
+    assert.deepEqual(
+      missing.map(([action]) => action),
+      ["StopScreenshotTask", "DeleteScreenshotTask", "DescribeScreenshotTask"],
+    );
   });
 
   it("account says what state the account is in, for every action", () => {

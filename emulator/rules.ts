@@ -1,0 +1,110 @@
+import { ApiError } from "./errors.js";
+import { Ledger, type LedgerState } from "./ledger.js";
+import type { ListingView } from "./listing.js";
+
+/** What a rule binds to a template. */
+export interface Bound {
+  DomainName: string;
+  AppName: string;
+  /** Empty: every stream. Callback rules have none. */
+  StreamName?: string;
+}
+
+/** A rule as the service keeps it. */
+export interface Rule extends Bound {
+  TemplateId: number;
+  /** Unix seconds. A rule cannot be modified, so this is when it was last changed, too. */
+  created: number;
+}
+
+export interface RuleOptions {
+  state: LedgerState<Rule> | undefined;
+  /** The virtual time in Unix seconds. */
+  now: () => number;
+  /** Seconds until the service goes by a change. */
+  delay: number;
+}
+
+/** What is common to rules of either sort: they have no ids, and are known by all that they bind. */
+export class Rules {
+  private readonly ledger: Ledger<Rule>;
+
+  /** @param sort what tells its rules from others in the view of a listing. */
+  constructor(
+    private readonly sort: string,
+    private readonly options: RuleOptions,
+  ) {
+    this.ledger = new Ledger(options.state);
+  }
+
+  /** The rule that binds just this. */
+  get(bound: Bound): Rule | undefined {
+    return this.ledger.get(keyOf(bound));
+  }
+
+  /** Makes a rule, instead of one that binds the same. */
+  put(bound: Bound, TemplateId: number): void {
+    this.write(bound, { ...bound, TemplateId, created: this.options.now() });
+  }
+
+  /** @throws ApiError FailedOperation.NotFound. */
+  remove(bound: Bound): void {
+    if (!this.get(bound)) throw new ApiError("FailedOperation.NotFound", `There is no rule for ${nameOf(bound)}.`);
+    this.write(bound, null);
+  }
+
+  list(): Rule[] {
+    return this.ledger.list().map(({ value }) => value);
+  }
+
+  /** All rules as a caller sees them, in the order of creation. */
+  describeAll(view: ListingView): Record<string, unknown>[] {
+    const rules = this.list();
+    view.begin(rules.map((rule) => ruleViewKey(this.sort, rule)));
+    const now = this.options.now();
+    return rules.filter((rule) => !view.hides(ruleViewKey(this.sort, rule), "created", now)).map(describe);
+  }
+
+  /** The rule that the service goes by now, or undefined where it knows none. */
+  inEffect(bound: Bound): Rule | undefined {
+    return this.ledger.inEffect(keyOf(bound), this.options.now());
+  }
+
+  /** What binds a template, for a person; undefined where nothing does. */
+  userOf(templateId: number): string | undefined {
+    const users = this.list().filter(({ TemplateId }) => TemplateId === templateId);
+    return users.length > 0 ? `the rule for ${users.map(nameOf).join(", ")}` : undefined;
+  }
+
+  snapshot(): LedgerState<Rule> {
+    return this.ledger.snapshot();
+  }
+
+  private write(bound: Bound, value: Rule | null): void {
+    const now = this.options.now();
+    this.ledger.set(keyOf(bound), value, now, now + this.options.delay);
+  }
+}
+
+/** What listings know a rule by. */
+export function ruleViewKey(sort: string, bound: Bound): string {
+  return `${sort} ${keyOf(bound)}`;
+}
+
+function keyOf({ DomainName, AppName, StreamName = "" }: Bound): string {
+  return JSON.stringify([DomainName, AppName, StreamName]);
+}
+
+function nameOf({ DomainName, AppName, StreamName = "" }: Bound): string {
+  return [DomainName, AppName, ...(StreamName ? [StreamName] : [])].join("/");
+}
+
+function describe({ created, ...rule }: Rule): Record<string, unknown> {
+  const time = beijingTime(created);
+  return { CreateTime: time, UpdateTime: time, ...rule };
+}
+
+/** "YYYY-MM-DD hh:mm:ss" in UTC+8, which has no summer time. */
+export function beijingTime(unixSeconds: number): string {
+  return new Date((unixSeconds + 8 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ");
+}

@@ -1,0 +1,413 @@
+import assert from "node:assert/strict";
+import { DAY, failsWith, HOUR, liveClient, NOW, STREAM, TASK, withEmulator } from "./client.js";
+
+const BUCKET = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+const WIDE = { TemplateName: "wide", ...BUCKET, SnapshotInterval: 20 };
+const TOLD = { TemplateName: "told", SnapshotNotifyUrl: "http://127.0.0.1:1/pictures", CallbackKey: "sesame" };
+const BOUND = { DomainName: "push.example.com", AppName: "live" };
+
+/** No templates but those that the test makes. */
+const EMPTY = { switches: { templates: "" } } as const;
+
+describe("the vendor's SDK, with snapshot templates", () => {
+  it("makes, describes, lists, modifies and deletes one", () =>
+    withEmulator(EMPTY, async (emulator) => {
+      const client = liveClient(emulator, { region: null });
+      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(WIDE);
+      assert.equal(TemplateId, 12838073);
+      const made = {
+        TemplateId,
+        ...WIDE,
+        Description: "",
+        Width: 0,
+        Height: 0,
+        PornFlag: 0,
+        CosPrefix: null,
+        CosFileName: null,
+      };
+      assert.deepEqual((await client.DescribeLiveSnapshotTemplate({ TemplateId })).Template, made);
+
+      await client.ModifyLiveSnapshotTemplate({
+        TemplateId,
+        ...BUCKET,
+        CosPrefix: "/{AppName}",
+        Description: "a goal",
+      });
+      const modified = { ...made, CosPrefix: "/{AppName}", Description: "a goal" };
+      assert.deepEqual((await client.DescribeLiveSnapshotTemplates()).Templates, [modified]);
+
+      await client.ModifyLiveSnapshotTemplate({ TemplateId, ...BUCKET, CosPrefix: "", Description: "" });
+      assert.deepEqual((await client.DescribeLiveSnapshotTemplates()).Templates, [made]);
+
+      await client.DeleteLiveSnapshotTemplate({ TemplateId });
+      assert.deepEqual((await client.DescribeLiveSnapshotTemplates()).Templates, []);
+      await failsWith("FailedOperation.NotFound", client.DescribeLiveSnapshotTemplate({ TemplateId }));
+      await failsWith("FailedOperation.NotFound", client.ModifyLiveSnapshotTemplate({ TemplateId, ...BUCKET }));
+      await failsWith("InternalError.ConfNotFound", client.DeleteLiveSnapshotTemplate({ TemplateId }));
+    }));
+
+  it("may give several the same name, and each gets an id of its own, also after a reset", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838073);
+      assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838074);
+      emulator.reset();
+      assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838075);
+    }));
+
+  it("finds those of a new store", () =>
+    withEmulator({ switches: { templates: "1000,7" } }, async (emulator) => {
+      const { Templates = [] } = await liveClient(emulator).DescribeLiveSnapshotTemplates();
+      assert.deepEqual(
+        Templates.map(({ TemplateId, SnapshotInterval }) => [TemplateId, SnapshotInterval]),
+        [
+          [1000, 10],
+          [7, 10],
+        ],
+      );
+    }));
+
+  it("is refused the 51st", () =>
+    withEmulator(EMPTY, async (emulator) => {
+      const client = liveClient(emulator);
+      for (let n = 0; n < 50; n++) await client.CreateLiveSnapshotTemplate(WIDE);
+      await failsWith("InternalError.ConfOutLimit", client.CreateLiveSnapshotTemplate(WIDE));
+    }));
+
+  it("is refused what is out of range or has wrong characters, with the code for it", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      const wrong: readonly [string, Record<string, unknown>][] = [
+        ["InvalidParameterValue", { TemplateName: "" }],
+        ["InvalidParameterValue", { TemplateName: "two words" }],
+        ["InvalidParameterValue", { TemplateName: "é".repeat(1) }],
+        ["InvalidParameterValue", { TemplateName: "球".repeat(86) }],
+        ["InvalidParameterValue", { Description: "x".repeat(1025) }],
+        ["InvalidParameterValue", { Description: "a/b" }],
+        ["InvalidParameterValue", { SnapshotInterval: 1 }],
+        ["InvalidParameterValue", { SnapshotInterval: 301 }],
+        ["InvalidParameterValue", { Width: 3001 }],
+        ["InvalidParameterValue", { Height: 2001 }],
+        ["InvalidParameterValue", { Width: -1 }],
+        ["InvalidParameterValue", { PornFlag: 2 }],
+        ["InvalidParameterValue", { CosAppId: 0 }],
+        ["InvalidParameter", { Width: 1.5 }],
+        ["InvalidParameter", { Width: "100" }],
+        ["InvalidParameter.COSCustomFileNameError", { CosFileName: "{Minutes}{Ext}" }],
+        ["InvalidParameter.COSCustomFileNameError", { CosFileName: "a b" }],
+        ["InvalidParameter.COSCustomFileNameError", { CosPrefix: "/a?b" }],
+        ["FailedOperation.CosBucketNotExist", { CosBucket: "pictures-1250000000" }],
+      ];
+      for (const [code, fields] of wrong) {
+        await failsWith(code, client.CreateLiveSnapshotTemplate({ ...WIDE, ...fields }));
+      }
+      const { CosBucket, ...incomplete } = WIDE;
+      await failsWith("MissingParameter", client.CreateLiveSnapshotTemplate(incomplete as typeof WIDE));
+      await client.CreateLiveSnapshotTemplate({
+        ...WIDE,
+        TemplateName: "球".repeat(85),
+        Description: "决赛 final_1 -",
+        SnapshotInterval: 2,
+        Width: 3000,
+        Height: 2000,
+        CosPrefix: "/{Year}-{Month}-{Day}",
+        CosFileName: "{StreamID}-screenshot-{Hour}-{Minute}-{Second}-{Width}x{Height}{Ext}",
+      });
+    }));
+
+  it("is told what of the bucket is missing, as the switch cos says", async () => {
+    const codes = {
+      "no-role": "FailedOperation.CosRoleNotExists",
+      "no-bucket": "FailedOperation.CosBucketNotExist",
+      "no-permission": "FailedOperation.CosBucketNotPermission",
+    } as const;
+    for (const [cos, code] of Object.entries(codes)) {
+      await withEmulator({ switches: { cos } }, async (emulator) => {
+        const client = liveClient(emulator);
+        await failsWith(code, client.CreateLiveSnapshotTemplate(WIDE));
+        await failsWith(code, client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET }));
+      });
+    }
+  });
+
+  it("modifies what it leaves out, or does not, as the switch modifyOmitted says", async () => {
+    for (const modifyOmitted of ["kept", "reset"] as const) {
+      await withEmulator({ switches: { modifyOmitted } }, async (emulator) => {
+        const client = liveClient(emulator);
+        const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate({ ...WIDE, Description: "goals" });
+        await client.ModifyLiveSnapshotTemplate({ TemplateId, ...BUCKET, Width: 640 });
+        const { Template } = await client.DescribeLiveSnapshotTemplate({ TemplateId });
+        const [interval, description] = modifyOmitted === "kept" ? [20, "goals"] : [10, ""];
+        assert.equal(Template?.SnapshotInterval, interval);
+        assert.equal(Template?.Description, description);
+        assert.equal(Template?.TemplateName, "wide");
+        assert.equal(Template?.Width, 640);
+      });
+    }
+  });
+
+  it("may not modify the interval to less than 5 s, or than modifyIntervalFrom", async () => {
+    const change = { TemplateId: 1, ...BUCKET, SnapshotInterval: 2 };
+    await withEmulator({}, (emulator) =>
+      failsWith("InvalidParameterValue", liveClient(emulator).ModifyLiveSnapshotTemplate(change)).then(() => {}),
+    );
+    await withEmulator({ switches: { modifyIntervalFrom: 2 } }, async (emulator) => {
+      await liveClient(emulator).ModifyLiveSnapshotTemplate(change);
+    });
+  });
+
+  it("may not delete one that a rule binds, nor with templateInUse=rules-and-tasks one that a task names", () =>
+    withEmulator({ switches: { templateInUse: "rules-and-tasks" } }, async (emulator) => {
+      const client = liveClient(emulator);
+      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 2 });
+      const message = await failsWith(
+        "FailedOperation.ConfInUsed",
+        client.DeleteLiveSnapshotTemplate({ TemplateId: 2 }),
+      );
+      assert.match(message, /template 2 is used by the rule for push\.example\.com\/live\./);
+      await client.DeleteLiveSnapshotRule(BOUND);
+      await client.DeleteLiveSnapshotTemplate({ TemplateId: 2 });
+
+      const { TaskId = "" } = await client.CreateScreenshotTask(TASK);
+      await failsWith("FailedOperation.ConfInUsed", client.DeleteLiveSnapshotTemplate({ TemplateId: 1 }));
+      await client.DeleteScreenshotTask({ TaskId });
+      await client.DeleteLiveSnapshotTemplate({ TemplateId: 1 });
+    }));
+
+  it("may make 200 calls in a second, and describe 500 times", () => {
+    const moment = Date.now();
+    return withEmulator({ wallClock: () => moment, callsPerSecond: undefined }, async (emulator) => {
+      const client = liveClient(emulator);
+      const delete200 = Array.from({ length: 200 }, () =>
+        failsWith("InternalError.ConfNotFound", client.DeleteLiveSnapshotTemplate({ TemplateId: 9 })),
+      );
+      await Promise.all(delete200);
+      await failsWith("RequestLimitExceeded", client.DeleteLiveSnapshotTemplate({ TemplateId: 9 }));
+      await Promise.all(Array.from({ length: 500 }, () => client.DescribeLiveSnapshotRules()));
+      await failsWith("RequestLimitExceeded", client.DescribeLiveSnapshotRules());
+    });
+  });
+});
+
+describe("the vendor's SDK, with callback templates", () => {
+  it("makes, describes, lists, modifies and deletes one, and never sees RecordStatusNotifyUrl again", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate({
+        ...TOLD,
+        RecordStatusNotifyUrl: "https://example.com/status",
+        StreamMixNotifyUrl: "https://example.com/mix",
+      });
+      const made = {
+        TemplateId,
+        ...TOLD,
+        Description: "",
+        StreamBeginNotifyUrl: "",
+        StreamMixNotifyUrl: "https://example.com/mix",
+        StreamEndNotifyUrl: "",
+        RecordNotifyUrl: "",
+        PornCensorshipNotifyUrl: "",
+        PushExceptionNotifyUrl: null,
+        AudioAuditNotifyUrl: null,
+        RecordExceptionNotifyUrl: "",
+        RecordExceptionLevels: [],
+      };
+      assert.deepEqual((await client.DescribeLiveCallbackTemplate({ TemplateId })).Template, made);
+
+      const change = { CallbackKey: "", RecordExceptionLevels: ["error", "info"] };
+      await client.ModifyLiveCallbackTemplate({ TemplateId, ...change });
+      assert.deepEqual((await client.DescribeLiveCallbackTemplates()).Templates, [{ ...made, ...change }]);
+
+      await client.DeleteLiveCallbackTemplate({ TemplateId });
+      assert.deepEqual((await client.DescribeLiveCallbackTemplates()).Templates, []);
+      await failsWith("FailedOperation.NotFound", client.DescribeLiveCallbackTemplate({ TemplateId }));
+      await failsWith("FailedOperation.NotFound", client.ModifyLiveCallbackTemplate({ TemplateId }));
+      await failsWith("FailedOperation.NotFound", client.DeleteLiveCallbackTemplate({ TemplateId }));
+    }));
+
+  it("sends a list in a query as well", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator, { signMethod: "HmacSHA1", reqMethod: "GET" });
+      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate({
+        ...TOLD,
+        RecordExceptionLevels: ["error", "warning"],
+      });
+      const { Template } = await client.DescribeLiveCallbackTemplate({ TemplateId });
+      assert.deepEqual(Template?.RecordExceptionLevels, ["error", "warning"]);
+    }));
+
+  it("is refused one without a URL, with a wrong one, and the 51st", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      const wrong: readonly [string, Record<string, unknown>][] = [
+        ["InvalidParameter", { SnapshotNotifyUrl: "" }],
+        ["InvalidParameter.UrlNotSafe", { SnapshotNotifyUrl: "pictures" }],
+        ["InvalidParameter.UrlNotSafe", { SnapshotNotifyUrl: "ftp://example.com/" }],
+        ["InvalidParameter.UrlNotSafe", { SnapshotNotifyUrl: "https://nowhere.invalid/" }],
+        ["InvalidParameter.ArgsNotMatch", { TemplateName: "two words" }],
+        ["InvalidParameterValue", { RecordExceptionLevels: ["fatal"] }],
+        ["InvalidParameter", { RecordExceptionLevels: "error" }],
+      ];
+      for (const [code, fields] of wrong) {
+        await failsWith(code, client.CreateLiveCallbackTemplate({ ...TOLD, ...fields }));
+      }
+      for (let n = 0; n < 50; n++) await client.CreateLiveCallbackTemplate(TOLD);
+      await failsWith("InternalError.ConfOutLimit", client.CreateLiveCallbackTemplate(TOLD));
+    }));
+
+  it("finds the mainland's parameters unknown under site=international, and the rest as it is", () =>
+    withEmulator({ switches: { site: "international" } }, async (emulator) => {
+      const client = liveClient(emulator);
+      const AudioAuditNotifyUrl = "https://example.com/audio";
+      await failsWith("UnknownParameter", client.CreateLiveCallbackTemplate({ ...TOLD, AudioAuditNotifyUrl }));
+      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(TOLD);
+      const { Template = {} } = await client.DescribeLiveCallbackTemplate({ TemplateId });
+      assert.ok(!("AudioAuditNotifyUrl" in Template));
+    }));
+});
+
+describe("the vendor's SDK, with rules", () => {
+  it("binds a domain, an application and a stream to snapshot templates, each once", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      await client.CreateLiveSnapshotRule({ DomainName: "push.example.com", TemplateId: 1 });
+      await client.CreateLiveSnapshotRule({ ...BOUND, StreamName: "final", TemplateId: 1 });
+      await client.CreateLiveSnapshotRule({ ...BOUND, AppName: "vod", TemplateId: 2 });
+      await failsWith("FailedOperation.RuleAlreadyExist", client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 2 }));
+      const time = { CreateTime: "2026-12-19 02:00:00", UpdateTime: "2026-12-19 02:00:00" };
+      assert.deepEqual((await client.DescribeLiveSnapshotRules()).Rules, [
+        { ...time, ...BOUND, StreamName: "", TemplateId: 1 },
+        { ...time, ...BOUND, StreamName: "final", TemplateId: 1 },
+        { ...time, DomainName: "push.example.com", AppName: "vod", StreamName: "", TemplateId: 2 },
+      ]);
+      await client.DeleteLiveSnapshotRule(BOUND);
+      await failsWith("FailedOperation.NotFound", client.DeleteLiveSnapshotRule(BOUND));
+      assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.length, 2);
+      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 2 });
+      assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.at(-1)?.TemplateId, 2);
+    }));
+
+  it("binds a domain to one snapshot template alone with domainTemplates=one", () =>
+    withEmulator({ switches: { domainTemplates: "one" } }, async (emulator) => {
+      const client = liveClient(emulator);
+      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 1 });
+      await client.CreateLiveSnapshotRule({ ...BOUND, AppName: "vod", TemplateId: 1 });
+      const second = client.CreateLiveSnapshotRule({ ...BOUND, AppName: "radio", TemplateId: 2 });
+      await failsWith("FailedOperation.RuleAlreadyExist", second);
+    }));
+
+  it("is refused a rule for a template that is not there, or for what is no domain", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      await failsWith("InvalidParameter.ConfNotFound", client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 9 }));
+      await failsWith("InvalidParameter.ConfNotFound", client.CreateLiveCallbackRule({ ...BOUND, TemplateId: 1 }));
+      const DomainName = "push_example";
+      await failsWith(
+        "InvalidParameter.DomainFormatError",
+        client.CreateLiveSnapshotRule({ DomainName, TemplateId: 1 }),
+      );
+      await failsWith("InvalidParameter.DomainFormatError", client.DeleteLiveSnapshotRule({ DomainName }));
+      await failsWith("InvalidParameter", client.DeleteLiveCallbackRule({ DomainName, AppName: "live" }));
+    }));
+
+  it("binds a domain and an application to a callback template, which then stays", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(TOLD);
+      await client.CreateLiveCallbackRule({ ...BOUND, TemplateId });
+      await failsWith("InvalidParameter", client.CreateLiveCallbackRule({ ...BOUND, TemplateId }));
+      const time = { CreateTime: "2026-12-19 02:00:00", UpdateTime: "2026-12-19 02:00:00" };
+      assert.deepEqual((await client.DescribeLiveCallbackRules()).Rules, [{ ...time, ...BOUND, TemplateId }]);
+      await failsWith("FailedOperation.ConfInUsed", client.DeleteLiveCallbackTemplate({ TemplateId }));
+      await client.DeleteLiveCallbackRule(BOUND);
+      await failsWith("FailedOperation.NotFound", client.DeleteLiveCallbackRule(BOUND));
+      await client.DeleteLiveCallbackTemplate({ TemplateId });
+    }));
+
+  it("replaces a callback rule with callbackRuleTwice=replaced", () =>
+    withEmulator({ switches: { callbackRuleTwice: "replaced" } }, async (emulator) => {
+      const client = liveClient(emulator);
+      const ids: number[] = [];
+      for (let n = 0; n < 2; n++) ids.push((await client.CreateLiveCallbackTemplate(TOLD)).TemplateId ?? 0);
+      for (const TemplateId of ids) await client.CreateLiveCallbackRule({ ...BOUND, TemplateId });
+      const { Rules = [] } = await client.DescribeLiveCallbackRules();
+      assert.deepEqual(
+        Rules.map(({ TemplateId }) => TemplateId),
+        ids.slice(1),
+      );
+    }));
+});
+
+describe("a template that is made, and a rule,", () => {
+  it("can be shown late", () =>
+    withEmulator({ faults: { kind: "late", listings: 2 } }, async (emulator) => {
+      const client = liveClient(emulator);
+      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(WIDE);
+      await client.CreateLiveSnapshotRule({ DomainName: "push.example.com", TemplateId });
+      for (const shown of [false, false, true]) {
+        const { Templates = [] } = await client.DescribeLiveSnapshotTemplates();
+        const { Rules = [] } = await client.DescribeLiveSnapshotRules();
+        assert.equal(
+          Templates.some((template) => template.TemplateId === TemplateId),
+          shown,
+        );
+        assert.equal(Rules.length, shown ? 1 : 0);
+      }
+    }));
+
+  it("can be made although the answer is lost", () =>
+    withEmulator({ faults: { kind: "lost-after", action: "CreateLiveCallbackTemplate" } }, async (emulator) => {
+      await assert.rejects(liveClient(emulator).CreateLiveCallbackTemplate(TOLD));
+      assert.equal(emulator.service.configured().callbackTemplates.length, 1);
+    }));
+});
+
+describe("a task", () => {
+  it("takes its pictures as its template says when they begin", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(WIDE);
+      const { TaskId = "" } = await client.CreateScreenshotTask({ ...TASK, TemplateId });
+      await emulator.clock.advance(10);
+      emulator.service.push(STREAM);
+      await emulator.clock.advance(60);
+      assert.deepEqual(emulator.service.captures(TaskId), [NOW + 10, NOW + 30, NOW + 50]);
+    }));
+
+  it("takes none where its template was never made, or is removed, and is listed all the same", () =>
+    withEmulator({ switches: { changeCountsAfter: 0 } }, async (emulator) => {
+      const client = liveClient(emulator);
+      await client.CreateScreenshotTask({ ...TASK, TemplateId: 9 });
+      await client.CreateScreenshotTask({ ...TASK, TemplateId: 2 });
+      await client.DeleteLiveSnapshotTemplate({ TemplateId: 2 });
+      emulator.service.push(STREAM);
+      await emulator.clock.advance(60);
+      const { TaskList = [] } = await client.DescribeScreenshotTask({ StartTime: NOW - DAY, EndTime: NOW + DAY });
+      assert.equal(TaskList.length, 2);
+      assert.deepEqual(
+        emulator.service.tasks().map(({ state, captures }) => [state, captures]),
+        [
+          ["running", 0],
+          ["running", 0],
+        ],
+      );
+    }));
+
+  it("goes by a changed template 5 minutes later, and only for what begins then", () =>
+    withEmulator({}, async (emulator) => {
+      const client = liveClient(emulator);
+      const { TaskId = "" } = await client.CreateScreenshotTask({ ...TASK, EndTime: NOW + 2 * HOUR });
+      const push = async (seconds: number): Promise<number> => {
+        const before = emulator.service.captures(TaskId).length;
+        emulator.service.push(STREAM);
+        await emulator.clock.advance(seconds);
+        emulator.service.interrupt(STREAM);
+        return emulator.service.captures(TaskId).length - before;
+      };
+      await emulator.clock.advance(10);
+      await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET, SnapshotInterval: 100 });
+      assert.equal(await push(200), 20);
+      assert.equal(await push(300), 30);
+      assert.equal(await push(300), 3);
+    }));
+});
