@@ -204,7 +204,7 @@ export const SWITCHES = {
     "no page says it; on Modify all but the bucket is optional, which has a use only if the rest stays",
   ),
   modifyIntervalFrom: count(
-    2,
+    1,
     "the least SnapshotInterval that ModifyLiveSnapshotTemplate takes",
     5,
     "its page says 5 to 300, though that of CreateLiveSnapshotTemplate says 2 to 300",
