@@ -1,4 +1,5 @@
-import type { PictureSettings } from "./captures.js";
+import type { CallbackTemplate } from "./callbackTemplates.js";
+import type { PictureSettings, Segment } from "./captures.js";
 import { RUNNING_PER_STREAM, START_LEAD } from "./limits.js";
 import type { StreamNames, Task } from "./task.js";
 
@@ -6,6 +7,8 @@ import type { StreamNames, Task } from "./task.js";
 export interface Channel {
   readonly stream: StreamNames;
   pushedSince: number | null;
+  /** What was in effect for its callbacks when this push began; null: nothing is told. */
+  callbacks: CallbackTemplate | null;
   tasks: Task[];
 }
 
@@ -20,13 +23,14 @@ export function readyAt(task: Task): number {
  *
  * @param waits whether a task that finds no free place waits for one.
  * @param settingsOf what the template of a task says now; undefined where the service knows no such template.
+ * @returns the captures that began.
  */
 export function settle(
   channel: Channel,
   now: number,
   waits: boolean,
   settingsOf: (task: Task) => PictureSettings | undefined,
-): void {
+): [Task, Segment][] {
   for (const task of channel.tasks.filter((task) => isDone(task, channel, now))) {
     task.running = false;
     endSegment(task, now);
@@ -45,10 +49,16 @@ export function settle(
     }
   }
 
+  const begun: [Task, Segment][] = [];
   for (const task of open) {
-    if (task.running && channel.pushedSince !== null && readyAt(task) <= now) beginSegment(task, now, settingsOf);
-    else endSegment(task, now);
+    if (task.running && channel.pushedSince !== null && readyAt(task) <= now) {
+      const segment = beginSegment(task, now, settingsOf);
+      if (segment) begun.push([task, segment]);
+    } else {
+      endSegment(task, now);
+    }
   }
+  return begun;
 }
 
 /**
@@ -68,10 +78,17 @@ function byStart(a: Task, b: Task): number {
  * A task of an unknown template runs and takes nothing, which neither the service nor its documentation calls an error
  * (cloud.tencent.com/document/api/267/70281).
  */
-function beginSegment(task: Task, now: number, settingsOf: (task: Task) => PictureSettings | undefined): void {
-  if (task.segments.at(-1)?.to === null) return;
+function beginSegment(
+  task: Task,
+  now: number,
+  settingsOf: (task: Task) => PictureSettings | undefined,
+): Segment | undefined {
+  if (task.segments.at(-1)?.to === null) return undefined;
   const settings = settingsOf(task);
-  if (settings) task.segments.push({ from: now, to: null, ...settings });
+  if (!settings) return undefined;
+  const segment = { from: now, to: null, ...settings };
+  task.segments.push(segment);
+  return segment;
 }
 
 function endSegment(task: Task, now: number): void {

@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 import type { VirtualClock } from "./clock.js";
 import type { Gateway } from "./gateway.js";
+import type { Delivery } from "./outbox.js";
 import { drawCapture } from "./picture.js";
-import type { Service, TaskView } from "./service.js";
+import type { Service } from "./service.js";
 import type { StreamNames } from "./task.js";
+import type { TaskView } from "./tasks.js";
 
 export interface ConsoleOptions {
   accountId: string;
@@ -75,6 +77,14 @@ export function consoleRoutes({ accountId, service, clock, gateway, onChange, re
   });
 
   routes.get("/configuration", (c) => c.json(service.configured()));
+
+  routes.get("/callbacks", async (c) => {
+    const settled = c.req.query("settled");
+    if (settled !== undefined && settled !== "true")
+      throw new BadInput("Ask for /callbacks, or /callbacks?settled=true.");
+    if (settled) await service.settled();
+    return c.json({ callbacks: service.deliveries().map(showDelivery) });
+  });
 
   routes.get("/requests", (c) => c.json({ requests: gateway.requests() }));
 
@@ -162,7 +172,13 @@ function showTask(task: TaskView): Record<string, unknown> {
   };
 }
 
-function pictureOf(taskId: string, time: number): string {
+function showDelivery({ body, ...delivery }: Delivery): Record<string, unknown> {
+  const { happened, sent } = delivery;
+  return { ...delivery, happened: isoTime(happened), sent: isoTime(sent), body: JSON.parse(body) as unknown };
+}
+
+/** Where the picture of a task can be had, without the endpoint. */
+export function pictureOf(taskId: string, time: number): string {
   return `/_emulator/captures/${encodeURIComponent(taskId)}/${time}.png`;
 }
 

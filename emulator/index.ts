@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { accountOf, type Credential } from "./account.js";
 import { VirtualClock } from "./clock.js";
+import { pictureOf } from "./console.js";
 import type { Fault } from "./faultKinds.js";
 import { type FaultStatus, Faults, type FiredFault } from "./faults.js";
 import { Gateway, type RequestRecord } from "./gateway.js";
 import { HeldCalls } from "./held.js";
 import { LateChanges } from "./late.js";
-import { TASK_REGION } from "./limits.js";
+import { CALLBACK_PATIENCE, TASK_REGION } from "./limits.js";
+import type { Listener } from "./listener.js";
+import type { Delivery } from "./outbox.js";
+import { Postman } from "./postman.js";
 import { listen } from "./server.js";
 import { createService, type Service } from "./service.js";
 import { readStore, StoreWriter } from "./store.js";
@@ -17,16 +21,17 @@ export { ApiError } from "./errors.js";
 export { FAULTS, type Fault, type FaultAction, type FaultKind } from "./faultKinds.js";
 export type { FaultStatus, FiredFault } from "./faults.js";
 export type { RequestRecord } from "./gateway.js";
+export type { Delivery } from "./outbox.js";
 export {
   type Configured,
   createService,
   type Service,
   type ServiceOptions,
   type ServiceState,
-  type TaskView,
 } from "./service.js";
 export { SWITCHES, type Switches } from "./switches.js";
 export type { StreamNames } from "./task.js";
+export type { TaskView } from "./tasks.js";
 
 export interface EmulatorOptions {
   /** The port on 127.0.0.1. Default: 0, any free one. */
@@ -46,11 +51,21 @@ export interface EmulatorOptions {
   faults?: Fault | readonly Fault[];
   /** Calls of one action in one second of the wall clock. Default: as documented, 20 for those of tasks. */
   callsPerSecond?: number | undefined;
+  /**
+   * Whom callbacks are sent to: addresses on this machine alone, or whatever address a callback template names. Default:
+   * `loopback`.
+   */
+  callbacks?: "loopback" | "anywhere";
+  /** Milliseconds of real time after which a callback counts as unanswered. Default: 20,000, as documented. */
+  callbackPatience?: number;
   /** Real time in milliseconds, for signatures and rates. Default: Date.now. */
   wallClock?: () => number;
   /** The store's id, where no data file has one. Default: a random UUID. */
   store?: string;
 }
+
+/** Milliseconds of real time between two looks at what is due. */
+const TICK = 500;
 
 /** The virtual clock. Each change settles when all that it made due is done; a refusal says why. */
 export interface EmulatorClock {
@@ -62,6 +77,14 @@ export interface EmulatorClock {
   set(iso: string): Promise<void>;
   /** @param rate virtual seconds in one real second, 0 to 100,000. */
   rate(rate: number): Promise<void>;
+}
+
+/** The callbacks: event 200 for each picture, 1 and 0 where a push begins and ends. */
+export interface EmulatorCallbacks {
+  /** What came of those that were sent, oldest first: the latest 10,000. */
+  deliveries(): readonly Delivery[];
+  /** Resolves when none is on its way. Those that were not answered with 200 wait to be sent again, in virtual time. */
+  settled(): Promise<void>;
 }
 
 /** Faults of the calls to come: see `FAULTS` for the kinds, and `/_emulator/faults` for the same over HTTP. */
@@ -104,6 +127,7 @@ export interface Emulator {
   readonly store: string;
   readonly clock: EmulatorClock;
   readonly service: Service;
+  readonly callbacks: EmulatorCallbacks;
   readonly faults: EmulatorFaults;
   /** The latest calls of the API, oldest first. */
   requests(): RequestRecord[];
@@ -140,10 +164,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
   // What cannot be saved now is saved, or told, by the next change of the clock or by `close`.
   const saveSoon = (): void => void writer?.save().catch(() => {});
+  const postman = new Postman({
+    anywhere: options.callbacks === "anywhere",
+    patience: options.callbackPatience ?? CALLBACK_PATIENCE,
+  });
   const service = createService({
     store,
     switches,
     clock: () => clock.seconds(),
+    callbacks: {
+      post: postman.post,
+      pictureUrl: (taskId, time) => new URL(pictureOf(taskId, time), listener.endpoint).href,
+    },
     ...(saved && { state: saved.service }),
     onChange: saveSoon,
   });
@@ -178,21 +210,28 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     service.reset();
     gateway.forget();
     held.drop();
+    postman.drop();
     late.forget();
     faults.reset();
   };
-  const listener = await listen(
+  const listener: Listener = await listen(
     { accountId: account.accountId, service, clock, gateway, faults, held, late, now, reset, onChange: saveSoon },
     options.port ?? 0,
   );
 
+  // Without a call, too, time passes: callbacks go out when they are due.
+  const ticker = setInterval(() => service.now(), TICK).unref();
   const close = async (): Promise<void> => {
+    clearInterval(ticker);
+    service.stop();
+    postman.drop();
     held.drop();
     await listener.close();
     await writer?.save();
   };
   // The store's id is worth keeping from the first moment: people's state names it.
   await writer?.save().catch((error: unknown) => {
+    clearInterval(ticker);
     void listener.close();
     throw error;
   });
@@ -211,6 +250,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       rate: (rate) => changeClock(() => clock.setRate(rate)),
     },
     service,
+    callbacks: { deliveries: () => service.deliveries(), settled: () => service.settled() },
     faults: {
       set: (given) => faults.set(given),
       add: (given) => faults.add(given),

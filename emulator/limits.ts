@@ -39,6 +39,9 @@ export function callsPerSecond(action: string): number {
   return action === "DescribeScreenShotSheetNumList" ? 100 : 20;
 }
 
+/** Milliseconds after which a callback counts as unanswered (doc/38080). */
+export const CALLBACK_PATIENCE = 20_000;
+
 /** The largest requests, in bytes (doc/30762): a GET, a POST signed the old way, a POST signed with TC3. */
 export const LARGEST_GET = 32 * 1024;
 export const LARGEST_LEGACY_POST = 1024 * 1024;

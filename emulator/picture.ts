@@ -1,7 +1,7 @@
 import { PNG } from "pngjs";
 import type { PictureSettings } from "./captures.js";
 import { eachDot, LETTER_WIDTH } from "./font.js";
-import type { TaskView } from "./service.js";
+import type { TaskView } from "./tasks.js";
 
 const WIDTH = 320;
 const HEIGHT = 180;

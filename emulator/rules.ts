@@ -1,3 +1,4 @@
+import { beijingTime } from "./beijing.js";
 import { ApiError } from "./errors.js";
 import { Ledger, type LedgerState } from "./ledger.js";
 import type { ListingView } from "./listing.js";
@@ -102,9 +103,4 @@ function nameOf({ DomainName, AppName, StreamName = "" }: Bound): string {
 function describe({ created, ...rule }: Rule): Record<string, unknown> {
   const time = beijingTime(created);
   return { CreateTime: time, UpdateTime: time, ...rule };
-}
-
-/** "YYYY-MM-DD hh:mm:ss" in UTC+8, which has no summer time. */
-export function beijingTime(unixSeconds: number): string {
-  return new Date((unixSeconds + 8 * 3600) * 1000).toISOString().slice(0, 19).replace("T", " ");
 }

@@ -34,7 +34,7 @@ export async function listen(options: ConsoleOptions & ExchangeOptions, port: nu
   app.notFound((c) =>
     c.json(
       {
-        error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator/clock, /tasks, /tasks/TASKID/captures, /captures/TASKID/SECONDS.png, /streams, /configuration, /requests, /faults and /reset.`,
+        error: `There is nothing at ${c.req.path}: the API is at /, the emulator's own pages at /_emulator/clock, /tasks, /tasks/TASKID/captures, /captures/TASKID/SECONDS.png, /streams, /configuration, /callbacks, /requests, /faults and /reset.`,
       },
       404,
     ),

@@ -76,6 +76,27 @@ const segment = v.object({
 
 const names = { domainName: v.string(), appName: v.string(), streamName: v.string() };
 
+const notice = {
+  ...names,
+  eventType: v.picklist([0, 1, 200]),
+  happened: v.number(),
+  url: v.string(),
+  body: v.string(),
+};
+
+const outbox = v.object({
+  waiting: v.array(v.object({ ...notice, attempts: v.number(), due: v.number() })),
+  deliveries: v.array(
+    v.object({
+      ...notice,
+      attempt: v.number(),
+      sent: v.number(),
+      status: v.nullable(v.number()),
+      response: v.string(),
+    }),
+  ),
+});
+
 const storeData = v.object({
   emulator: v.literal(1),
   store: v.string(),
@@ -84,7 +105,10 @@ const storeData = v.object({
     now: v.number(),
     counter: v.number(),
     configuration: v.optional(configuration),
-    pushed: v.array(v.object({ stream: v.object(names), since: v.number() })),
+    outbox: v.optional(outbox),
+    pushed: v.array(
+      v.object({ stream: v.object(names), since: v.number(), callbacks: v.optional(v.nullable(callbackTemplate)) }),
+    ),
     tasks: v.array(
       v.object({
         ...names,

@@ -222,6 +222,12 @@ export const SWITCHES = {
     "several",
     "one page says that a domain has one template only, but rules for an application or a stream make sense beside it",
   ),
+  noticeTaskId: choice(
+    ["number", "same", "none"],
+    "the task_id in a callback: a number in digits, the TaskId of the API, or left out",
+    "number",
+    "the documented sample is a number of 19 digits, unlike the TaskIds of the API's samples; older pages have none",
+  ),
   callbackRuleTwice: choice(
     ["InvalidParameter", "InvalidParameterValue", "InternalError", "replaced"],
     "CreateLiveCallbackRule where the domain and application have a rule: its code, or the rule is replaced",

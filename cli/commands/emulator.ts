@@ -8,6 +8,7 @@ interface Options {
   time?: string;
   set?: Record<string, string>;
   faults?: Fault[];
+  callbacksAnywhere?: true;
   json?: true;
 }
 
@@ -26,12 +27,13 @@ export function emulatorCommand(): Command {
     )
     .option("--set <NAME=VALUE>", "set a switch; may be given several times", readSwitch)
     .option("--faults <JSON|FILE>", "begin with these faults, an object or a list of them", readFaults)
+    .option("--callbacks-anywhere", "send callbacks also to addresses that are not on this machine")
     .option("--json", "print endpoint, secretId, secretKey and region as one line of JSON")
     .addHelpText("after", () => `\n${switchHelp()}\n\n${faultHelp()}`)
     .action(run);
 }
 
-async function run({ port, data, time, set, faults, json }: Options): Promise<void> {
+async function run({ port, data, time, set, faults, callbacksAnywhere, json }: Options): Promise<void> {
   // Asked to end as soon as it has said where it is, it must be listening already.
   const ended = new Promise((resolve) => {
     process.once("SIGTERM", resolve);
@@ -43,6 +45,7 @@ async function run({ port, data, time, set, faults, json }: Options): Promise<vo
     ...(time !== undefined && { time, rate: 1 }),
     ...(set && { switches: set }),
     ...(faults && { faults }),
+    ...(callbacksAnywhere && { callbacks: "anywhere" }),
   });
   const { endpoint, secretId, secretKey, region } = emulator;
   console.log(json ? JSON.stringify({ endpoint, secretId, secretKey, region }) : greeting(emulator));
@@ -76,6 +79,9 @@ stream is pushed:
   curl -d '{"advance": "PT2H"}' ${endpoint}/_emulator/clock
   curl ${endpoint}/_emulator/tasks
   curl ${endpoint}/_emulator/tasks/TASKID/captures
+Templates and rules, and what came of the callbacks that they ask for:
+  curl ${endpoint}/_emulator/configuration
+  curl ${endpoint}/_emulator/callbacks
 
 Ctrl-C ends it.`;
 }

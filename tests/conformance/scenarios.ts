@@ -433,6 +433,8 @@ const open: readonly Open[] = [
 
 export const scenarios: readonly Scenario[] = [...settled, ...open];
 
+const TEMPLATES = "templates and rules are not made here: they would change what the account captures";
+
 /** What no scenario can tell, and why. */
 export const notAsked: Partial<Record<keyof Switches, string>> = {
   stopDeleted: "a deleted task runs on only while its stream is pushed, and no stream is pushed here",
@@ -443,6 +445,16 @@ export const notAsked: Partial<Record<keyof Switches, string>> = {
   permit: "it is what a key may do",
   denial: "it takes a key that may do less; `tencentcloud-css doctor` shows the code",
   fail: "it has no counterpart in the service",
+  templates: "it has no counterpart in the service",
+  changeCountsAfter: "it shows in the pictures of a stream, and no stream is pushed here",
+  noticeTaskId: "it shows in a callback, and no stream is pushed here",
+  cos: "it is a state of the account, not of the service",
+  modifyOmitted: TEMPLATES,
+  modifyIntervalFrom: TEMPLATES,
+  templateInUse: TEMPLATES,
+  domainTemplates: TEMPLATES,
+  callbackRuleTwice: TEMPLATES,
+  descriptions: TEMPLATES,
 };
 
 function lengths(): number[] {

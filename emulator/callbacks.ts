@@ -1,0 +1,71 @@
+import type { CallbackTemplate } from "./callbackTemplates.js";
+import type { PictureSettings } from "./captures.js";
+import type { Configuration } from "./configuration.js";
+import { beginNotice, endNotice, pictureNotice } from "./notice.js";
+import { objectPath } from "./objectPath.js";
+import type { Outbox } from "./outbox.js";
+import { sizeOf } from "./picture.js";
+import type { Switches } from "./switches.js";
+import type { StreamNames, Task } from "./task.js";
+import type { Listener } from "./tasks.js";
+import type { Timeline } from "./timeline.js";
+
+export interface CallbackOptions {
+  configuration: () => Configuration;
+  outbox: Outbox;
+  timeline: Timeline;
+  switches: Switches;
+  /** Where the picture of a task can be had. */
+  pictureUrl: (taskId: string, time: number) => string;
+}
+
+/**
+ * Tells those whom a callback template names of streams and pictures. The rule and the template are those that the
+ * service goes by when the push begins (tencentcloud.com/document/product/267/31063).
+ */
+export class Callbacks implements Listener {
+  constructor(private readonly options: CallbackOptions) {}
+
+  began(stream: StreamNames): CallbackTemplate | null {
+    const { outbox, timeline } = this.options;
+    const { callbackRules, callbackTemplates } = this.options.configuration();
+    const rule = callbackRules.all.inEffect({ DomainName: stream.domainName, AppName: stream.appName });
+    const template = rule && callbackTemplates.all.inEffect(rule.TemplateId);
+    if (!template) return null;
+    const { StreamBeginNotifyUrl: url, CallbackKey: key } = template;
+    const now = timeline.now();
+    if (url) outbox.add({ ...stream, eventType: 1, happened: now, url, body: beginNotice(stream, key, now) });
+    return template;
+  }
+
+  ended(stream: StreamNames, since: number, { StreamEndNotifyUrl: url, CallbackKey: key }: CallbackTemplate): void {
+    const now = this.options.timeline.now();
+    if (!url) return;
+    this.options.outbox.add({ ...stream, eventType: 0, happened: now, url, body: endNotice(stream, key, now, since) });
+  }
+
+  taken(task: Task, time: number, settings: PictureSettings, callbacks: CallbackTemplate): void {
+    const { outbox, timeline, switches, pictureUrl } = this.options;
+    const { domainName, appName, streamName } = task;
+    const stream = { domainName, appName, streamName };
+    const template = this.options.configuration().snapshotTemplates.all.inEffect(task.templateId);
+    const size = sizeOf(settings);
+    const picture = {
+      time,
+      ...size,
+      path: objectPath(template ?? { CosPrefix: null, CosFileName: null }, stream, time, size),
+      url: pictureUrl(task.taskId, time),
+      taskId: TASK_IDS[switches.noticeTaskId](task),
+    };
+    const { SnapshotNotifyUrl: url, CallbackKey: key } = callbacks;
+    const body = pictureNotice(stream, picture, key, timeline.now());
+    outbox.add({ ...stream, eventType: 200, happened: time, url, body });
+  }
+}
+
+const TASK_IDS: Readonly<Record<Switches["noticeTaskId"], (task: Task) => string | undefined>> = {
+  // In the documented sample it has 19 digits.
+  number: ({ sequence }) => String(1_867_908_378_000_000_000n + BigInt(sequence)),
+  same: ({ taskId }) => taskId,
+  none: () => undefined,
+};
