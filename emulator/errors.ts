@@ -103,6 +103,8 @@ const CALLBACK_SETTING_CODES = [
 const OLD_CONSOLE = "UnsupportedOperation.NotLVBCodeMode";
 const CALLBACK_RULE = [...ACCOUNT_CODES, ...PARAMETER_CODES, "InternalError", OLD_CONSOLE];
 
+const STATISTICS = [...ACCOUNT_CODES, ...PARAMETER_CODES, "FailedOperation", "InternalError"];
+
 /** The codes that an action's own page lists (errors.go and client.go of tencentcloud-sdk-go, live/v20180801). */
 export const ACTION_CODES: Readonly<Record<string, readonly string[]>> = {
   CreateScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "LimitExceeded.MaximumRunningTask"],
@@ -136,6 +138,9 @@ export const ACTION_CODES: Readonly<Record<string, readonly string[]>> = {
   CreateLiveCallbackRule: [...CALLBACK_RULE, "InternalError.ConfNotFound", "InvalidParameter.ConfNotFound"],
   DeleteLiveCallbackRule: [...CALLBACK_RULE, "FailedOperation.NotFound"],
   DescribeLiveCallbackRules: CALLBACK_RULE,
+  DescribeScreenShotSheetNumList: STATISTICS,
+  // Its list is not known; it is taken for that of the other statistics.
+  DescribeCallbackRecordsList: STATISTICS,
 };
 
 // The texts below are the service's own, as seen in public material; the emulator's other texts are its own.

@@ -39,6 +39,19 @@ export function callsPerSecond(action: string): number {
   return action === "DescribeScreenShotSheetNumList" ? 100 : 20;
 }
 
+/** How far back DescribeCallbackRecordsList reaches, and the longest span that it may be asked for (api/51328). */
+export const RECORDS_KEPT = 14 * DAY;
+export const RECORDS_SPAN = DAY;
+
+/**
+ * How far back DescribeScreenShotSheetNumList reaches, and the longest spans by its Granularity: "3 months" and 31 days in
+ * the mainland's SDKs, a year, 31 and 186 days in the international ones.
+ */
+export const COUNTS = {
+  mainland: { kept: 92 * DAY, Minute: 31 * DAY, Day: 31 * DAY },
+  international: { kept: 366 * DAY, Minute: 31 * DAY, Day: 186 * DAY },
+} as const;
+
 /** Milliseconds after which a callback counts as unanswered (doc/38080). */
 export const CALLBACK_PATIENCE = 20_000;
 

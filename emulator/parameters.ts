@@ -12,7 +12,7 @@ interface Parameter {
   readonly bytes?: number;
   /** What a text must be like; texts that are not required may be empty. */
   readonly form?: keyof typeof FORMS;
-  /** What the texts of a list may be. */
+  /** What the texts of a list may be. Default: anything. */
   readonly oneOf?: readonly string[];
   /** The international site does not have it. */
   readonly mainland?: true;
@@ -73,10 +73,15 @@ const SNAPSHOT_BOUND = {
 
 const CALLBACK_BOUND = { DomainName: DOMAIN, AppName: REQUIRED_NAME } as const;
 
+const PERIOD = {
+  StartTime: { type: "string", required: true },
+  EndTime: { type: "string", required: true },
+} as const;
+
 /**
  * The parameters of each action: cloud.tencent.com/document/api/267/70281, /70280 and /70279 for tasks; for templates
  * and rules api.json of tencentcloud-cli, live 2018-08-01, and tencentcloud.com/document/product/267/30834, /30828,
- * /30815 and cloud.tencent.com/document/api/267/32638.
+ * /30815 and cloud.tencent.com/document/api/267/32638; for the rest cloud.tencent.com/document/api/267/51328 and the SDKs.
  */
 export const ACTIONS = {
   CreateScreenshotTask: {
@@ -130,6 +135,20 @@ export const ACTIONS = {
   CreateLiveCallbackRule: { ...CALLBACK_BOUND, ...TEMPLATE_ID },
   DeleteLiveCallbackRule: CALLBACK_BOUND,
   DescribeLiveCallbackRules: {},
+  DescribeCallbackRecordsList: {
+    ...PERIOD,
+    StreamName: { type: "string", required: true },
+    PageNum: { type: "uint64", required: true, range: [1, Number.MAX_SAFE_INTEGER] },
+    PageSize: { type: "uint64", required: true, range: [1, Number.MAX_SAFE_INTEGER] },
+    EventType: { type: "uint64" },
+    ResultCode: { type: "uint64" },
+  },
+  DescribeScreenShotSheetNumList: {
+    ...PERIOD,
+    Zone: { type: "string", form: "zone" },
+    PushDomains: { type: "string[]" },
+    Granularity: { type: "string", form: "granularity" },
+  },
 } as const satisfies Record<string, Record<string, Parameter>>;
 
 export type Action = keyof typeof ACTIONS;
@@ -237,11 +256,11 @@ function readInteger(name: string, value: unknown, { type, range, code }: Parame
   return number;
 }
 
-function readTexts(name: string, value: unknown, { oneOf = [], code }: Parameter): string[] {
+function readTexts(name: string, value: unknown, { oneOf, code }: Parameter): string[] {
   if (!Array.isArray(value)) throw wrongType(name);
   return value.map((text: unknown) => {
     if (typeof text !== "string") throw wrongType(name);
-    if (!oneOf.includes(text)) throw wrongValue(name, `takes ${oneOf.join(", ")}`, code);
+    if (oneOf && !oneOf.includes(text)) throw wrongValue(name, `takes ${oneOf.join(", ")}`, code);
     return text;
   });
 }
@@ -300,6 +319,8 @@ const FORMS = {
     demand: "has characters that are not allowed",
     fits: (text, { descriptions }) => DESCRIPTION_CHARACTERS[descriptions].test(text),
   },
+  zone: { demand: "takes Mainland and Oversea", fits: (text) => /^(Mainland|Oversea)$/.test(text) },
+  granularity: { demand: "takes Minute and Day", fits: (text) => /^(Minute|Day)$/.test(text) },
   label: { demand: "takes small letters, digits and -", fits: (text) => /^[a-z0-9-]+$/.test(text) },
   domain: {
     demand: "is not a domain name",

@@ -1,3 +1,4 @@
+import { callbackRecords } from "./callbackRecords.js";
 import { Callbacks } from "./callbacks.js";
 import type { CallbackTemplate } from "./callbackTemplates.js";
 import type { PictureSettings } from "./captures.js";
@@ -8,6 +9,7 @@ import { type Delivery, Outbox, type OutboxState } from "./outbox.js";
 import { type Action, type Encoding, isAction, type Request, readParameters } from "./parameters.js";
 import type { Post } from "./postman.js";
 import type { Rule } from "./rules.js";
+import { screenshotCounts } from "./screenshotCounts.js";
 import type { SnapshotTemplate } from "./snapshotTemplates.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
 import type { StreamNames } from "./task.js";
@@ -166,6 +168,7 @@ class LiveService implements Service {
       this.checkAccount(name);
       return request;
     };
+    const now = this.timeline.now();
     const tasks = this.screenshotTasks;
     const { snapshotTemplates, snapshotRules, callbackTemplates, callbackRules } = this.configuration;
     const changed = (answer: Record<string, unknown>): Record<string, unknown> => {
@@ -217,6 +220,10 @@ class LiveService implements Service {
       case "DescribeLiveCallbackRules":
         read(action);
         return callbackRules.describeAll(view);
+      case "DescribeCallbackRecordsList":
+        return callbackRecords(read(action), this.outbox?.delivered() ?? [], now, this.switches);
+      case "DescribeScreenShotSheetNumList":
+        return screenshotCounts(read(action), tasks.all(), now, this.switches);
     }
   }
 
@@ -346,6 +353,7 @@ const MAINLAND_ACTIONS: ReadonlySet<Action> = new Set([
   "StopScreenshotTask",
   "DeleteScreenshotTask",
   "DescribeScreenshotTask",
+  "DescribeCallbackRecordsList",
 ]);
 
 function isPublished(action: Action, switches: Switches): boolean {

@@ -228,6 +228,18 @@ export const SWITCHES = {
     "number",
     "the documented sample is a number of 19 digits, unlike the TaskIds of the API's samples; older pages have none",
   ),
+  sheetCountsAfter: count(
+    0,
+    "virtual seconds until DescribeScreenShotSheetNumList counts a picture",
+    5400,
+    "the SDK says that the data is an hour and a half late",
+  ),
+  callbackRecordsAfter: count(
+    0,
+    "virtual seconds until DescribeCallbackRecordsList shows a callback",
+    0,
+    "no delay is documented",
+  ),
   callbackRuleTwice: choice(
     ["InvalidParameter", "InvalidParameterValue", "InternalError", "replaced"],
     "CreateLiveCallbackRule where the domain and application have a rule: its code, or the rule is replaced",

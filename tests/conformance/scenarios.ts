@@ -447,6 +447,8 @@ export const notAsked: Partial<Record<keyof Switches, string>> = {
   fail: "it has no counterpart in the service",
   templates: "it has no counterpart in the service",
   changeCountsAfter: "it shows in the pictures of a stream, and no stream is pushed here",
+  sheetCountsAfter: "it shows in the pictures of a stream, and no stream is pushed here",
+  callbackRecordsAfter: "it shows in a callback, and no stream is pushed here",
   noticeTaskId: "it shows in a callback, and no stream is pushed here",
   cos: "it is a state of the account, not of the service",
   modifyOmitted: TEMPLATES,

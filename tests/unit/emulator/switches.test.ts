@@ -6,6 +6,8 @@ import { codeOf, create, HOUR, NOW, page, serviceWith } from "./fixture.js";
 
 const BUCKET = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
 
+const PERIOD = { StartTime: "2026-12-18T17:00:00Z", EndTime: "2026-12-18T18:00:00Z" };
+
 const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
   CreateScreenshotTask: {
     StreamName: "final",
@@ -33,6 +35,8 @@ const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
   CreateLiveCallbackRule: { DomainName: "push.example.com", AppName: "live", TemplateId: 1 },
   DeleteLiveCallbackRule: { DomainName: "push.example.com", AppName: "live" },
   DescribeLiveCallbackRules: {},
+  DescribeCallbackRecordsList: { ...PERIOD, StreamName: "final", PageNum: 1, PageSize: 10 },
+  DescribeScreenShotSheetNumList: PERIOD,
 };
 
 /** The code of each action when it is called under some switches. */
@@ -70,7 +74,7 @@ describe("the switches", () => {
     const missing = Object.entries(codes({ site: "international" })).filter(([, code]) => code === "InvalidAction");
     assert.deepEqual(
       missing.map(([action]) => action),
-      ["StopScreenshotTask", "DeleteScreenshotTask", "DescribeScreenshotTask"],
+      ["StopScreenshotTask", "DeleteScreenshotTask", "DescribeScreenshotTask", "DescribeCallbackRecordsList"],
     );
   });
 
