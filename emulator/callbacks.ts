@@ -1,5 +1,4 @@
 import type { CallbackTemplate } from "./callbackTemplates.js";
-import type { PictureSettings } from "./captures.js";
 import type { Configuration } from "./configuration.js";
 import { beginNotice, endNotice, pictureNotice } from "./notice.js";
 import { objectPath } from "./objectPath.js";
@@ -7,7 +6,7 @@ import type { Outbox } from "./outbox.js";
 import { sizeOf } from "./picture.js";
 import type { Switches } from "./switches.js";
 import type { StreamNames, Task } from "./task.js";
-import type { Listener } from "./tasks.js";
+import type { Audience, Picture } from "./tasks.js";
 import type { Timeline } from "./timeline.js";
 
 export interface CallbackOptions {
@@ -23,7 +22,7 @@ export interface CallbackOptions {
  * Tells those whom a callback template names of streams and pictures. The rule and the template are those that the
  * service goes by when the push begins (tencentcloud.com/document/product/267/31063).
  */
-export class Callbacks implements Listener {
+export class Callbacks implements Audience {
   constructor(private readonly options: CallbackOptions) {}
 
   began(stream: StreamNames): CallbackTemplate | null {
@@ -44,22 +43,22 @@ export class Callbacks implements Listener {
     this.options.outbox.add({ ...stream, eventType: 0, happened: now, url, body: endNotice(stream, key, now, since) });
   }
 
-  taken(task: Task, time: number, settings: PictureSettings, callbacks: CallbackTemplate): void {
+  taken({ stream, templateId, time, settings, task }: Picture, callbacks: CallbackTemplate): void {
     const { outbox, timeline, switches, pictureUrl } = this.options;
-    const { domainName, appName, streamName } = task;
-    const stream = { domainName, appName, streamName };
-    const template = this.options.configuration().snapshotTemplates.all.inEffect(task.templateId);
+    const { domainName, appName, streamName } = stream;
+    const names = { domainName, appName, streamName };
+    const template = this.options.configuration().snapshotTemplates.all.inEffect(templateId);
     const size = sizeOf(settings);
     const picture = {
       time,
       ...size,
-      path: objectPath(template ?? { CosPrefix: null, CosFileName: null }, stream, time, size),
-      url: pictureUrl(task.taskId, time),
-      taskId: TASK_IDS[switches.noticeTaskId](task),
+      path: objectPath(template ?? { CosPrefix: null, CosFileName: null }, names, time, size),
+      url: task && pictureUrl(task.taskId, time),
+      taskId: task && TASK_IDS[switches.noticeTaskId](task),
     };
     const { SnapshotNotifyUrl: url, CallbackKey: key } = callbacks;
-    const body = pictureNotice(stream, picture, key, timeline.now());
-    outbox.add({ ...stream, eventType: 200, happened: time, url, body });
+    const body = pictureNotice(names, picture, key, timeline.now());
+    outbox.add({ ...names, eventType: 200, happened: time, url, body });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Timeline } from "./timeline.js";
+
 /** A stretch of time, in whole Unix seconds: [from, to), open while `to` is null. */
 export interface Span {
   from: number;
@@ -35,6 +37,23 @@ export function captureAt(segments: readonly Segment[], time: number, now: numbe
   return segments.find(
     (segment) => time >= segment.from && time < endOf(segment, now) && (time - segment.from) % segment.interval === 0,
   );
+}
+
+/**
+ * Acts at each picture of an open segment from `time` on, when the second of the picture is over: until then the capture
+ * can still be ended.
+ */
+export function atEachPicture(timeline: Timeline, segment: Segment, time: number, act: (time: number) => void): void {
+  timeline.at(time + 1, () => {
+    if (segment.to !== null && time >= segment.to) return;
+    act(time);
+    atEachPicture(timeline, segment, time + segment.interval, act);
+  });
+}
+
+/** The first picture of a segment that is not over at `now`. */
+export function nextPicture({ from, interval }: Segment, now: number): number {
+  return from + Math.ceil((now - from) / interval) * interval;
 }
 
 /** The present second is not over, so what it may bring is not counted: a task can still be stopped within it. */

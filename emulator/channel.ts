@@ -94,6 +94,6 @@ function beginSegment(
 function endSegment(task: Task, now: number): void {
   const last = task.segments.at(-1);
   if (last?.to !== null) return;
+  last.to = now;
   if (last.from === now) task.segments.pop();
-  else last.to = now;
 }

@@ -64,6 +64,14 @@ export function consoleRoutes({ accountId, service, clock, gateway, onChange, re
     return c.body(new Uint8Array(drawCapture(task, time, settings)), 200, { "Content-Type": "image/png" });
   });
 
+  routes.get("/streams", (c) => {
+    const streams = service.streams().map((stream) => ({
+      ...stream,
+      pushedSince: stream.pushedSince === null ? null : isoTime(stream.pushedSince),
+    }));
+    return c.json({ now: isoTime(service.now()), streams });
+  });
+
   routes.post("/streams", async (c) => {
     const body = await readBody(c);
     const [verb, ...others] = Object.keys(body);

@@ -6,13 +6,13 @@ import type { Faults, Struck } from "./faults.js";
 import type { ApiAnswer, CallRecord, Gateway } from "./gateway.js";
 import type { HeldCalls } from "./held.js";
 import type { LateChanges } from "./late.js";
+import { listedAs } from "./ledger.js";
 import { callsPerSecond } from "./limits.js";
 import type { Change, Page } from "./listing.js";
 import { glimpse } from "./request.js";
-import { ruleViewKey } from "./rules.js";
+import { ruleKey } from "./rules.js";
 import type { SignedRequest } from "./signature.js";
 import { boundBy } from "./snapshotRules.js";
-import { viewKey } from "./templates.js";
 
 export interface ExchangeOptions {
   gateway: Gateway;
@@ -38,9 +38,9 @@ export async function exchange(request: SignedRequest, options: ExchangeOptions)
     if (answer.Response["Error"]) return answer;
     const reached = taskId ?? textOrNull(answer.Response["TaskId"]);
     for (const { record } of metIn(struck)) Object.assign(record, { taskId: reached, carriedOut: true });
-    const changed = changedBy(action, { ...parameters, ...answer.Response });
-    if (struck.listing?.fault.kind === "late" && changed) {
-      late.add(changed.id, changed.change, struck.listing.fault, now());
+    const [change, idOf] = CHANGES[action] ?? [];
+    if (struck.listing?.fault.kind === "late" && change && idOf) {
+      late.add(idOf({ ...parameters, ...answer.Response }), change, struck.listing.fault, now());
     }
     return answer;
   };
@@ -88,27 +88,34 @@ export async function exchange(request: SignedRequest, options: ExchangeOptions)
   }
 }
 
-/** What listings show of a call later: what it is about, as they know it, and what happened to that. */
-function changedBy(action: string, fields: Record<string, unknown>): { id: string; change: Change } | undefined {
-  switch (action) {
-    case "CreateScreenshotTask":
-      return { id: String(fields["TaskId"]), change: "created" };
-    case "StopScreenshotTask":
-      return { id: String(fields["TaskId"]), change: "stopped" };
-    case "DeleteScreenshotTask":
-      return { id: String(fields["TaskId"]), change: "deleted" };
-    case "CreateLiveSnapshotTemplate":
-      return { id: viewKey("snapshotTemplate", fields["TemplateId"]), change: "created" };
-    case "CreateLiveCallbackTemplate":
-      return { id: viewKey("callbackTemplate", fields["TemplateId"]), change: "created" };
-    case "CreateLiveSnapshotRule":
-      return { id: ruleViewKey("snapshotRule", boundBy(fields)), change: "created" };
-    case "CreateLiveCallbackRule":
-      return { id: ruleViewKey("callbackRule", boundBy(fields)), change: "created" };
-    default:
-      return undefined;
-  }
-}
+type Fields = Readonly<Record<string, unknown>>;
+
+const task = ({ TaskId }: Fields): string => String(TaskId);
+const template =
+  (sort: string) =>
+  (fields: Fields): string =>
+    listedAs(sort, String(fields["TemplateId"]));
+const rule =
+  (sort: string) =>
+  (fields: Fields): string =>
+    listedAs(sort, ruleKey(boundBy(fields)));
+
+/** What a call does, and to what, in the words of listings. The fields are those of the call and of its answer. */
+const CHANGES: Readonly<Record<string, readonly [Change, (fields: Fields) => string]>> = {
+  CreateScreenshotTask: ["created", task],
+  StopScreenshotTask: ["stopped", task],
+  DeleteScreenshotTask: ["deleted", task],
+  CreateLiveSnapshotTemplate: ["created", template("snapshotTemplate")],
+  ModifyLiveSnapshotTemplate: ["changed", template("snapshotTemplate")],
+  DeleteLiveSnapshotTemplate: ["deleted", template("snapshotTemplate")],
+  CreateLiveSnapshotRule: ["created", rule("snapshotRule")],
+  DeleteLiveSnapshotRule: ["deleted", rule("snapshotRule")],
+  CreateLiveCallbackTemplate: ["created", template("callbackTemplate")],
+  ModifyLiveCallbackTemplate: ["changed", template("callbackTemplate")],
+  DeleteLiveCallbackTemplate: ["deleted", template("callbackTemplate")],
+  CreateLiveCallbackRule: ["created", rule("callbackRule")],
+  DeleteLiveCallbackRule: ["deleted", rule("callbackRule")],
+};
 
 function pageOf({ listing }: Struck): Page {
   switch (listing?.fault.kind) {

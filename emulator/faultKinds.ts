@@ -178,15 +178,7 @@ export const FAULTS: Readonly<Record<FaultKind, Kind>> = {
     "what the call does is done at once, but listings show it late: after so many virtual seconds, or after so many " +
       "listings that ask about it (all pages of one question are one listing, and so is the description of one " +
       "template). Listings are counted under a frozen clock too; seconds need a clock that moves",
-    [
-      "CreateScreenshotTask",
-      "StopScreenshotTask",
-      "DeleteScreenshotTask",
-      "CreateLiveSnapshotTemplate",
-      "CreateLiveSnapshotRule",
-      "CreateLiveCallbackTemplate",
-      "CreateLiveCallbackRule",
-    ],
+    EVERY_ACTION.filter((action) => /^(?:Create|Stop|Modify|Delete)/.test(action)),
     { needs: ["seconds", "listings"] },
   ),
   "page-repeated": inListings(

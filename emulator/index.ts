@@ -31,7 +31,7 @@ export {
 } from "./service.js";
 export { SWITCHES, type Switches } from "./switches.js";
 export type { StreamNames } from "./task.js";
-export type { TaskView } from "./tasks.js";
+export type { StreamView, TaskView } from "./tasks.js";
 
 export interface EmulatorOptions {
   /** The port on 127.0.0.1. Default: 0, any free one. */

@@ -1,6 +1,6 @@
 import type { Change, ListingView, Page } from "./listing.js";
 
-/** How late: virtual seconds, or listings that ask about the task. */
+/** How late: virtual seconds, or listings that ask about the thing. */
 export interface Lateness {
   seconds?: number;
   listings?: number;
@@ -13,29 +13,29 @@ interface LateChange {
   listings: number;
 }
 
-/** Changes of tasks that listings do not show yet. */
+/** Changes of tasks, templates and rules that listings do not show yet. */
 export class LateChanges {
   private readonly late = new Map<string, LateChange>();
 
   /** @param now the virtual Unix second of the change. */
-  add(taskId: string, change: Change, { seconds, listings }: Lateness, now: number): void {
-    // While no listing has asked about the task yet, nothing shows: one more than the listings that are to miss it.
+  add(id: string, change: Change, { seconds, listings }: Lateness, now: number): void {
+    // While no listing has asked about it yet, nothing shows: one more than the listings that are to miss it.
     const until = seconds === undefined ? Number.POSITIVE_INFINITY : now + seconds;
-    this.late.set(keyOf(taskId, change), { until, listings: (listings ?? Number.POSITIVE_INFINITY) + 1 });
+    this.late.set(keyOf(id, change), { until, listings: (listings ?? Number.POSITIVE_INFINITY) + 1 });
   }
 
   /** What a listing sees, a page of which may be odd. */
   view(page: Page = "right"): ListingView {
     return {
       page,
-      begin: (taskIds) => {
+      begin: (ids) => {
         if (this.late.size === 0) return;
-        for (const taskId of taskIds) {
-          for (const change of CHANGES) this.count(keyOf(taskId, change));
+        for (const id of ids) {
+          for (const change of CHANGES) this.count(keyOf(id, change));
         }
       },
-      hides: (taskId, change, now) => {
-        const found = this.late.get(keyOf(taskId, change));
+      hides: (id, change, now) => {
+        const found = this.late.get(keyOf(id, change));
         return found !== undefined && now < found.until;
       },
     };
@@ -53,8 +53,8 @@ export class LateChanges {
   }
 }
 
-const CHANGES: readonly Change[] = ["created", "stopped", "deleted"];
+const CHANGES: readonly Change[] = ["created", "stopped", "changed", "deleted"];
 
-function keyOf(taskId: string, change: Change): string {
-  return `${change} ${taskId}`;
+function keyOf(id: string, change: Change): string {
+  return `${change} ${id}`;
 }

@@ -7,8 +7,8 @@ import type { Task } from "./task.js";
 
 type Question = Request<"DescribeScreenshotTask">;
 
-/** What changes about a task while it lives, apart from the time. */
-export type Change = "created" | "stopped" | "deleted";
+/** What changes about a task, a template or a rule while it lives, apart from the time. */
+export type Change = "created" | "stopped" | "changed" | "deleted";
 
 /**
  * What a further page holds: what follows the page before; the page before, once more; all but the first task that
@@ -16,12 +16,12 @@ export type Change = "created" | "stopped" | "deleted";
  */
 export type Page = "right" | "repeated" | "skipping" | "doubling";
 
-/** How a listing may depart from the tasks as they are. */
+/** How a listing may depart from the things as they are. */
 export interface ListingView {
-  /** Called once for each listing, not for each page, with all tasks that it asks about. */
-  begin(taskIds: readonly string[]): void;
-  /** Whether a change of a task does not show. */
-  hides(taskId: string, change: Change, now: number): boolean;
+  /** Called once for each listing, not for each page, with all things that it asks about: TaskIds, see `listedAs`. */
+  begin(ids: readonly string[]): void;
+  /** Whether a change of a thing does not show. */
+  hides(id: string, change: Change, now: number): boolean;
   readonly page: Page;
 }
 
@@ -82,7 +82,7 @@ function isVisible(task: Task, now: number, switches: Switches, view: ListingVie
 }
 
 function changeShows(
-  change: Exclude<Change, "created">,
+  change: "stopped" | "deleted",
   at: number,
   { taskId }: Task,
   now: number,

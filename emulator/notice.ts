@@ -12,9 +12,9 @@ export interface TakenPicture {
   height: number;
   /** Where it lies in its bucket. */
   path: string;
-  /** Where it can be had. */
-  url: string;
-  /** As the service writes a task's id there; undefined: it does not. */
+  /** Where it can be had. The emulator draws no pictures of snapshot rules: undefined. */
+  url: string | undefined;
+  /** As the service writes a task's id there; undefined: it does not, or no task took the picture. */
   taskId: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export function pictureNotice(stream: StreamNames, picture: TakenPicture, key: s
     width,
     height,
     pic_url: path,
-    pic_full_url: url,
+    ...(url !== undefined && { pic_full_url: url }),
     ...(taskId !== undefined && { task_id: taskId }),
   });
 }

@@ -8,6 +8,8 @@ interface Parameter {
   readonly name?: true;
   /** The least and the greatest number. */
   readonly range?: readonly [number, number];
+  /** It must not be empty where it is given; what is required must not either. */
+  readonly filled?: true;
   /** At most so many bytes of UTF-8. */
   readonly bytes?: number;
   /** What a text must be like; texts that are not required may be empty. */
@@ -24,7 +26,7 @@ const URL_PARAMETER = { type: "string", form: "url", code: "InvalidParameter.Url
 const MAINLAND_URL = { ...URL_PARAMETER, mainland: true } as const;
 const WRONG_VALUE = { code: "InvalidParameterValue" } as const;
 const TEMPLATE_ID = { TemplateId: { type: "int64", required: true } } as const;
-const NAME = { type: "string", bytes: 255, form: "templateName" } as const;
+const NAME = { type: "string", filled: true, bytes: 255, form: "templateName" } as const;
 const DESCRIPTION = { type: "string", bytes: 1024, form: "description", ...WRONG_VALUE } as const;
 const COS_PATH = { type: "string", code: "InvalidParameter.COSCustomFileNameError" } as const;
 
@@ -266,9 +268,9 @@ function readTexts(name: string, value: unknown, { oneOf, code }: Parameter): st
 }
 
 function readText(name: string, value: unknown, parameter: Parameter, switches: Switches): string {
-  const { required, bytes, form, code } = parameter;
+  const { required, filled, bytes, form, code } = parameter;
   if (typeof value !== "string") throw wrongType(name);
-  if (required && value === "") throw wrongValue(name, "is empty", code);
+  if ((required || filled) && value === "") throw wrongValue(name, "is empty", code);
   if (bytes !== undefined && Buffer.byteLength(value) > bytes) {
     throw wrongValue(name, `is longer than ${bytes} bytes`, code);
   }

@@ -30,17 +30,17 @@ export interface RuleOptions {
 export class Rules {
   private readonly ledger: Ledger<Rule>;
 
-  /** @param sort what tells its rules from others in the view of a listing. */
+  /** @param sort see `Ledger`. */
   constructor(
-    private readonly sort: string,
+    sort: string,
     private readonly options: RuleOptions,
   ) {
-    this.ledger = new Ledger(options.state);
+    this.ledger = new Ledger(sort, options.state);
   }
 
   /** The rule that binds just this. */
   get(bound: Bound): Rule | undefined {
-    return this.ledger.get(keyOf(bound));
+    return this.ledger.get(ruleKey(bound));
   }
 
   /** Makes a rule, instead of one that binds the same. */
@@ -55,20 +55,17 @@ export class Rules {
   }
 
   list(): Rule[] {
-    return this.ledger.list().map(({ value }) => value);
+    return this.ledger.list();
   }
 
   /** All rules as a caller sees them, in the order of creation. */
   describeAll(view: ListingView): Record<string, unknown>[] {
-    const rules = this.list();
-    view.begin(rules.map((rule) => ruleViewKey(this.sort, rule)));
-    const now = this.options.now();
-    return rules.filter((rule) => !view.hides(ruleViewKey(this.sort, rule), "created", now)).map(describe);
+    return this.ledger.show(view, this.options.now()).map(describe);
   }
 
   /** The rule that the service goes by now, or undefined where it knows none. */
   inEffect(bound: Bound): Rule | undefined {
-    return this.ledger.inEffect(keyOf(bound), this.options.now());
+    return this.ledger.inEffect(ruleKey(bound), this.options.now());
   }
 
   /** What binds a template, for a person; undefined where nothing does. */
@@ -83,16 +80,12 @@ export class Rules {
 
   private write(bound: Bound, value: Rule | null): void {
     const now = this.options.now();
-    this.ledger.set(keyOf(bound), value, now, now + this.options.delay);
+    this.ledger.set(ruleKey(bound), value, now, now + this.options.delay);
   }
 }
 
-/** What listings know a rule by. */
-export function ruleViewKey(sort: string, bound: Bound): string {
-  return `${sort} ${keyOf(bound)}`;
-}
-
-function keyOf({ DomainName, AppName, StreamName = "" }: Bound): string {
+/** What a rule is known by. */
+export function ruleKey({ DomainName, AppName, StreamName = "" }: Bound): string {
   return JSON.stringify([DomainName, AppName, StreamName]);
 }
 

@@ -1,10 +1,9 @@
 import { beijingMidnight } from "./beijing.js";
-import { captureTimes } from "./captures.js";
+import { captureTimes, type Segment } from "./captures.js";
 import { COUNTS } from "./limits.js";
 import type { Request } from "./parameters.js";
 import { readPeriod, utcTime } from "./period.js";
 import type { Switches } from "./switches.js";
-import type { Task } from "./task.js";
 
 /** Seconds between two points, by the granularity that is asked for. */
 const STEPS = { Minute: 300, Day: 86_400 } as const;
@@ -15,7 +14,7 @@ const STEPS = { Minute: 300, Day: 86_400 } as const;
  */
 export function screenshotCounts(
   question: Request<"DescribeScreenShotSheetNumList">,
-  tasks: Iterable<Task>,
+  takers: readonly { domainName: string; segments: readonly Segment[] }[],
   now: number,
   { site, sheetCountsAfter }: Switches,
 ): Record<string, unknown> {
@@ -27,9 +26,10 @@ export function screenshotCounts(
     granularity === "Day" ? beijingMidnight(time) : Math.floor(time / step) * step;
   const counts = new Map<number, number>();
   for (let point = pointOf(from); point <= to; point += step) counts.set(point, 0);
-  for (const task of question.Zone === "Oversea" ? [] : tasks) {
-    if (task.end < pointOf(from) || !isAsked(question.PushDomains, task.domainName)) continue;
-    for (const time of captureTimes(task.segments, now)) {
+  for (const { domainName, segments } of question.Zone === "Oversea" ? [] : takers) {
+    if (!isAsked(question.PushDomains, domainName)) continue;
+    const within = segments.filter(({ to }) => to === null || to > pointOf(from));
+    for (const time of captureTimes(within, now)) {
       const before = counts.get(pointOf(time));
       if (before !== undefined && time + sheetCountsAfter < now) counts.set(pointOf(time), before + 1);
     }

@@ -8,12 +8,13 @@ import { type ListingView, TRUE_VIEW } from "./listing.js";
 import { type Delivery, Outbox, type OutboxState } from "./outbox.js";
 import { type Action, type Encoding, isAction, type Request, readParameters } from "./parameters.js";
 import type { Post } from "./postman.js";
+import { RuleCaptures } from "./ruleCaptures.js";
 import type { Rule } from "./rules.js";
 import { screenshotCounts } from "./screenshotCounts.js";
 import type { SnapshotTemplate } from "./snapshotTemplates.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
 import type { StreamNames } from "./task.js";
-import { type Listener, ScreenshotTasks, type TasksState, type TaskView } from "./tasks.js";
+import { type Audience, ScreenshotTasks, type StreamView, type TasksState, type TaskView } from "./tasks.js";
 import { Timeline } from "./timeline.js";
 
 export interface ServiceOptions {
@@ -85,6 +86,8 @@ export interface Service {
   push(stream: StreamNames): void;
   /** A stream ceases to be pushed. No change where it was not pushed. */
   interrupt(stream: StreamNames): void;
+  /** The streams that were pushed, or that a task was made for. */
+  streams(): StreamView[];
   /** Templates and rules as they are set: not what the service goes by, which follows later. */
   configured(): Configured;
   /** What came of the callbacks that were sent, oldest first. */
@@ -133,14 +136,15 @@ class LiveService implements Service {
     const timeline = new Timeline(state?.now ?? now ?? clock?.() ?? DEFAULT_NOW);
     this.timeline = timeline;
     this.configuration = this.configure({ state: state?.configuration });
-    const { outbox, listener } = this.tell(callbacks, state?.outbox);
+    const { outbox, audience } = this.tell(callbacks, state?.outbox);
     this.outbox = outbox;
     this.screenshotTasks = new ScreenshotTasks({
       store: this.store,
       switches: this.switches,
       timeline,
       settingsOf: ({ templateId }) => this.configuration.snapshotTemplates.pictureSettings(templateId),
-      listener,
+      audience,
+      rules: new RuleCaptures({ configuration: () => this.configuration, timeline, audience }),
       onChange: this.onChange,
     });
     if (state) this.screenshotTasks.restore(state);
@@ -223,7 +227,7 @@ class LiveService implements Service {
       case "DescribeCallbackRecordsList":
         return callbackRecords(read(action), this.outbox?.delivered() ?? [], now, this.switches);
       case "DescribeScreenShotSheetNumList":
-        return screenshotCounts(read(action), tasks.all(), now, this.switches);
+        return screenshotCounts(read(action), tasks.pictures(), now, this.switches);
     }
   }
 
@@ -255,6 +259,11 @@ class LiveService implements Service {
   interrupt(stream: StreamNames): void {
     this.catchUp();
     this.screenshotTasks.interrupt(stream);
+  }
+
+  streams(): StreamView[] {
+    this.catchUp();
+    return this.screenshotTasks.streams();
   }
 
   configured(): Configured {
@@ -303,14 +312,14 @@ class LiveService implements Service {
   private tell(
     callbacks: ServiceOptions["callbacks"],
     state: OutboxState | undefined,
-  ): { outbox?: Outbox; listener: Listener } {
-    if (!callbacks) return { listener: NOBODY };
+  ): { outbox?: Outbox; audience: Audience } {
+    if (!callbacks) return { audience: NOBODY };
     const { switches, timeline, onChange } = this;
     const { post, pictureUrl } = callbacks;
     const outbox = new Outbox({ timeline, post, state, onChange });
     return {
       outbox,
-      listener: new Callbacks({ configuration: () => this.configuration, outbox, timeline, switches, pictureUrl }),
+      audience: new Callbacks({ configuration: () => this.configuration, outbox, timeline, switches, pictureUrl }),
     };
   }
 
@@ -339,7 +348,7 @@ class LiveService implements Service {
 }
 
 /** Nobody is told of anything. */
-const NOBODY: Listener = { began: () => null, ended: () => {}, taken: () => {} };
+const NOBODY: Audience = { began: () => null, ended: () => {}, taken: () => {} };
 
 const ACCOUNT_STATES: Readonly<Record<Exclude<Switches["account"], "normal">, readonly [string, string]>> = {
   frozen: ["ResourceNotFound.FreezeService", "The service is frozen."],

@@ -1,11 +1,21 @@
 import { createHmac } from "node:crypto";
 import type { CallbackTemplate } from "./callbackTemplates.js";
-import { captureAt, captureTimes, countCaptures, type PictureSettings, type Segment, type Span } from "./captures.js";
+import {
+  atEachPicture,
+  captureAt,
+  captureTimes,
+  countCaptures,
+  nextPicture,
+  type PictureSettings,
+  type Segment,
+  type Span,
+} from "./captures.js";
 import { type Channel, readyAt, settle } from "./channel.js";
 import { ApiError } from "./errors.js";
 import { END_AHEAD, LONGEST_TASK, RECORD_KEPT, RUNNING_PER_STREAM, START_AHEAD } from "./limits.js";
 import { type ListingView, list } from "./listing.js";
 import type { Request } from "./parameters.js";
+import type { RuleCapture, RuleCaptures } from "./ruleCaptures.js";
 import type { Switches } from "./switches.js";
 import { type StreamNames, streamKey, type Task } from "./task.js";
 import type { Timeline } from "./timeline.js";
@@ -37,15 +47,36 @@ export interface TasksState {
   counter: number;
   tasks: Task[];
   pushed: { stream: StreamNames; since: number; callbacks?: CallbackTemplate | null | undefined }[];
+  /** What snapshot rules captured. Default: nothing. */
+  ruleCaptures?: RuleCapture[] | undefined;
+}
+
+/** A stream as a person or a test sees it. */
+export interface StreamView extends StreamNames {
+  /** Unix seconds; null while it is not pushed. */
+  pushedSince: number | null;
+  /** Pictures that snapshot rules have taken of it until now: those of tasks are the tasks'. */
+  ruleCaptures: number;
+}
+
+/** A picture that was taken. */
+export interface Picture {
+  stream: StreamNames;
+  templateId: number;
+  /** Unix seconds. */
+  time: number;
+  settings: PictureSettings;
+  /** undefined: a snapshot rule took it. */
+  task: Task | undefined;
 }
 
 /** Who is told of streams and pictures. */
-export interface Listener {
+export interface Audience {
   /** A push begins. Returns what is told of it until it ends; null: nothing. */
   began(stream: StreamNames): CallbackTemplate | null;
   ended(stream: StreamNames, since: number, callbacks: CallbackTemplate): void;
   /** A picture was taken, and the second in which it was is over. */
-  taken(task: Task, time: number, settings: PictureSettings, callbacks: CallbackTemplate): void;
+  taken(picture: Picture, callbacks: CallbackTemplate): void;
 }
 
 export interface TasksOptions {
@@ -55,7 +86,9 @@ export interface TasksOptions {
   timeline: Timeline;
   /** What the template of a task says now; undefined where the service knows no such template. */
   settingsOf: (task: Task) => PictureSettings | undefined;
-  listener: Listener;
+  audience: Audience;
+  /** What captures beside tasks. */
+  rules: RuleCaptures;
   onChange: () => void;
 }
 
@@ -208,9 +241,10 @@ export class ScreenshotTasks {
     return captureAt(this.segmentsOf(taskId), time, this.timeline.now());
   }
 
-  /** All tasks that there were, in the order of creation. */
-  all(): Iterable<Task> {
-    return this.byId.values();
+  /** Who has taken pictures, and when: all tasks and all snapshot rules. */
+  pictures(): { domainName: string; segments: readonly Segment[] }[] {
+    const byRule = this.options.rules.all().map(({ domainName, segment }) => ({ domainName, segments: [segment] }));
+    return [...this.byId.values(), ...byRule];
   }
 
   /** The tasks that are not over and name a template, for a person; undefined where there are none. */
@@ -224,7 +258,8 @@ export class ScreenshotTasks {
     const channel = this.channel(stream);
     if (channel.pushedSince !== null) return;
     channel.pushedSince = this.timeline.now();
-    channel.callbacks = this.options.listener.began(channel.stream);
+    channel.callbacks = this.options.audience.began(channel.stream);
+    this.options.rules.began(channel.stream, channel.callbacks);
     this.settle(channel);
     this.onChange();
   }
@@ -235,12 +270,22 @@ export class ScreenshotTasks {
     if (pushedSince === null) return;
     channel.pushedSince = null;
     this.settle(channel);
-    if (callbacks) this.options.listener.ended(channel.stream, pushedSince, callbacks);
+    this.options.rules.ended(channel.stream);
+    if (callbacks) this.options.audience.ended(channel.stream, pushedSince, callbacks);
     this.onChange();
+  }
+
+  streams(): StreamView[] {
+    return [...this.channels.values()].map(({ stream, pushedSince }) => ({
+      ...stream,
+      pushedSince,
+      ruleCaptures: this.options.rules.count(stream),
+    }));
   }
 
   /** Forgets all tasks and streams. */
   clear(): void {
+    this.options.rules.clear();
     this.byId.clear();
     this.channels.clear();
   }
@@ -252,11 +297,12 @@ export class ScreenshotTasks {
       pushed: [...this.channels.values()].flatMap(({ stream, pushedSince, callbacks }) =>
         pushedSince === null ? [] : [{ stream, since: pushedSince, callbacks }],
       ),
+      ruleCaptures: this.options.rules.snapshot(),
     });
   }
 
   restore(state: TasksState): void {
-    const { counter, tasks, pushed } = structuredClone(state);
+    const { counter, tasks, pushed, ruleCaptures } = structuredClone(state);
     const now = this.timeline.now();
     this.counter = counter;
     for (const { stream, since, callbacks } of pushed) {
@@ -268,9 +314,9 @@ export class ScreenshotTasks {
       const channel = this.enter(task);
       const segment = task.segments.at(-1);
       if (segment?.to !== null) continue;
-      const taken = Math.ceil((now - segment.from) / segment.interval);
-      this.follow(channel, task, segment, segment.from + taken * segment.interval);
+      this.follow(channel, task, segment, nextPicture(segment, now));
     }
+    this.options.rules.restore(ruleCaptures ?? [], (stream) => this.channel(stream).callbacks);
     for (const channel of this.channels.values()) this.settle(channel);
   }
 
@@ -303,16 +349,13 @@ export class ScreenshotTasks {
     for (const [task, segment] of begun) this.follow(channel, task, segment, segment.from);
   }
 
-  /** Has each picture from `time` on told of when its second is over: until then its task can still be stopped. */
   private follow({ callbacks }: Channel, task: Task, segment: Segment, time: number): void {
     if (!callbacks?.SnapshotNotifyUrl) return;
-    const tell = (time: number): void =>
-      this.timeline.at(time + 1, () => {
-        if (!task.segments.includes(segment) || (segment.to !== null && time >= segment.to)) return;
-        this.options.listener.taken(task, time, segment, callbacks);
-        tell(time + segment.interval);
-      });
-    tell(time);
+    const { timeline, options } = this;
+    const { templateId } = task;
+    atEachPicture(timeline, segment, time, (time) =>
+      options.audience.taken({ stream: task, templateId, time, settings: segment, task }, callbacks),
+    );
   }
 
   private show(task: Task): TaskView {

@@ -18,12 +18,12 @@ export interface TemplateOptions<T> {
 export class Templates<T extends { TemplateId: number }> {
   private readonly ledger: Ledger<T>;
 
-  /** @param sort what tells its templates from others in the view of a listing. */
+  /** @param sort see `Ledger`. */
   constructor(
-    private readonly sort: string,
+    sort: string,
     private readonly options: TemplateOptions<T>,
   ) {
-    this.ledger = new Ledger(options.state);
+    this.ledger = new Ledger(sort, options.state);
   }
 
   /**
@@ -48,9 +48,7 @@ export class Templates<T extends { TemplateId: number }> {
 
   /** @throws ApiError of the given code where there is no such template. */
   find(id: number, missing: string): T {
-    const found = this.ledger.get(keyOf(id));
-    if (!found) throw new ApiError(missing, `There is no template ${id}.`);
-    return found;
+    return this.ledger.get(keyOf(id)) ?? noTemplate(id, missing);
   }
 
   change(template: T): void {
@@ -69,24 +67,16 @@ export class Templates<T extends { TemplateId: number }> {
 
   /** One template as a caller sees it. @throws ApiError FailedOperation.NotFound. */
   describe(id: number, view: ListingView): T {
-    const name = viewKey(this.sort, id);
-    view.begin([name]);
-    if (view.hides(name, "created", this.options.now())) {
-      throw new ApiError("FailedOperation.NotFound", `There is no template ${id}.`);
-    }
-    return this.find(id, "FailedOperation.NotFound");
+    return this.ledger.describe(keyOf(id), view, this.options.now()) ?? noTemplate(id, "FailedOperation.NotFound");
   }
 
   /** All templates as a caller sees them, in the order of creation. */
   describeAll(view: ListingView): T[] {
-    const templates = this.list();
-    view.begin(templates.map(({ TemplateId }) => viewKey(this.sort, TemplateId)));
-    const now = this.options.now();
-    return templates.filter(({ TemplateId }) => !view.hides(viewKey(this.sort, TemplateId), "created", now));
+    return this.ledger.show(view, this.options.now());
   }
 
   list(): T[] {
-    return this.ledger.list().map(({ value }) => value);
+    return this.ledger.list();
   }
 
   /** The template as the service goes by it now, or undefined where it knows none. */
@@ -104,9 +94,8 @@ export class Templates<T extends { TemplateId: number }> {
   }
 }
 
-/** What listings know a template by. */
-export function viewKey(sort: string, id: unknown): string {
-  return `${sort} ${String(id)}`;
+function noTemplate(id: number, code: string): never {
+  throw new ApiError(code, `There is no template ${id}.`);
 }
 
 function keyOf(id: number): string {

@@ -38,7 +38,7 @@ describe("GET /_emulator", () => {
   it("answers elsewhere that there is nothing", () =>
     withEmulator({}, async (emulator) => {
       assert.equal((await get(emulator, "/nothing")).status, 404);
-      assert.equal((await get(emulator, "/streams")).status, 404);
+      assert.equal((await get(emulator, "/stream")).status, 404);
     }));
 });
 

@@ -41,6 +41,36 @@ describe("an emulator with a data file", () => {
     await second.close();
   });
 
+  it("keeps templates and rules, what is in effect of them, and what they captured", async () => {
+    const first = await startEmulator({ data, time: TIME });
+    const client = liveClient(first);
+    const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+    const SnapshotNotifyUrl = "https://example.com/pictures";
+    const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate({ TemplateName: "told", SnapshotNotifyUrl });
+    const { DomainName, AppName } = TASK;
+    await client.CreateLiveCallbackRule({ DomainName, AppName, TemplateId });
+    await client.CreateLiveSnapshotRule({ DomainName, TemplateId: 1 });
+    await first.clock.advance(300);
+    first.service.push(STREAM);
+    await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...bucket, SnapshotInterval: 100 });
+    await first.clock.advance(15);
+    await first.callbacks.settled();
+    await first.close();
+
+    const second = await startEmulator({ data });
+    assert.deepEqual(second.service.configured(), first.service.configured());
+    assert.deepEqual(second.service.streams(), first.service.streams());
+    assert.deepEqual(second.callbacks.deliveries(), first.callbacks.deliveries());
+    assert.equal(second.callbacks.deliveries().length, 2);
+    await second.clock.advance(300);
+    assert.equal(second.service.streams()[0]?.ruleCaptures, 32);
+    second.service.interrupt(STREAM);
+    second.service.push(STREAM);
+    await second.clock.advance(300);
+    assert.equal(second.service.streams()[0]?.ruleCaptures, 35);
+    await second.close();
+  });
+
   it("keeps its store when it is reset", async () => {
     const first = await startEmulator({ data, time: TIME });
     first.service.push(STREAM);

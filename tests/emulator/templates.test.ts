@@ -80,7 +80,7 @@ describe("the vendor's SDK, with snapshot templates", () => {
       const wrong: readonly [string, Record<string, unknown>][] = [
         ["InvalidParameterValue", { TemplateName: "" }],
         ["InvalidParameterValue", { TemplateName: "two words" }],
-        ["InvalidParameterValue", { TemplateName: "é".repeat(1) }],
+        ["InvalidParameterValue", { TemplateName: "équipe" }],
         ["InvalidParameterValue", { TemplateName: "球".repeat(86) }],
         ["InvalidParameterValue", { Description: "x".repeat(1025) }],
         ["InvalidParameterValue", { Description: "a/b" }],
@@ -101,6 +101,8 @@ describe("the vendor's SDK, with snapshot templates", () => {
       for (const [code, fields] of wrong) {
         await failsWith(code, client.CreateLiveSnapshotTemplate({ ...WIDE, ...fields }));
       }
+      const unnamed = client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET, TemplateName: "" });
+      await failsWith("InvalidParameterValue", unnamed);
       const { CosBucket, ...incomplete } = WIDE;
       await failsWith("MissingParameter", client.CreateLiveSnapshotTemplate(incomplete as typeof WIDE));
       await client.CreateLiveSnapshotTemplate({
@@ -353,6 +355,29 @@ describe("a template that is made, and a rule,", () => {
         );
         assert.equal(Rules.length, shown ? 1 : 0);
       }
+    }));
+
+  it("can be shown late as it was before it was changed or removed", () =>
+    withEmulator({ faults: { kind: "late", listings: 1 } }, async (emulator) => {
+      const client = liveClient(emulator);
+      await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET, Width: 640 });
+      await client.DeleteLiveSnapshotTemplate({ TemplateId: 2 });
+      for (const [width, ids] of [
+        [0, [1, 2, 1000]],
+        [640, [1, 1000]],
+      ]) {
+        const { Templates = [] } = await client.DescribeLiveSnapshotTemplates();
+        assert.equal(Templates[0]?.Width, width);
+        assert.deepEqual(
+          Templates.map(({ TemplateId }) => TemplateId),
+          ids,
+        );
+      }
+      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 1 });
+      await client.DescribeLiveSnapshotRules();
+      await client.DeleteLiveSnapshotRule(BOUND);
+      assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.length, 1);
+      assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.length, 0);
     }));
 
   it("can be made although the answer is lost", () =>
