@@ -1,3 +1,4 @@
+import type { Audience, Picture } from "./audience.js";
 import type { CallbackTemplate } from "./callbackTemplates.js";
 import type { Configuration } from "./configuration.js";
 import { beginNotice, endNotice, pictureNotice } from "./notice.js";
@@ -6,7 +7,6 @@ import type { Outbox } from "./outbox.js";
 import { sizeOf } from "./picture.js";
 import type { Switches } from "./switches.js";
 import type { StreamNames, Task } from "./task.js";
-import type { Audience, Picture } from "./tasks.js";
 import type { Timeline } from "./timeline.js";
 
 export interface CallbackOptions {

@@ -41,8 +41,10 @@ export class Configuration {
 
   constructor({ switches, now, state, counter, takerOf }: ConfigurationOptions) {
     this.counter = state?.counter ?? counter ?? 0;
+    const given = readyMadeIds(switches);
     const newId = (): number => {
-      this.counter += 1;
+      do this.counter += 1;
+      while (given.includes(FIRST_ID - 1 + this.counter));
       return FIRST_ID - 1 + this.counter;
     };
     const common = { now, delay: switches.changeCountsAfter, newId };
@@ -64,7 +66,7 @@ export class Configuration {
       ...common,
       state: state?.callbackRules,
     });
-    if (!state) for (const id of readyMadeIds(switches)) this.snapshotTemplates.all.put(readyMade(id));
+    if (!state) for (const id of given) this.snapshotTemplates.all.put(readyMade(id));
   }
 
   snapshot(): ConfigurationState {

@@ -20,6 +20,8 @@ interface Parameter {
   readonly mainland?: true;
   /** The code where the value is wrong though its type is right. Default: InvalidParameter. */
   readonly code?: string;
+  /** The same on the international site. Default: `code`. */
+  readonly internationalCode?: string;
 }
 
 const URL_PARAMETER = { type: "string", form: "url", code: "InvalidParameter.UrlNotSafe" } as const;
@@ -134,7 +136,11 @@ export const ACTIONS = {
   DeleteLiveCallbackTemplate: TEMPLATE_ID,
   DescribeLiveCallbackTemplate: TEMPLATE_ID,
   DescribeLiveCallbackTemplates: {},
-  CreateLiveCallbackRule: { ...CALLBACK_BOUND, ...TEMPLATE_ID },
+  CreateLiveCallbackRule: {
+    ...CALLBACK_BOUND,
+    ...TEMPLATE_ID,
+    DomainName: { ...DOMAIN, internationalCode: "InvalidParameter.DomainFormatError" },
+  },
   DeleteLiveCallbackRule: CALLBACK_BOUND,
   DescribeLiveCallbackRules: {},
   DescribeCallbackRecordsList: {
@@ -207,7 +213,14 @@ export function readParameters<A extends Action>(
 function parametersOf(action: Action, { site }: Switches): Readonly<Record<string, Parameter>> {
   const table: Readonly<Record<string, Parameter>> = ACTIONS[action];
   if (site === "mainland") return table;
-  return Object.fromEntries(Object.entries(table).filter(([, { mainland }]) => !mainland));
+  return Object.fromEntries(
+    Object.entries(table)
+      .filter(([, { mainland }]) => !mainland)
+      .map(([name, parameter]) => {
+        const { internationalCode: code = parameter.code } = parameter;
+        return [name, { ...parameter, ...(code !== undefined && { code }) }];
+      }),
+  );
 }
 
 /** In a query or a form, the texts of a list come one by one, as `Name.0` and `Name.1`. */

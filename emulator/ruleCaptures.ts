@@ -1,8 +1,8 @@
+import type { Audience } from "./audience.js";
 import type { CallbackTemplate } from "./callbackTemplates.js";
 import { atEachPicture, captureTimes, nextPicture, type Segment } from "./captures.js";
 import type { Configuration } from "./configuration.js";
 import { type StreamNames, streamKey } from "./task.js";
-import type { Audience } from "./tasks.js";
 import type { Timeline } from "./timeline.js";
 
 /** What a snapshot rule captured of one push of a stream. */

@@ -1,3 +1,4 @@
+import { type Audience, NOBODY } from "./audience.js";
 import { callbackRecords } from "./callbackRecords.js";
 import { Callbacks } from "./callbacks.js";
 import type { CallbackTemplate } from "./callbackTemplates.js";
@@ -14,7 +15,7 @@ import { screenshotCounts } from "./screenshotCounts.js";
 import type { SnapshotTemplate } from "./snapshotTemplates.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
 import type { StreamNames } from "./task.js";
-import { type Audience, ScreenshotTasks, type StreamView, type TasksState, type TaskView } from "./tasks.js";
+import { ScreenshotTasks, type StreamView, type TasksState, type TaskView } from "./tasks.js";
 import { Timeline } from "./timeline.js";
 
 export interface ServiceOptions {
@@ -346,9 +347,6 @@ class LiveService implements Service {
     if (now !== undefined && now > this.timeline.now()) this.timeline.advanceTo(now);
   }
 }
-
-/** Nobody is told of anything. */
-const NOBODY: Audience = { began: () => null, ended: () => {}, taken: () => {} };
 
 const ACCOUNT_STATES: Readonly<Record<Exclude<Switches["account"], "normal">, readonly [string, string]>> = {
   frozen: ["ResourceNotFound.FreezeService", "The service is frozen."],

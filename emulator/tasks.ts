@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import type { Audience } from "./audience.js";
 import type { CallbackTemplate } from "./callbackTemplates.js";
 import {
   atEachPicture,
@@ -57,26 +58,6 @@ export interface StreamView extends StreamNames {
   pushedSince: number | null;
   /** Pictures that snapshot rules have taken of it until now: those of tasks are the tasks'. */
   ruleCaptures: number;
-}
-
-/** A picture that was taken. */
-export interface Picture {
-  stream: StreamNames;
-  templateId: number;
-  /** Unix seconds. */
-  time: number;
-  settings: PictureSettings;
-  /** undefined: a snapshot rule took it. */
-  task: Task | undefined;
-}
-
-/** Who is told of streams and pictures. */
-export interface Audience {
-  /** A push begins. Returns what is told of it until it ends; null: nothing. */
-  began(stream: StreamNames): CallbackTemplate | null;
-  ended(stream: StreamNames, since: number, callbacks: CallbackTemplate): void;
-  /** A picture was taken, and the second in which it was is over. */
-  taken(picture: Picture, callbacks: CallbackTemplate): void;
 }
 
 export interface TasksOptions {

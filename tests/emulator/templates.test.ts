@@ -55,6 +55,11 @@ describe("the vendor's SDK, with snapshot templates", () => {
       assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838075);
     }));
 
+  it("never gives one the id of one that a new store holds", () =>
+    withEmulator({ switches: { templates: "12838073" } }, async (emulator) => {
+      assert.equal((await liveClient(emulator).CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838074);
+    }));
+
   it("finds those of a new store", () =>
     withEmulator({ switches: { templates: "1000,7" } }, async (emulator) => {
       const { Templates = [] } = await liveClient(emulator).DescribeLiveSnapshotTemplates();
@@ -265,6 +270,9 @@ describe("the vendor's SDK, with callback templates", () => {
       const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(TOLD);
       const { Template = {} } = await client.DescribeLiveCallbackTemplate({ TemplateId });
       assert.ok(!("AudioAuditNotifyUrl" in Template));
+      const DomainName = "push_example";
+      const rule = { DomainName, AppName: "live", TemplateId };
+      await failsWith("InvalidParameter.DomainFormatError", client.CreateLiveCallbackRule(rule));
     }));
 });
 
