@@ -113,7 +113,9 @@ export class Outbox {
     void this.options.post(notice.url, notice.body).then((reply) => {
       this.underWay -= 1;
       if (!this.isStopped && this.waiting.delete(notice)) this.receive(notice, reply);
+      // A data file is written once for all that was on its way, as each write is one of everything.
       if (this.underWay > 0) return;
+      this.options.onChange();
       for (const resolve of this.watchers.splice(0)) resolve();
     });
   }
@@ -125,6 +127,5 @@ export class Outbox {
     if (status !== 200 && attempts < RETRIES && !forbidden) {
       this.keep({ ...notice, attempts: attempts + 1, due: due + RETRY_AFTER });
     }
-    this.options.onChange();
   }
 }
