@@ -273,7 +273,8 @@ function readInteger(name: string, value: unknown, { type, range, code }: Parame
 
 function readTexts(name: string, value: unknown, { oneOf, code }: Parameter): string[] {
   if (!Array.isArray(value)) throw wrongType(name);
-  return value.map((text: unknown) => {
+  // Also what a query left out between two of them.
+  return Array.from(value, (text: unknown) => {
     if (typeof text !== "string") throw wrongType(name);
     if (oneOf && !oneOf.includes(text)) throw wrongValue(name, `takes ${oneOf.join(", ")}`, code);
     return text;
