@@ -21,8 +21,9 @@ export interface CaptureScheduleArgs {
   /** Windows that the program names. None is too far ahead: a task is made once its window is in reach. */
   windows?: readonly CaptureWindow[] | undefined;
   /**
-   * An iCalendar file or text (RFC 5545): each event, each recurrence of it, none that is cancelled. Events that last
-   * whole days are refused. None is too far ahead; only a rule without an end needs `until`, or `days` and `now`.
+   * An iCalendar file or text (RFC 5545): each event, each recurrence of it, none that is cancelled. Of events that last
+   * whole days there is a warning and no task, as nobody can know when in them a stream is on; `filter` leaves them out
+   * without one. None is too far ahead; only a rule without an end needs `until`, or `days` and `now`.
    */
   calendar?: CalendarSource | undefined;
   /** A cron expression in a time zone, up to a horizon. */
@@ -31,6 +32,13 @@ export interface CaptureScheduleArgs {
   padBefore?: Length | undefined;
   /** How long after its event each capture ends: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. */
   padAfter?: Length | undefined;
+  /**
+   * Which events are captured, by what the source tells of them. Default: all. What it leaves out needs no stream, and a
+   * task that it had is removed. It should not go by the clock: what is over costs nothing, and stays as evidence.
+   *
+   * @example ({ allDay, summary }) => !allDay && !summary.startsWith("Training")
+   */
+  filter?: ((event: CaptureEvent) => boolean) | undefined;
   /** What to capture. `ifTooFar` defaults to `defer`, as calendars have no horizon. */
   capture: CaptureArgs;
 }
@@ -43,7 +51,8 @@ export interface CaptureScheduleArgs {
  * `NAME-WINDOW`, `NAME-20261224T110000Z` of cron; parts after the first have `-2`, `-3` and so on behind it. So an event that is moved
  * is an edit of its task, and touches no other.
  *
- * A calendar without events is a warning, and so are more than three windows at once on one stream.
+ * A calendar without events is a warning, and so are events of whole days, and more than three windows at once on one
+ * stream.
  *
  * @throws pulumi.RunError naming the field, or the line of the calendar and the event.
  *
@@ -72,9 +81,13 @@ export class CaptureSchedule extends pulumi.ComponentResource {
     super("tencentcloud-css:index:CaptureSchedule", name, {}, opts);
     // Here, so that a program without a schedule does not load what reads one.
     const { overlapWarnings, planTasks } = require("./schedule/plan.js") as typeof import("./schedule/plan.js");
-    const planned = planTasks(name, args);
+    const { tasks: planned, warnings } = planTasks(name, args);
+    for (const warning of warnings) void pulumi.log.warn(`${name}: ${warning}`, this);
     if (planned.length === 0) {
-      void pulumi.log.warn(`${name} has nothing to capture: its source is empty, cancelled, or over`, this);
+      void pulumi.log.warn(
+        `${name} has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out`,
+        this,
+      );
     }
     const { streamName: _, ...capture } = args.capture;
     this.tasks = Object.fromEntries(

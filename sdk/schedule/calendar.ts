@@ -2,16 +2,16 @@
 import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { type Field, text } from "../../provider/fields.js";
-import { formatInstant, type Instant } from "../../provider/window.js";
+import { formatInstant } from "../../provider/window.js";
 import { type CalendarEvent, readEvent } from "./calendarEvents.js";
 import { type Component, readCalendars, textOf } from "./calendarLines.js";
-import { zonesOf } from "./calendarTimes.js";
+import { type FindZone, zonesOf } from "./calendarTimes.js";
 import { readFields } from "./fields.js";
 import { type Horizon, horizonFields, reachOf } from "./horizon.js";
 import { eventKey } from "./names.js";
 import type { Occurrence } from "./occurrence.js";
 import { eachOrAllProblems, ScheduleProblem } from "./problem.js";
-import { recurrences } from "./recurrence.js";
+import { newestOf, type Recurrence, recurrences } from "./recurrence.js";
 import { isIanaName } from "./timeZone.js";
 
 export interface CalendarSource extends Horizon {
@@ -47,10 +47,15 @@ export function fromCalendar(source: CalendarSource, padAfter: number): Occurren
   if ((file === undefined) === (given === undefined)) {
     throw new ScheduleProblem("calendar needs one of `file` and `text`");
   }
-  const reachFor = (lasts: number) => reachOf(bounds, lasts + padAfter, "calendar.");
-  reachFor(0);
+  const reach = reachOf(bounds, "calendar.");
   try {
-    return readCalendars(given ?? readFile(file ?? "")).flatMap((calendar) => occurrencesOf(calendar, zone, reachFor));
+    return readCalendars(given ?? readFile(file ?? "")).flatMap((calendar) => {
+      const findZone = zonesOf(calendar, zone);
+      return eachOrAllProblems(byUid(eventsOf(calendar, findZone)), (revisions) => {
+        const events = newestOf(revisions);
+        return [...recurrences(events, findZone, reach, padAfter).map(occurrenceOf), ...events.flatMap(ofWholeDays)];
+      });
+    });
   } catch (error) {
     if (!(error instanceof ScheduleProblem)) throw error;
     throw new ScheduleProblem(`${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${error.message}`);
@@ -65,39 +70,37 @@ function readFile(path: string): string {
   }
 }
 
-function occurrencesOf(
-  calendar: Component,
-  zone: string | undefined,
-  reachFor: Parameters<typeof recurrences>[2],
-): Occurrence[] {
-  const findZone = zonesOf(calendar, zone);
+function eventsOf(calendar: Component, findZone: FindZone): CalendarEvent[] {
   const cancelled = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
-  const events = eachOrAllProblems(
+  return eachOrAllProblems(
     calendar.components.filter(({ kind }) => kind === "VEVENT"),
     (component) => [readEvent(component, cancelled, findZone)],
   );
-  const byUid = new Map<string, CalendarEvent[]>();
-  for (const event of events) {
-    const known = byUid.get(event.uid);
-    if (known) known.push(event);
-    else byUid.set(event.uid, [event]);
-  }
-  return eachOrAllProblems([...byUid.values()], (sameUid) =>
-    recurrences(sameUid, findZone, reachFor).map(({ event, recurrenceId, start, end }) => ({
-      key: eventKey(event.uid, recurrenceId),
-      event: {
-        uid: event.uid,
-        summary: event.summary,
-        location: event.location,
-        start: formatInstant(start),
-        end: formatInstant(end),
-      },
-      window: { start, end },
-      origin: originOf(event, recurrenceId),
-    })),
-  );
 }
 
-function originOf({ origin }: CalendarEvent, recurrenceId: Instant | undefined): string {
-  return recurrenceId === undefined ? origin : `${origin} of ${formatInstant(recurrenceId)}`;
+function byUid(events: readonly CalendarEvent[]): CalendarEvent[][] {
+  const uids = new Map<string, CalendarEvent[]>();
+  for (const event of events) {
+    const known = uids.get(event.uid);
+    if (known) known.push(event);
+    else uids.set(event.uid, [event]);
+  }
+  return [...uids.values()];
+}
+
+function occurrenceOf({ event, recurrenceId, start, end }: Recurrence): Occurrence {
+  const { uid, summary, location, origin } = event;
+  return {
+    key: eventKey(uid, recurrenceId),
+    event: { uid, summary, location, start: formatInstant(start), end: formatInstant(end), allDay: false },
+    window: { start, end },
+    origin: recurrenceId === undefined ? origin : `${origin} of ${formatInstant(recurrenceId)}`,
+  };
+}
+
+/** Once, however often it recurs: it is only told of. */
+function ofWholeDays({ uid, summary, location, origin, days, recurrenceId }: CalendarEvent): Occurrence[] {
+  if (!days) return [];
+  const event = { uid, summary, location, start: days.first, end: days.end, allDay: true };
+  return [{ key: eventKey(uid, recurrenceId?.instant), event, origin }];
 }

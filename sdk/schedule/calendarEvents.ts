@@ -1,5 +1,5 @@
 /** One VEVENT (RFC 5545, 3.6.1): what it says by itself, before its recurrences are looked at. */
-import type { Instant } from "../../provider/window.js";
+import { day, formatInstant, type Instant } from "../../provider/window.js";
 import { type Component, oneOf, type Property, textOf } from "./calendarLines.js";
 import { addDuration, type FindZone, type Moment, momentOf } from "./calendarTimes.js";
 import { ScheduleProblem } from "./problem.js";
@@ -14,11 +14,18 @@ export interface CalendarEvent {
   /** The higher of two with one UID is the newer. */
   readonly sequence: number;
   /** Which recurrence of its UID it is about, by the start that this would have had. */
-  readonly recurrenceId?: Moment;
+  readonly recurrenceId?: RecurrenceId;
   /** Whether it is about all recurrences from that one on. */
   readonly andFuture: boolean;
-  /** When it is; not of an event that is cancelled. */
+  /** When it is; neither of an event that is cancelled nor of one that lasts whole days. */
   readonly time?: EventTime;
+  /** Its first day and the day after its last, of an event that lasts whole days: `2026-12-24`. */
+  readonly days?: { readonly first: string; readonly end: string };
+}
+
+/** With a date alone, as some programs write it of an event that has times, it is the recurrence of that day. */
+export interface RecurrenceId extends Moment {
+  readonly isDay: boolean;
 }
 
 export interface EventTime {
@@ -43,38 +50,38 @@ export function readEvent(component: Component, cancelled: boolean, findZone: Fi
     origin,
     component,
     sequence: Number(textOf(component, "SEQUENCE")),
-    ...(id && { recurrenceId: isCancelled ? anyTime(id, findZone) : timeOfDay(id, origin, findZone) }),
+    ...(id && { recurrenceId: { ...anyMoment(id, findZone), isDay: isDay(id) } }),
     andFuture: id?.parameters["range"]?.toUpperCase() === "THISANDFUTURE",
-    ...(!isCancelled && { time: readTime(component, origin, findZone) }),
+    ...(!isCancelled && readTime(component, origin, findZone)),
   };
 }
 
-function readTime(component: Component, origin: string, findZone: FindZone): EventTime {
+function readTime(component: Component, origin: string, findZone: FindZone): Pick<CalendarEvent, "time" | "days"> {
   const [written, end, duration] = ["DTSTART", "DTEND", "DURATION"].map((name) => oneOf(component, name));
   if (!written) throw new ScheduleProblem(`${origin} has no DTSTART`);
   if (end && duration) throw new ScheduleProblem(`${origin} has both DTEND and DURATION, line ${duration.line}`);
-  const start = timeOfDay(written, origin, findZone);
-  if (duration) {
-    return { start, endOf: (moment) => addDuration(moment, duration.values[0], duration.line) };
+  const start = anyMoment(written, findZone);
+  if (end && isDay(end) !== isDay(written)) {
+    throw new ScheduleProblem(`${origin} has a time and a whole day for its start and end, line ${end.line}`);
   }
   // By DTEND, all recurrences last as many seconds as the first; by DURATION, as many days of the calendar (3.8.5.3).
-  const seconds = end ? timeOfDay(end, origin, findZone).instant - start.instant : 0;
+  const seconds = end ? anyMoment(end, findZone).instant - start.instant : 0;
   if (seconds < 0) throw new ScheduleProblem(`${origin} ends before it starts, line ${end?.line}`);
-  return { start, endOf: ({ instant }) => instant + seconds };
+  const endOf = duration
+    ? (moment: Moment) => addDuration(moment, duration.values[0], duration.line)
+    : ({ instant }: Moment) => instant + seconds;
+  if (!isDay(written)) return { time: { start, endOf } };
+  // Without an end it is one day (3.6.1).
+  return { days: { first: dateOf(start.instant), end: dateOf(Math.max(endOf(start), start.instant + day)) } };
 }
 
-/** Of what is cancelled a whole day is no harm: it tells apart one that is cancelled from others, and no more. */
-function anyTime({ type, values, parameters, line }: Property, findZone: FindZone): Moment {
-  if (type === "date") return momentOf(`${values[0]}T00:00:00Z`, undefined, line, findZone);
+const isDay = ({ type }: Property) => type === "date";
+
+/** A time, or of a whole day its midnight in UTC. */
+function anyMoment(property: Property, findZone: FindZone): Moment {
+  const { values, parameters, line } = property;
+  if (isDay(property)) return momentOf(`${values[0]}T00:00:00Z`, undefined, line, findZone);
   return momentOf(values[0], parameters["tzid"], line, findZone);
 }
 
-/** @throws for a whole day: when in it a stream is on nobody can know. */
-export function timeOfDay({ type, values, parameters, line }: Property, origin: string, findZone: FindZone): Moment {
-  if (type === "date") {
-    throw new ScheduleProblem(
-      `${origin} lasts whole days, line ${line}, and a capture needs a start and an end: give it times, cancel it, or leave it out`,
-    );
-  }
-  return momentOf(values[0], parameters["tzid"], line, findZone);
-}
+const dateOf = (instant: Instant) => formatInstant(instant).slice(0, "2026-12-24".length);

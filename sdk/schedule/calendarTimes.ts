@@ -62,7 +62,7 @@ function definedZone(definition: Component): Zone {
     const [before, after] = [offset(from), offset(to)];
     const fixed: Zone = { toInstant: (wall) => wall - before, toWall: (instant) => instant + before };
     const ruled = allOf(observance, "RRULE").flatMap((rule) =>
-      expand(rule, { wall: onset, zone: fixed }, definedUntil),
+      expand(rule, { wall: onset, zone: fixed }, { end: definedUntil }),
     );
     const listed = allOf(observance, "RDATE").flatMap(({ values, line }) =>
       values.map((value) => wallTime(value, line)),

@@ -47,12 +47,13 @@ const most = 10_000;
  */
 export function fromCron(source: CronSource, padAfter: number): Occurrence[] {
   const { expression, zone, duration, ...bounds } = readFields(fields, source, "cron.");
-  const { first, end } = reachOf(bounds, duration + padAfter, "cron.");
+  const { from, openAt, end } = reachOf(bounds, "cron.");
   if (end === undefined) {
     throw new ScheduleProblem(
       "cron has no end: give it `until`, or `days` and `now`, as in `now: new Date(), days: 14`",
     );
   }
+  const first = from ?? (openAt === undefined ? undefined : openAt - (duration + padAfter) + 1);
   if (first === undefined) {
     throw new ScheduleProblem("cron has no beginning: give it `from`, or `now`, as in `now: new Date()`");
   }
@@ -73,7 +74,14 @@ export function fromCron(source: CronSource, padAfter: number): Occurrence[] {
     const key = instantKey(at);
     return {
       key,
-      event: { uid: key, summary: "", location: "", start: formatInstant(at), end: formatInstant(at + duration) },
+      event: {
+        uid: key,
+        summary: "",
+        location: "",
+        start: formatInstant(at),
+        end: formatInstant(at + duration),
+        allDay: false,
+      },
       window: { start: at, end: at + duration },
       origin: `cron's occurrence at ${formatInstant(at)}`,
     };

@@ -41,29 +41,40 @@ interface Bounds {
   readonly days?: number | undefined;
 }
 
-/** Which starts are looked at: from `first` on, and none at `end` or later. Either may be open. */
+/** Which occurrences are looked at. What is not said is open. */
 export interface Reach {
-  readonly first?: Instant;
+  /** Those that start then or later. */
+  readonly from?: Instant;
+  /** Those whose capture ends after this: a task that runs stays declared, as it would be stopped otherwise. */
+  readonly openAt?: Instant;
+  /** Those that start before this. */
   readonly end?: Instant;
 }
 
-/**
- * @param lasts How many seconds after its start an occurrence goes on: one that is still open at `now` stays declared,
- *   as its task would be stopped otherwise.
- */
-export function reachOf({ from, until, now, days }: Bounds, lasts: number, where: string): Reach {
+/** @param end When the capture ends. */
+export function isInReach({ from, openAt, end: last }: Reach, start: Instant, end: Instant): boolean {
+  return (
+    (from === undefined || start >= from) &&
+    (openAt === undefined || end > openAt) &&
+    (last === undefined || start < last)
+  );
+}
+
+export function reachOf({ from, until, now, days }: Bounds, where: string): Reach {
   if (days !== undefined && now === undefined) {
     throw new ScheduleProblem(
       `${where}days counts from ${where}now, which the program passes, as in \`now: new Date()\``,
     );
   }
-  const first = from ?? (now === undefined ? undefined : now - lasts + 1);
   const ends = [until, now !== undefined && days !== undefined ? now + days * day : undefined];
   const end = Math.min(...ends.filter((instant) => instant !== undefined));
-  if (first !== undefined && end < first && from !== undefined) {
+  if (from !== undefined && end < from) {
     throw new ScheduleProblem(
-      `${where}until must be after ${where}from: ${formatWindow({ start: first, end })} is empty`,
+      `${where}until must be after ${where}from: ${formatWindow({ start: from, end })} is empty`,
     );
   }
-  return { ...(first !== undefined && { first }), ...(end !== Number.POSITIVE_INFINITY && { end }) };
+  return {
+    ...(from !== undefined ? { from } : now !== undefined && { openAt: now }),
+    ...(end !== Number.POSITIVE_INFINITY && { end }),
+  };
 }

@@ -9,10 +9,12 @@ export interface CaptureEvent {
   readonly summary: string;
   /** The event's LOCATION; empty where there is none. */
   readonly location: string;
-  /** When it begins: ISO 8601 in UTC, to the second. */
+  /** When it begins: ISO 8601 in UTC, to the second; of an event that lasts whole days the first, `2026-12-24`. */
   readonly start: string;
-  /** When it ends: ISO 8601 in UTC, to the second. */
+  /** When it ends: ISO 8601 in UTC, to the second; of an event that lasts whole days the day after the last. */
   readonly end: string;
+  /** Whether it lasts whole days, which only events of a calendar do. Such an event is not captured. */
+  readonly allDay: boolean;
 }
 
 /** One thing to capture, out of any source. */
@@ -20,7 +22,8 @@ export interface Occurrence {
   /** Names it for as long as the source has it, wherever it is moved to. */
   readonly key: string;
   readonly event: CaptureEvent;
-  readonly window: FixedWindow;
+  /** None of what lasts whole days: when in them a stream is on nobody can know. */
+  readonly window?: FixedWindow;
   /** How an error names it: `the event "match-3" ("A v B", line 12)`. */
   readonly origin: string;
   /** The stream, where this one says it itself. */

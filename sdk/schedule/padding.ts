@@ -1,5 +1,4 @@
 import { type FixedWindow, formatLength, formatWindow, furthest } from "../../provider/window.js";
-import type { Occurrence } from "./occurrence.js";
 import { ScheduleProblem } from "./problem.js";
 
 /** Seconds that a capture begins before what it is of, and ends after it. */
@@ -9,7 +8,7 @@ export interface Padding {
 }
 
 /** @throws where no second is left, as of an event that has no length and no padding; and of more than 400 days. */
-export function pad({ window, origin }: Occurrence, { before, after }: Padding): FixedWindow {
+export function pad(window: FixedWindow, origin: string, { before, after }: Padding): FixedWindow {
   const padded = { start: window.start - before, end: window.end + after };
   if (padded.end - padded.start > furthest) {
     throw new ScheduleProblem(

@@ -15,6 +15,12 @@ import { fromWindows } from "./windows.js";
 
 export { overlapWarnings } from "./overlap.js";
 
+export interface Plan {
+  readonly tasks: readonly PlannedTask[];
+  /** What is not captured, and what can be done about it. */
+  readonly warnings: readonly string[];
+}
+
 /** A task that a schedule declares. */
 export interface PlannedTask {
   /** What follows the schedule's name in the task's. */
@@ -35,19 +41,25 @@ const fields = {
   cron: v.optional(v.unknown()),
   padBefore: v.optional(padding, 0),
   padAfter: v.optional(padding, 0),
+  filter: v.optional(v.function("must be a function")),
   capture: v.unknown(),
 } satisfies Record<keyof CaptureScheduleArgs, Field>;
 
 /** @throws pulumi.RunError naming the schedule and the field, or the line of the calendar. */
-export function planTasks(name: string, args: CaptureScheduleArgs): PlannedTask[] {
+export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
   try {
     const { padBefore: before, padAfter: after } = readFields(fields, args, "");
     const capture = readCapture(args.capture);
-    const tasks = eachOrAllProblems(occurrencesOf(args, after), (occurrence) => {
+    const wanted = eachOrAllProblems(occurrencesOf(args, after), (occurrence) =>
+      isWanted(occurrence, args.filter) ? [occurrence] : [],
+    );
+    const tasks = eachOrAllProblems(wanted, (occurrence) => {
+      const { key, origin } = occurrence;
+      if (!occurrence.window) return [];
       const streamName = streamOf(occurrence, capture.streamName);
-      return split(pad(occurrence, { before, after })).map((window, part) => ({
-        key: partKey(occurrence.key, part),
-        origin: occurrence.origin,
+      return split(pad(occurrence.window, origin, { before, after })).map((window, part) => ({
+        key: partKey(key, part),
+        origin,
         window,
         startTime: formatInstant(window.start),
         endTime: formatInstant(window.end),
@@ -55,7 +67,7 @@ export function planTasks(name: string, args: CaptureScheduleArgs): PlannedTask[
       }));
     });
     refuseTwins(tasks);
-    return tasks;
+    return { tasks, warnings: wholeDayWarnings(wanted) };
   } catch (error) {
     if (!(error instanceof ScheduleProblem)) throw error;
     throw new pulumi.RunError(`CaptureSchedule ${name}: ${error.message}.`);
@@ -88,23 +100,43 @@ function readCapture(capture: unknown): CaptureScheduleArgs["capture"] {
   return capture as CaptureScheduleArgs["capture"];
 }
 
+function isWanted({ event, origin }: Occurrence, filter: CaptureScheduleArgs["filter"]): boolean {
+  if (!filter) return true;
+  const answer: unknown = asked("filter", filter, event, origin);
+  if (typeof answer === "boolean") return answer;
+  throw new ScheduleProblem(`filter must say true or false, and gave ${answer} for ${origin}`);
+}
+
 function streamOf(
   { event, origin, streamName: own }: Occurrence,
   common: CaptureScheduleArgs["capture"]["streamName"],
 ): pulumi.Input<string> {
-  const name: unknown = own ?? (typeof common === "function" ? asked(common, event, origin) : common);
+  const name: unknown =
+    own ?? (typeof common === "function" ? asked("capture.streamName", common, event, origin) : common);
   if (name === undefined || name === null || name === "") {
     throw new ScheduleProblem(`capture.streamName gives no stream for ${origin}`);
   }
   return name as pulumi.Input<string>;
 }
 
-function asked(streamName: (event: CaptureEvent) => unknown, event: CaptureEvent, origin: string): unknown {
+function asked(field: string, answer: (event: CaptureEvent) => unknown, event: CaptureEvent, origin: string): unknown {
   try {
-    return streamName(event);
+    return answer(event);
   } catch (error) {
-    throw new ScheduleProblem(
-      `capture.streamName failed for ${origin}: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new ScheduleProblem(`${field} failed for ${origin}: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/** Enough to find the mistake. */
+const shown = 5;
+
+function wholeDayWarnings(occurrences: readonly Occurrence[]): string[] {
+  const origins = occurrences.flatMap(({ window, origin }) => (window ? [] : [origin]));
+  if (origins.length === 0) return [];
+  const rest = origins.length - shown;
+  return [
+    "what lasts whole days is not captured, as nobody can know when in them a stream is on: " +
+      `${origins.slice(0, shown).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}. ` +
+      "Give it times, or leave it out: `filter: ({ allDay }) => !allDay`.",
+  ];
 }

@@ -1,11 +1,12 @@
 /** The recurrences of one UID: RRULE and RDATE without EXDATE, and what a RECURRENCE-ID says of one or of all later ones. */
-import type { Instant } from "../../provider/window.js";
-import type { CalendarEvent, EventTime } from "./calendarEvents.js";
+import { day, type Instant } from "../../provider/window.js";
+import type { CalendarEvent, EventTime, RecurrenceId } from "./calendarEvents.js";
 import { allOf, has, type Property } from "./calendarLines.js";
 import { addDuration, type FindZone, type Moment, momentOf, momentsOf } from "./calendarTimes.js";
-import type { Reach } from "./horizon.js";
+import { isInReach, type Reach } from "./horizon.js";
 import { ScheduleProblem } from "./problem.js";
-import { expand, isEndless } from "./recurrenceRule.js";
+import { expand, isEndless as isEndlessRule } from "./recurrenceRule.js";
+import type { WallTime } from "./timeZone.js";
 
 export interface Recurrence {
   readonly event: CalendarEvent;
@@ -15,50 +16,80 @@ export interface Recurrence {
   readonly end: Instant;
 }
 
-/** @param reachFor How far rules without an end are followed, of an event that lasts so many seconds. */
+/**
+ * @param events Of one UID, the newest of each.
+ * @param reach How far rules without an end are followed.
+ * @param padAfter Seconds for which a capture goes on after its event.
+ */
 export function recurrences(
   events: readonly CalendarEvent[],
   findZone: FindZone,
-  reachFor: (lasts: number) => Reach,
+  reach: Reach,
+  padAfter: number,
 ): Recurrence[] {
-  const whole = newest(events.filter(({ recurrenceId }) => recurrenceId === undefined));
+  const whole = events.find(({ recurrenceId }) => recurrenceId === undefined);
+  const recurs = whole !== undefined && ["RRULE", "RDATE", "EXRULE"].some((name) => has(whole.component, name));
+  const spans = whole?.time ? spansOf(whole, whole.time, recurs, findZone, widened(reach, events, padAfter)) : [];
   const exceptions = new Map<Instant, CalendarEvent>();
   for (const event of events) {
-    const at = event.recurrenceId?.instant;
-    if (at !== undefined) exceptions.set(at, newer(exceptions.get(at), event));
+    if (!event.recurrenceId) continue;
+    const at = originalStart(event.recurrenceId, spans);
+    exceptions.set(at, newer(exceptions.get(at), event));
   }
   const moved = [...exceptions].flatMap(([recurrenceId, event]) => {
     if (!event.time) return [];
     const { start } = event.time;
     return [{ event, recurrenceId, start: start.instant, end: event.time.endOf(start) }];
   });
-  if (!whole?.time) return moved;
-  if (!["RRULE", "RDATE", "EXRULE"].some((name) => has(whole.component, name))) {
-    const { start } = whole.time;
-    const once = { event: whole, start: start.instant, end: whole.time.endOf(start) };
-    return exceptions.has(start.instant) ? moved : [once, ...moved];
-  }
-  const series = [...exceptions.values()]
-    .filter(({ andFuture }) => andFuture)
-    .sort((a, b) => (a.recurrenceId?.instant ?? 0) - (b.recurrenceId?.instant ?? 0));
-  const regular = startsOf(whole, whole.time, findZone, reachFor)
+  const series = [...exceptions].filter(([, { andFuture }]) => andFuture).sort(([a], [b]) => a - b);
+  const regular = spans
     .filter(({ start }) => !exceptions.has(start.instant))
-    .flatMap(({ start, end }): Recurrence[] => {
+    .flatMap(({ event, start, end, isEndless }): Recurrence[] => {
+      if (!recurs) return [{ event, start: start.instant, end }];
       const recurrenceId = start.instant;
-      const from = series.findLast((event) => (event.recurrenceId?.instant ?? 0) <= recurrenceId);
-      if (!from) return [{ event: whole, recurrenceId, start: recurrenceId, end }];
-      if (!from.time || !from.recurrenceId) return [];
-      const later = shifted(start, from.recurrenceId, from.time.start);
-      return [{ event: from, recurrenceId, start: later.instant, end: from.time.endOf(later) }];
+      const [, from] = series.findLast(([at]) => at <= recurrenceId) ?? [];
+      if (from && !from.time) return [];
+      const later = from?.time && from.recurrenceId && shifted(start, from.recurrenceId, from.time.start);
+      const recurrence =
+        from?.time && later
+          ? { event: from, recurrenceId, start: later.instant, end: from.time.endOf(later) }
+          : { event, recurrenceId, start: recurrenceId, end };
+      return isEndless && !isInReach(reach, recurrence.start, recurrence.end + padAfter) ? [] : [recurrence];
     });
   return [...regular, ...moved];
 }
 
-function newest(events: readonly CalendarEvent[]): CalendarEvent | undefined {
-  return events.reduce<CalendarEvent | undefined>(newer, undefined);
+/** Of a date alone the start on that day, on the event's own clock. */
+function originalStart({ isDay, instant }: RecurrenceId, spans: readonly Span[]): Instant {
+  if (!isDay) return instant;
+  return spans.find(({ start }) => dayOf(start) === instant)?.start.instant ?? instant;
 }
 
-/** A file that was put together from several holds an event in several revisions. */
+/**
+ * Between which instants the starts lie that a rule gives to what may be in reach. A series may have been moved by
+ * RANGE=THISANDFUTURE, and one that lasts a day lasts 25 hours where the clocks are put back.
+ */
+function widened({ from, openAt, end }: Reach, events: readonly CalendarEvent[], padAfter: number): Reach {
+  const lengths = events.map(({ time, recurrenceId }) => {
+    if (!time) return 0;
+    const { start } = time;
+    return time.endOf(start) - start.instant + Math.abs(start.instant - (recurrenceId?.instant ?? start.instant));
+  });
+  const slack = lengths.reduce((longest, length) => Math.max(longest, length), 0) + padAfter + day;
+  const first = from ?? openAt;
+  return { ...(first !== undefined && { from: first - slack }), ...(end !== undefined && { end: end + slack }) };
+}
+
+/** A file that was put together from several holds an event in several revisions. @param events Of one UID. */
+export function newestOf(events: readonly CalendarEvent[]): CalendarEvent[] {
+  const newest = new Map<Instant | undefined, CalendarEvent>();
+  for (const event of events) {
+    const at = event.recurrenceId?.instant;
+    newest.set(at, newer(newest.get(at), event));
+  }
+  return [...newest.values()];
+}
+
 function newer(one: CalendarEvent | undefined, other: CalendarEvent): CalendarEvent {
   if (!one || other.sequence > one.sequence) return other;
   if (other.sequence < one.sequence) return one;
@@ -74,42 +105,45 @@ function shifted(start: Moment, from: Moment, to: Moment): Moment {
 }
 
 interface Span {
+  readonly event: CalendarEvent;
   readonly start: Moment;
   readonly end: Instant;
+  /** Whether only a rule without an end gives it. */
+  readonly isEndless: boolean;
 }
 
-function startsOf(
-  event: CalendarEvent,
-  time: EventTime,
-  findZone: FindZone,
-  reachFor: (lasts: number) => Reach,
-): Span[] {
+function spansOf(event: CalendarEvent, time: EventTime, recurs: boolean, findZone: FindZone, reach: Reach): Span[] {
   const { component, origin } = event;
   const { start } = time;
   const [banned] = allOf(component, "EXRULE");
-  if (banned)
+  if (banned) {
     throw new ScheduleProblem(`${origin} has an EXRULE, line ${banned.line}, which RFC 5545 took out: use EXDATE`);
+  }
   const spans = new Map<Instant, Span>();
-  const add = (moment: Moment, end = time.endOf(moment)) => spans.set(moment.instant, { start: moment, end });
-  const rules = allOf(component, "RRULE");
+  const add = (moment: Moment, end = time.endOf(moment), isEndless = false) =>
+    spans.set(moment.instant, { event, start: moment, end, isEndless });
+  const rules = allOf(component, "RRULE").map((rule) => ({ rule, endless: isEndlessRule(rule) }));
   if (rules.length === 0) add(start);
-  for (const rule of rules) {
-    const reach = isEndless(rule) ? reachOfEndless(event, rule, reachFor(time.endOf(start) - start.instant)) : {};
-    for (const wall of expand(rule, start, reach.end)) {
+  // Those without an end first, so that what another gives as well counts as that one's.
+  for (const { rule, endless } of rules.sort((a, b) => Number(b.endless) - Number(a.endless))) {
+    for (const wall of expand(rule, start, endless ? bounds(event, rule, reach) : {})) {
       const moment = { wall, zone: start.zone, instant: start.zone.toInstant(wall) };
-      if (reach.first === undefined || moment.instant >= reach.first) add(moment);
+      add(moment, time.endOf(moment), endless);
     }
   }
+  if (!recurs) return [...spans.values()];
   for (const dates of allOf(component, "RDATE")) addListed(dates, origin, findZone, add);
   for (const dates of allOf(component, "EXDATE")) exclude(dates, spans, findZone);
   return [...spans.values()].sort((a, b) => a.start.instant - b.start.instant);
 }
 
-function reachOfEndless({ origin }: CalendarEvent, { line }: Property, reach: Reach): Reach {
-  if (reach.end !== undefined) return reach;
-  throw new ScheduleProblem(
-    `${origin} recurs for ever, line ${line}: say how far it is to be captured, with calendar.until, or calendar.now and calendar.days`,
-  );
+function bounds({ origin, time }: CalendarEvent, { line }: Property, { from, end }: Reach) {
+  if (end === undefined) {
+    throw new ScheduleProblem(
+      `${origin} recurs for ever, line ${line}: say how far it is to be captured, with calendar.until, or calendar.now and calendar.days`,
+    );
+  }
+  return { ...(from !== undefined && time && { first: time.start.zone.toWall(from) }), end };
 }
 
 function addListed(
@@ -132,8 +166,6 @@ function addListed(
   }
 }
 
-const day = 86_400;
-
 /** A date without a time, as some programs write, excludes what begins on that day on the event's own clock. */
 function exclude(dates: Property, spans: Map<Instant, Span>, findZone: FindZone): void {
   if (dates.type !== "date") {
@@ -142,6 +174,11 @@ function exclude(dates: Property, spans: Map<Instant, Span>, findZone: FindZone)
   }
   const days = new Set(dates.values.map((value) => Date.parse(String(value)) / 1000));
   for (const [instant, { start }] of spans) {
-    if (days.has(Math.floor(start.wall / day) * day)) spans.delete(instant);
+    if (days.has(dayOf(start))) spans.delete(instant);
   }
+}
+
+/** The midnight of its day, as the seconds that it would be in UTC. */
+function dayOf({ wall }: Moment): WallTime {
+  return Math.floor(wall / day) * day;
 }

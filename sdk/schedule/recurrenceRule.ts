@@ -17,12 +17,13 @@ const most = 10_000;
  * The clock times of a rule, the start among them: it counts as the first (RFC 5545, 3.8.5.3). A rule is about what the
  * clock on the wall shows, so it is expanded without any zone, and the clock times are looked up in the zone afterwards.
  *
+ * @param first Nothing on the clock before this. What came earlier is not counted: a rule without an end grows old.
  * @param end Nothing at this instant or later.
  */
 export function expand(
   rule: Property,
   start: { readonly wall: WallTime; readonly zone: Zone },
-  end: Instant = Number.POSITIVE_INFINITY,
+  { first, end = Number.POSITIVE_INFINITY }: { readonly first?: WallTime; readonly end?: Instant } = {},
 ): WallTime[] {
   const text = rule.raw
     .slice(rule.raw.indexOf(":") + 1)
@@ -39,12 +40,17 @@ export function expand(
       cache: false,
       temporal: Temporal,
     });
-    expanded.all(({ epochMilliseconds }, count) => {
+    const take = ({ epochMilliseconds }: { readonly epochMilliseconds: number }) => {
       const wall = epochMilliseconds / 1000;
-      const goesOn = start.zone.toInstant(wall) < end && count <= most;
+      const goesOn = start.zone.toInstant(wall) < end && wallTimes.length <= most;
       if (goesOn) wallTimes.push(wall);
       return goesOn;
-    });
+    };
+    if (first === undefined) expanded.all(take);
+    else {
+      let next = expanded.next(new Date(first * 1000), true);
+      while (next && take(next)) next = expanded.next(new Date(next.epochMilliseconds), false);
+    }
   } catch (error) {
     throw new ScheduleProblem(
       `line ${rule.line} has a rule that cannot be followed (${(error as Error).message}): ${text}`,

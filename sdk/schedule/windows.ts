@@ -39,7 +39,14 @@ export function fromWindows(windows: readonly CaptureWindow[]): Occurrence[] {
     return [
       {
         key: name,
-        event: { uid: name, summary: "", location: "", start: formatInstant(start), end: formatInstant(end) },
+        event: {
+          uid: name,
+          summary: "",
+          location: "",
+          start: formatInstant(start),
+          end: formatInstant(end),
+          allDay: false,
+        },
         window: { start, end },
         origin: `windows[${index}] ("${name}")`,
         streamName: written.streamName,

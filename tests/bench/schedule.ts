@@ -40,7 +40,7 @@ function measureOnce(): { milliseconds: number; mebibytes: number; tasks: number
     templateId: 1,
     streamName: ({ location }: { location: string }) => location,
   };
-  const { length } = planTasks("league", { calendar: { text }, padBefore: "PT10M", capture });
+  const { length } = planTasks("league", { calendar: { text }, padBefore: "PT10M", capture }).tasks;
   return { milliseconds: performance.now() - began, mebibytes: peak() - before, tasks: length };
 }
 

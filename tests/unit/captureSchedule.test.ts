@@ -87,7 +87,24 @@ describe("a capture schedule in a program", () => {
 
   it("warns of a calendar without events, and does not fail", async () => {
     const { warnings } = await run(() => season({ calendar: { text: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" } }));
-    deepEqual(warnings, ["season has nothing to capture: its source is empty, cancelled, or over"]);
+    deepEqual(warnings, [
+      "season has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out",
+    ]);
+  });
+
+  it("warns of what lasts whole days, and captures the rest", async () => {
+    const banner = ["BEGIN:VEVENT", "UID:day", "DTSTART;VALUE=DATE:20261218", "END:VEVENT"];
+    const match1 = ["BEGIN:VEVENT", "UID:match", "DTSTART:20261218T190000Z", "DURATION:PT2H", "END:VEVENT"];
+    const text = ["BEGIN:VCALENDAR", ...banner, ...match1, "END:VCALENDAR"].join("\n");
+    const ran = await run(() => season({ calendar: { text } }));
+    deepEqual(
+      tasksOf(ran).map(({ name }) => name),
+      ["season-match"],
+    );
+    equal(ran.warnings.length, 1);
+    match(ran.warnings[0] ?? "", /^season: what lasts whole days is not captured, .*the event "day" \(line 2\)\./);
+    const without = await run(() => season({ calendar: { text }, filter: ({ allDay }) => !allDay }));
+    deepEqual(without.warnings, []);
   });
 
   it("fails the program for what is wrong, naming the schedule and the field", async () => {

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import fc from "fast-check";
-import { calendar, capture, event, planned, refused, starts, streams } from "./planned.js";
+import type { CaptureEvent } from "pulumi-tencentcloud-css";
+import { calendar, capture, event, planned, refused, starts, streams, warnings } from "./planned.js";
 
 const match1 = event(
   "match-1@league.example",
@@ -45,6 +46,7 @@ describe("a schedule from a calendar", () => {
         location: "North Hall",
         start: "2026-12-04T18:00:00Z",
         end: "2026-12-04T20:00:00Z",
+        allDay: false,
       },
     ]);
   });
@@ -118,12 +120,93 @@ describe("a schedule from a calendar", () => {
   });
 });
 
+describe("a calendar with events of whole days", () => {
+  const banner = event("day", "SUMMARY:Matchday 12", "DTSTART;VALUE=DATE:20261204", "DTEND;VALUE=DATE:20261206");
+  const mixed = calendar(...banner, ...match1);
+
+  it("has tasks of all the others, and warns of these with their names and lines", () => {
+    deepEqual(Object.keys(planned({ calendar: mixed })), ["match-1@league.example"]);
+    deepEqual(warnings({ calendar: mixed }), [
+      "what lasts whole days is not captured, as nobody can know when in them a stream is on: " +
+        'the event "day" ("Matchday 12", line 3). Give it times, or leave it out: `filter: ({ allDay }) => !allDay`.',
+    ]);
+  });
+
+  it("asks no stream for them, and does not pad them", () => {
+    const streamName = ({ location }: { location: string }) => location;
+    deepEqual(streams({ calendar: mixed, padBefore: "PT1H", capture: { ...capture, streamName } }), {
+      "match-1@league.example": "North Hall",
+    });
+  });
+
+  it("warns of each once, and not of one that has been given a time since", () => {
+    const weekly = event("week", "DTSTART;VALUE=DATE:20261204", "RRULE:FREQ=WEEKLY");
+    const withTime = event("day", "SEQUENCE:1", "DTSTART:20261204T190000Z", "DURATION:PT2H");
+    const [warning = "", ...others] = warnings({ calendar: calendar(...weekly, ...banner, ...withTime) });
+    match(warning, /stream is on: the event "week" \(line 3\)\. Give/);
+    deepEqual(others, []);
+  });
+
+  it("captures the days of a series that were given times", () => {
+    const series = event("week", "DTSTART;VALUE=DATE:20261204", "RRULE:FREQ=WEEKLY;COUNT=9");
+    const timed = event("week", "RECURRENCE-ID;VALUE=DATE:20261211", "DTSTART:20261211T190000Z", "DURATION:PT2H");
+    deepEqual(planned({ calendar: calendar(...series, ...timed) }), {
+      "week-20261211T000000Z": "2026-12-11T19:00:00Z 2026-12-11T21:00:00Z",
+    });
+  });
+});
+
+describe("a schedule with a filter", () => {
+  const mixed = calendar(
+    ...event("day", "DTSTART;VALUE=DATE:20261204", "DTEND;VALUE=DATE:20261206"),
+    ...event("week", "DTSTART:20261205T180000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3"),
+    ...event("reminder", "DTSTART:20261205T080000Z", "LOCATION:nowhere"),
+  );
+
+  it("has the tasks of what passes: the rest needs neither a length nor a stream, and nothing warns of it", () => {
+    const filter = ({ allDay, location, start }: CaptureEvent) =>
+      !allDay && location === "" && start !== "2026-12-12T18:00:00Z";
+    deepEqual(starts({ calendar: mixed, filter }), ["2026-12-05T18:00:00Z", "2026-12-19T18:00:00Z"]);
+    deepEqual(warnings({ calendar: mixed, filter }), []);
+  });
+
+  it("tells it of whole days by their dates", () => {
+    const seen: CaptureEvent[] = [];
+    const filter = (given: CaptureEvent) => seen.push(given) < 0;
+    deepEqual(planned({ calendar: mixed, filter }), {});
+    deepEqual(
+      seen.find(({ uid }) => uid === "day"),
+      { uid: "day", summary: "", location: "", start: "2026-12-04", end: "2026-12-06", allDay: true },
+    );
+  });
+
+  it("takes windows and cron, too", () => {
+    const windows = ["a", "b"].map((name) => ({ name, startTime: 1797616800, endTime: 1797620400 }));
+    deepEqual(Object.keys(planned({ windows, filter: ({ uid }) => uid === "b" })), ["b"]);
+  });
+
+  it("is refused where it gives no answer, or fails, naming the event", () => {
+    const asked = (filter: unknown) => ({ calendar: mixed, filter });
+    refused(
+      asked(() => undefined),
+      /filter must say true or false, and gave undefined for the event "week" \(line 9\) of 2026-12-05T18:00:00Z; /,
+    );
+    refused(
+      asked(() => {
+        throw new Error("no list of holidays");
+      }),
+      /filter failed for the event "day" \(line 3\): no list of holidays/,
+    );
+    refused(asked("summer"), /filter must be a function/);
+  });
+});
+
 describe("a calendar that is wrong", () => {
   const wrong: [what: string, lines: readonly string[], message: RegExp][] = [
     [
-      "an event of whole days",
-      event("day", "SUMMARY:Matchday", "DTSTART;VALUE=DATE:20261204"),
-      /the event "day" \("Matchday", line 3\) lasts whole days, line 7/,
+      "an event of a time and a whole day",
+      event("day", "SUMMARY:Matchday", "DTSTART:20261204T190000Z", "DTEND;VALUE=DATE:20261205"),
+      /the event "day" \("Matchday", line 3\) has a time and a whole day for its start and end, line 8/,
     ],
     ["no line", ["nonsense"], /line 3 is no property of a calendar \(NAME:value\): "nonsense"/],
     ["a time that does not exist", event("a", "DTSTART:20260230T180000Z"), /line 6 has no time that exists/],

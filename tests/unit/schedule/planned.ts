@@ -5,7 +5,9 @@ import { planTasks } from "../../../sdk/schedule/plan.js";
 
 export const capture = { domainName: "push.example.com", appName: "live", templateId: 1, streamName: "final" };
 
-const tasks = (args: Partial<CaptureScheduleArgs>) => planTasks("season", { capture, ...args });
+const plan = (args: Partial<CaptureScheduleArgs>) => planTasks("season", { capture, ...args });
+
+const tasks = (args: Partial<CaptureScheduleArgs>) => plan(args).tasks;
 
 /** The tasks of a schedule by name, each as its window in UTC. */
 export function planned(args: Partial<CaptureScheduleArgs>): Record<string, string> {
@@ -14,6 +16,9 @@ export function planned(args: Partial<CaptureScheduleArgs>): Record<string, stri
 
 /** The starts of a schedule's tasks, in UTC. */
 export const starts = (args: Partial<CaptureScheduleArgs>) => tasks(args).map(({ startTime }) => startTime);
+
+/** What a schedule warns of. */
+export const warnings = (args: Partial<CaptureScheduleArgs>) => plan(args).warnings;
 
 /** The streams of a schedule's tasks by name. */
 export function streams(args: Partial<CaptureScheduleArgs>): Record<string, unknown> {

@@ -121,6 +121,47 @@ describe("an event that recurs", () => {
     ]);
   });
 
+  it("for ever keeps a capture that is still open, also where the clocks made its day longer", () => {
+    const watch = event("watch", "DTSTART;TZID=Europe/Berlin:20261010T120000", "DURATION:P1D", "RRULE:FREQ=WEEKLY");
+    const at = (now: string) => starts({ calendar: { ...calendar(...watch), now, days: 1 } });
+    deepEqual(at("2026-10-25T10:59:59Z"), ["2026-10-24T10:00:00Z", "2026-10-25T10:00:00Z"]);
+    deepEqual(at("2026-10-25T11:00:00Z"), []);
+  });
+
+  it("for ever is looked at where RANGE=THISANDFUTURE has moved it to", () => {
+    const moved = exception(
+      ";RANGE=THISANDFUTURE;TZID=Europe/Berlin:20261023T190000",
+      "DTSTART;TZID=Europe/Berlin:20261024T230000",
+      "DURATION:PT3H",
+    );
+    const series = calendar(...weekly("RRULE:FREQ=WEEKLY"), ...moved);
+    const at = (now: string) =>
+      Object.entries(planned({ calendar: { ...series, now, days: 2 } })).filter(([name]) => !name.includes("1023"));
+    const saturday = ["league-20261030T180000Z", "2026-10-31T22:00:00Z 2026-11-01T01:00:00Z"];
+    deepEqual(at("2026-10-29T22:00:00Z"), []);
+    deepEqual(at("2026-10-29T22:00:01Z"), [saturday]);
+    deepEqual(at("2026-11-01T00:59:59Z"), [saturday]);
+    deepEqual(at("2026-11-01T01:00:00Z"), []);
+  });
+
+  it("for ever grows old without coming too often: what is over is not counted", () => {
+    const hourly = event("studio", "DTSTART:20200101T000000Z", "DURATION:PT30M", "RRULE:FREQ=HOURLY");
+    const series = { ...calendar(...hourly), now: "2026-12-18T18:10:00Z", days: 1 };
+    const found = starts({ calendar: series });
+    deepEqual([found.length, found[0], found.at(-1)], [25, "2026-12-18T18:00:00Z", "2026-12-19T18:00:00Z"]);
+    refused({ calendar: { ...series, from: "2020-01-01T00:00:00Z" } }, /comes more than 10000 times/);
+  });
+
+  it("is told apart by the day alone, as some programs write it of what has times", () => {
+    const dated = (day: string, ...more: readonly string[]) => exception(`;VALUE=DATE:${day}`, ...more);
+    const off = dated("20261023", "STATUS:CANCELLED");
+    const moved = dated("20261030", "DTSTART:20261031T120000Z", "DTEND:20261031T130000Z");
+    deepEqual(planned({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=3"), ...off, ...moved) }), {
+      "league-20261016T170000Z": "2026-10-16T17:00:00Z 2026-10-16T19:00:00Z",
+      "league-20261030T180000Z": "2026-10-31T12:00:00Z 2026-10-31T13:00:00Z",
+    });
+  });
+
   it("on whole days is no window once it is cancelled, as a whole and day by day", () => {
     const days = event("camp", "DTSTART;VALUE=DATE:20261016", "RRULE:FREQ=DAILY;COUNT=2", "STATUS:CANCELLED");
     const one = event("camp", "RECURRENCE-ID;VALUE=DATE:20261017", "DTSTART;VALUE=DATE:20261017", "STATUS:CANCELLED");
