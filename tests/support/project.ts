@@ -28,11 +28,15 @@ export async function writeFiles(folder: string, files: Readonly<Record<string, 
   }
 }
 
-/** @param options of the emulator. Default: its clock stands still where the tests begin. */
+/**
+ * @param options of the emulator. Default: its clock stands still where the tests begin.
+ * @param settings Environment of `pulumi`, beside what it needs. Default: none.
+ */
 export async function withProject(
   folder: string,
   test: (project: Project) => Promise<void>,
   options: EmulatorOptions = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { path: pulumi, folder: engineFolder } = await engine();
   const home = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
@@ -43,6 +47,7 @@ export async function withProject(
     HOME: home,
     PULUMI_BACKEND_URL: `file://${home}`,
     ...environmentFor(emulator),
+    ...settings,
   };
   const project: Project = {
     emulator,

@@ -1,0 +1,133 @@
+/**
+ * The examples that people run by `pulumi up`, as their READMEs say: a row for each, with what is to be seen after each
+ * block of commands and each edit. What is run by a script or a service of its own has tests of its own (pipeline,
+ * automation), and the quickstart is the demo's program.
+ */
+import { deepEqual } from "node:assert/strict";
+import { join } from "node:path";
+import { formatWindow } from "../../provider/window.js";
+import { runCommand } from "../support/command.js";
+import { type Example, withExample } from "../support/example.js";
+import { packageRoot } from "../support/stack.js";
+
+interface Row {
+  readonly name: string;
+  readonly who: string;
+  /** The stream whose windows are shown. */
+  readonly stream: string;
+  /** After each block of the README, in its order. */
+  readonly seen: readonly Seen[];
+}
+
+interface Seen {
+  /** As `pulumi up` counts them, the stack among them. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** How many tasks the service has that run or will. */
+  readonly tasks: number;
+  /** Those of the row's stream. */
+  readonly windows: readonly string[];
+}
+
+const rows: readonly Row[] = [
+  {
+    name: "season",
+    who: "a league with a calendar",
+    stream: "bergheim",
+    seen: [
+      { resources: { created: 54 }, tasks: 4, windows: ["2026-12-20T14:50:00Z to 2026-12-20T17:05:00Z"] },
+      {
+        resources: { replaced: 1, unchanged: 53 },
+        tasks: 4,
+        windows: ["2026-12-20T17:20:00Z to 2026-12-20T19:35:00Z"],
+      },
+      {
+        resources: { deleted: 1, unchanged: 53 },
+        tasks: 4,
+        windows: ["2026-12-20T17:20:00Z to 2026-12-20T19:35:00Z"],
+      },
+    ],
+  },
+  {
+    name: "inspection",
+    who: "cameras that are looked at by the clock on the wall",
+    stream: "weir",
+    seen: [
+      {
+        resources: { created: 28 },
+        tasks: 20,
+        windows: [
+          "2026-10-24T05:00:00Z to 2026-10-24T05:15:00Z",
+          "2026-10-25T06:00:00Z to 2026-10-25T06:15:00Z",
+          "2026-10-26T06:00:00Z to 2026-10-26T06:15:00Z",
+          "2026-10-27T06:00:00Z to 2026-10-27T06:15:00Z",
+          "2026-10-28T06:00:00Z to 2026-10-28T06:15:00Z",
+          "2026-10-29T06:00:00Z to 2026-10-29T06:15:00Z",
+        ],
+      },
+      {
+        resources: { created: 3, updated: 4, deleted: 3, unchanged: 21 },
+        tasks: 21,
+        windows: [
+          "2026-10-25T06:00:00Z to 2026-10-25T06:15:00Z",
+          "2026-10-26T06:00:00Z to 2026-10-26T06:15:00Z",
+          "2026-10-27T06:00:00Z to 2026-10-27T06:15:00Z",
+          "2026-10-28T06:00:00Z to 2026-10-28T06:15:00Z",
+          "2026-10-29T06:00:00Z to 2026-10-29T06:15:00Z",
+          "2026-10-30T06:00:00Z to 2026-10-30T06:15:00Z",
+        ],
+      },
+      {
+        resources: { replaced: 6, updated: 1, unchanged: 21 },
+        tasks: 21,
+        windows: [
+          "2026-10-25T06:00:00Z to 2026-10-25T06:20:00Z",
+          "2026-10-26T06:00:00Z to 2026-10-26T06:20:00Z",
+          "2026-10-27T06:00:00Z to 2026-10-27T06:20:00Z",
+          "2026-10-28T06:00:00Z to 2026-10-28T06:20:00Z",
+          "2026-10-29T06:00:00Z to 2026-10-29T06:20:00Z",
+          "2026-10-30T06:00:00Z to 2026-10-30T06:20:00Z",
+        ],
+      },
+    ],
+  },
+];
+
+for (const { name, who, stream, seen } of rows) {
+  describe(`examples/${name}, for ${who}`, () => {
+    it("does what its README says, then nothing, and leaves nothing behind", () =>
+      withExample(name, async (example) => {
+        const found: Seen[] = [];
+        for (const step of example.steps) found.push(sight(await example.take(step), example, stream));
+        deepEqual(found, seen);
+        await example.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+        await example.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        await example.pulumi("destroy", "--yes", "--skip-preview");
+        deepEqual(live(example), []);
+      }));
+
+    it("has types that are right", () =>
+      runCommand(
+        process.execPath,
+        [join(packageRoot, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", join("examples", name)],
+        { cwd: packageRoot, env: {} },
+      ).then(() => {}));
+  });
+}
+
+function sight(output: string, example: Example, stream: string): Seen {
+  const [, summary = ""] = output.split("Resources:\n");
+  const counts = summary.matchAll(/(\d+) (created|updated|replaced|deleted|unchanged)$/gm);
+  const tasks = live(example);
+  return {
+    resources: Object.fromEntries([...counts].map(([, count, change]) => [change, Number(count)])),
+    tasks: tasks.length,
+    windows: tasks
+      .filter(({ streamName }) => streamName === stream)
+      .sort((a, b) => a.startTime - b.startTime)
+      .map(({ startTime: start, endTime: end }) => formatWindow({ start, end })),
+  };
+}
+
+function live({ emulator }: Example) {
+  return emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
+}
