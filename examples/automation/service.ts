@@ -64,6 +64,6 @@ function pick(body: unknown): Capture {
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
