@@ -54,7 +54,9 @@ export interface CaptureScheduleArgs {
  * A calendar without events is a warning, and so are events of whole days, and more than three windows at once on one
  * stream.
  *
- * @throws pulumi.RunError naming the field, or the line of the calendar and the event.
+ * @throws pulumi.RunError naming the field, or the line of the calendar and the event. What is wrong in one event or
+ *   window keeps only that one from being declared. The run fails, and as such a run deletes nothing, what is wrong keeps
+ *   the task that it had, and what is moved keeps its old one too until a run succeeds.
  *
  * @example
  * new CaptureSchedule("league", {
@@ -81,9 +83,9 @@ export class CaptureSchedule extends pulumi.ComponentResource {
     super("tencentcloud-css:index:CaptureSchedule", name, {}, opts);
     // Here, so that a program without a schedule does not load what reads one.
     const { overlapWarnings, planTasks } = require("./schedule/plan.js") as typeof import("./schedule/plan.js");
-    const { tasks: planned, warnings } = planTasks(name, args);
+    const { tasks: planned, warnings, problem } = planTasks(name, args);
     for (const warning of warnings) void pulumi.log.warn(`${name}: ${warning}`, this);
-    if (planned.length === 0) {
+    if (planned.length === 0 && problem === undefined) {
       void pulumi.log.warn(
         `${name} has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out`,
         this,
@@ -114,6 +116,11 @@ export class CaptureSchedule extends pulumi.ComponentResource {
     if (areKnown(streamNames)) warn(streamNames);
     else pulumi.all(streamNames).apply(warn);
     this.registerOutputs({});
+    // Only now, as `pulumi up` makes what is declared so far; under the Automation API it may come to less. A program that
+    // throws deletes nothing. After an error that is only logged, or is thrown in an `apply`, the tasks of what is wrong
+    // would be deleted (CLI 3.248.0).
+    if (problem !== undefined)
+      throw new pulumi.RunError(`${problem} What else it has is declared, and nothing is deleted.`);
   }
 }
 

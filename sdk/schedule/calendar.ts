@@ -4,13 +4,13 @@ import * as v from "valibot";
 import { type Field, text } from "../../provider/fields.js";
 import { formatInstant } from "../../provider/window.js";
 import { type CalendarEvent, readEvent } from "./calendarEvents.js";
-import { type Component, readCalendars, textOf } from "./calendarLines.js";
+import { type Component, rawOf, readCalendars, textOf } from "./calendarLines.js";
 import { type FindZone, zonesOf } from "./calendarTimes.js";
 import { readFields } from "./fields.js";
 import { type Horizon, horizonFields, reachOf } from "./horizon.js";
 import { eventKey } from "./names.js";
 import type { Occurrence } from "./occurrence.js";
-import { eachOrAllProblems, ScheduleProblem } from "./problem.js";
+import { forEach, list, type Partly, ScheduleProblem } from "./problem.js";
 import { newestOf, type Recurrence, recurrences } from "./recurrence.js";
 import { isIanaName } from "./timeZone.js";
 
@@ -39,26 +39,35 @@ const fields = {
 } satisfies Record<keyof CalendarSource, Field>;
 
 /**
+ * The problems name the line of the calendar and the event.
+ *
  * @param padAfter Seconds for which a capture goes on after its event.
- * @throws naming the line of the calendar and the event.
+ * @throws where the whole cannot be read, naming the line.
  */
-export function fromCalendar(source: CalendarSource, padAfter: number): Occurrence[] {
+export function fromCalendar(source: CalendarSource, padAfter: number): Partly<Occurrence> {
   const { file, text: given, zone, ...bounds } = readFields(fields, source, "calendar.");
   if ((file === undefined) === (given === undefined)) {
     throw new ScheduleProblem("calendar needs one of `file` and `text`");
   }
   const reach = reachOf(bounds, "calendar.");
+  const inCalendar = (problem: string) =>
+    `${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${problem}`;
   try {
-    return readCalendars(given ?? readFile(file ?? "")).flatMap((calendar) => {
+    const read = readCalendars(given ?? readFile(file ?? "")).map((calendar) => {
       const findZone = zonesOf(calendar, zone);
-      return eachOrAllProblems(byUid(eventsOf(calendar, findZone)), (revisions) => {
-        const events = newestOf(revisions);
+      return forEach(byUid(calendar), (sameUid) => {
+        const events = newestOf(eventsOf(calendar, sameUid, findZone));
         return [...recurrences(events, findZone, reach, padAfter).map(occurrenceOf), ...events.flatMap(ofWholeDays)];
       });
     });
+    const problems = read.flatMap(({ problems }) => problems);
+    return {
+      results: read.flatMap(({ results }) => results),
+      problems: problems.length > 0 ? [inCalendar(list(problems, "; "))] : [],
+    };
   } catch (error) {
     if (!(error instanceof ScheduleProblem)) throw error;
-    throw new ScheduleProblem(`${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${error.message}`);
+    throw new ScheduleProblem(inCalendar(error.message));
   }
 }
 
@@ -70,22 +79,27 @@ function readFile(path: string): string {
   }
 }
 
-function eventsOf(calendar: Component, findZone: FindZone): CalendarEvent[] {
-  const cancelled = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
-  return eachOrAllProblems(
-    calendar.components.filter(({ kind }) => kind === "VEVENT"),
-    (component) => [readEvent(component, cancelled, findZone)],
-  );
-}
-
-function byUid(events: readonly CalendarEvent[]): CalendarEvent[][] {
-  const uids = new Map<string, CalendarEvent[]>();
-  for (const event of events) {
-    const known = uids.get(event.uid);
-    if (known) known.push(event);
-    else uids.set(event.uid, [event]);
+function byUid({ components }: Component): Component[][] {
+  const uids = new Map<string, Component[]>();
+  for (const component of components.filter(({ kind }) => kind === "VEVENT")) {
+    const uid = rawOf(component, "UID") ?? `line ${component.line}`;
+    const known = uids.get(uid);
+    if (known) known.push(component);
+    else uids.set(uid, [component]);
   }
   return [...uids.values()];
+}
+
+/**
+ * All of one UID, or none: without an exception that cannot be read an event would be captured when it no longer is.
+ *
+ * @throws naming each that is wrong.
+ */
+function eventsOf(calendar: Component, sameUid: readonly Component[], findZone: FindZone): CalendarEvent[] {
+  const cancelled = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
+  const { results, problems } = forEach(sameUid, (component) => [readEvent(component, cancelled, findZone)]);
+  if (problems.length > 0) throw new ScheduleProblem(list(problems, "; "));
+  return [...results];
 }
 
 function occurrenceOf({ event, recurrenceId, start, end }: Recurrence): Occurrence {

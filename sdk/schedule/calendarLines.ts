@@ -108,6 +108,11 @@ export function has({ properties }: Component, name: string): boolean {
   return properties.some((property) => property.name === name);
 }
 
+/** As it is written, without being read: what tells apart is not always right. */
+export function rawOf({ properties }: Component, name: string): string | undefined {
+  return properties.find((property) => property.name === name)?.raw;
+}
+
 export function textOf(component: Component, name: string): string {
   return String(oneOf(component, name)?.values[0] ?? "");
 }

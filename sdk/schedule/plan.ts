@@ -9,7 +9,7 @@ import { length } from "./lengths.js";
 import { partKey, refuseTwins } from "./names.js";
 import type { CaptureEvent, Occurrence } from "./occurrence.js";
 import { pad } from "./padding.js";
-import { eachOrAllProblems, ScheduleProblem } from "./problem.js";
+import { forEach, list, type Partly, ScheduleProblem } from "./problem.js";
 import { split } from "./splitting.js";
 import { fromWindows } from "./windows.js";
 
@@ -19,6 +19,8 @@ export interface Plan {
   readonly tasks: readonly PlannedTask[];
   /** What is not captured, and what can be done about it. */
   readonly warnings: readonly string[];
+  /** What could not be planned, beside the tasks that could. */
+  readonly problem?: string;
 }
 
 /** A task that a schedule declares. */
@@ -45,15 +47,14 @@ const fields = {
   capture: v.unknown(),
 } satisfies Record<keyof CaptureScheduleArgs, Field>;
 
-/** @throws pulumi.RunError naming the schedule and the field, or the line of the calendar. */
+/** @throws pulumi.RunError naming the schedule and the field, where nothing can be planned. */
 export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
   try {
     const { padBefore: before, padAfter: after } = readFields(fields, args, "");
     const capture = readCapture(args.capture);
-    const wanted = eachOrAllProblems(occurrencesOf(args, after), (occurrence) =>
-      isWanted(occurrence, args.filter) ? [occurrence] : [],
-    );
-    const tasks = eachOrAllProblems(wanted, (occurrence) => {
+    const source = occurrencesOf(args, after);
+    const wanted = forEach(source.results, (occurrence) => (isWanted(occurrence, args.filter) ? [occurrence] : []));
+    const tasks = forEach(wanted.results, (occurrence) => {
       const { key, origin } = occurrence;
       if (!occurrence.window) return [];
       const streamName = streamOf(occurrence, capture.streamName);
@@ -66,8 +67,13 @@ export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
         streamName,
       }));
     });
-    refuseTwins(tasks);
-    return { tasks, warnings: wholeDayWarnings(wanted) };
+    refuseTwins(tasks.results);
+    const problems = [source, wanted, tasks].flatMap(({ problems }) => problems);
+    return {
+      tasks: tasks.results,
+      warnings: wholeDayWarnings(wanted.results),
+      ...(problems.length > 0 && { problem: `CaptureSchedule ${name}: ${list(problems, "; ")}.` }),
+    };
   } catch (error) {
     if (!(error instanceof ScheduleProblem)) throw error;
     throw new pulumi.RunError(`CaptureSchedule ${name}: ${error.message}.`);
@@ -75,7 +81,7 @@ export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
 }
 
 /** The libraries that read a source are loaded only where there is one. */
-function occurrencesOf({ windows, calendar, cron }: CaptureScheduleArgs, padAfter: number): Occurrence[] {
+function occurrencesOf({ windows, calendar, cron }: CaptureScheduleArgs, padAfter: number): Partly<Occurrence> {
   if ([windows, calendar, cron].filter((source) => source !== undefined).length !== 1) {
     throw new ScheduleProblem("one of `windows`, `calendar` and `cron` says when, and no two of them");
   }
@@ -85,7 +91,7 @@ function occurrencesOf({ windows, calendar, cron }: CaptureScheduleArgs, padAfte
   }
   if (cron !== undefined) {
     const { fromCron } = require("./cron.js") as typeof import("./cron.js");
-    return fromCron(cron, padAfter);
+    return { results: fromCron(cron, padAfter), problems: [] };
   }
   return fromWindows(windows ?? []);
 }
@@ -127,16 +133,11 @@ function asked(field: string, answer: (event: CaptureEvent) => unknown, event: C
   }
 }
 
-/** Enough to find the mistake. */
-const shown = 5;
-
 function wholeDayWarnings(occurrences: readonly Occurrence[]): string[] {
   const origins = occurrences.flatMap(({ window, origin }) => (window ? [] : [origin]));
   if (origins.length === 0) return [];
-  const rest = origins.length - shown;
   return [
     "what lasts whole days is not captured, as nobody can know when in them a stream is on: " +
-      `${origins.slice(0, shown).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}. ` +
-      "Give it times, or leave it out: `filter: ({ allDay }) => !allDay`.",
+      `${list(origins, ", ")}. Give it times, or leave it out: \`filter: ({ allDay }) => !allDay\`.`,
   ];
 }

@@ -5,7 +5,7 @@ import type { Time } from "../../provider/resources/screenshotTask.js";
 import { formatInstant, formatWindow } from "../../provider/window.js";
 import { readFields } from "./fields.js";
 import type { Occurrence } from "./occurrence.js";
-import { eachOrAllProblems, ScheduleProblem } from "./problem.js";
+import { forEach, type Partly, ScheduleProblem } from "./problem.js";
 
 /** A window that the program names itself. It may be longer than 24 h. */
 export interface CaptureWindow {
@@ -26,10 +26,10 @@ const fields = {
   streamName: v.optional(v.unknown()),
 } satisfies Record<keyof CaptureWindow, Field>;
 
-/** @throws naming each window that is wrong, and its field. */
-export function fromWindows(windows: readonly CaptureWindow[]): Occurrence[] {
+/** The problems name each window that is wrong, and its field. */
+export function fromWindows(windows: readonly CaptureWindow[]): Partly<Occurrence> {
   if (!Array.isArray(windows)) throw new ScheduleProblem("windows must be a list");
-  return eachOrAllProblems(windows, (written: CaptureWindow, index) => {
+  return forEach(windows, (written: CaptureWindow, index) => {
     const { name, startTime: start, endTime: end } = readFields(fields, written, `windows[${index}].`);
     if (end <= start) {
       throw new ScheduleProblem(

@@ -1,5 +1,7 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { CaptureSchedule } from "pulumi-tencentcloud-css";
+import { formatInstant } from "../../provider/window.js";
+import { withExample } from "../support/example.js";
 import { withStack } from "../support/stack.js";
 
 interface Match {
@@ -86,6 +88,31 @@ describe("under the real engine, a calendar", () => {
       const destroyed = await trial.destroy();
       ok(!destroyed.failed, destroyed.output);
       deepEqual(trial.liveTasks(), []);
+    }));
+
+  it("with one event that is wrong makes and moves the others, and deletes nothing until it is mended", () =>
+    withExample("season", async ({ take, emulator }) => {
+      const edit = (...lines: readonly string[]) => take({ kind: "diff", file: "season.ics", lines });
+      const live = () =>
+        emulator.service
+          .tasks()
+          .filter(({ state }) => state === "scheduled")
+          .map(({ streamName, startTime }) => `${streamName} ${formatInstant(startTime)}`)
+          .sort();
+      const [saturday, sunday] = ["wenden 2026-12-19T14:20:00Z", "bergheim 2026-12-20T14:50:00Z"];
+      const tuesday = ["lindenau 2026-12-22T18:20:00Z", "studio 2026-12-22T20:20:00Z"];
+      const right = "DTSTART;TZID=Europe/Berlin:20261220T160000";
+      const wrong = "DTSTART;TZID=Europe/Berlin:20261220T256000";
+      await rejects(edit(`-${right}`, `+${wrong}`), /the calendar season\.ics: line \d+ has no time that exists/);
+      deepEqual(live(), [...tuesday, saturday]);
+      await edit(`-${wrong}`, `+${right}`);
+      deepEqual(live(), [sunday, ...tuesday, saturday]);
+
+      await rejects(edit(`-${right}`, `+${wrong}`));
+      await rejects(edit("-DTSTART;TZID=Europe/Berlin:20261219T153000", "+DTSTART;TZID=Europe/Berlin:20261219T150000"));
+      deepEqual(live(), [sunday, ...tuesday, "wenden 2026-12-19T13:50:00Z", saturday]);
+      await edit(`-${wrong}`, `+${right}`);
+      deepEqual(live(), [sunday, ...tuesday, "wenden 2026-12-19T13:50:00Z"]);
     }));
 
   it("that has become empty is a warning, and one that is broken leaves everything as it is", () =>

@@ -107,6 +107,14 @@ describe("a capture schedule in a program", () => {
     deepEqual(without.warnings, []);
   });
 
+  it("says that it has declared what is right beside what is wrong", async () => {
+    const bad = { ...window("typo"), endTime: "2026-12-18T21:00:00" };
+    await rejects(
+      run(() => season({ windows: [window("final"), bad] })),
+      /windows\[1\]\.endTime .*has no offset.*\. What else it has is declared, and nothing is deleted\./,
+    );
+  });
+
   it("fails the program for what is wrong, naming the schedule and the field", async () => {
     await rejects(
       run(() => season({ windows: [{ ...window("final"), endTime: "2026-12-18T21:00:00" }] })),

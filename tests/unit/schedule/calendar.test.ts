@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import fc from "fast-check";
 import type { CaptureEvent } from "pulumi-tencentcloud-css";
-import { calendar, capture, event, planned, refused, starts, streams, warnings } from "./planned.js";
+import { calendar, capture, event, planned, plannedBeside, refused, starts, streams, warnings } from "./planned.js";
 
 const match1 = event(
   "match-1@league.example",
@@ -284,6 +284,21 @@ describe("a calendar that is wrong", () => {
     const bad = (uid: string) => event(uid, "DTSTART:never");
     refused({ calendar: calendar(...bad("a"), ...bad("b")) }, /line 6 has no time.*; line 11 has no time/);
     refused({ calendar: calendar(...Array.from({ length: 8 }, (_, i) => bad(`e${i}`)).flat()) }, /; and 3 more\.$/);
+  });
+
+  it("in one event has the tasks of the others", () => {
+    const lines = [...event("a", "DTSTART:never"), ...match1, ...event("b", "DTSTART:20261205T180000Z")];
+    const args = { calendar: calendar(...lines) };
+    deepEqual(plannedBeside(args), ["match-1@league.example"]);
+    refused(args, /season: calendar\.text: line 6 has no time that exists, .*; the event "b" .* has no second in it/);
+  });
+
+  it("in an exception of an event has nothing of that event, which would be captured when it no longer is", () => {
+    const series = event("week", "DTSTART:20261205T180000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=3");
+    const moved = event("week", "RECURRENCE-ID:20261212T180000Z", "DTSTART:20261213T180000Z", "DURATION:one hour");
+    const args = { calendar: calendar(...series, ...moved, ...match1) };
+    deepEqual(plannedBeside(args), ["match-1@league.example"]);
+    refused(args, /line 15 /);
   });
 
   it("by its end is refused too", () => {

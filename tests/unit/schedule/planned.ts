@@ -7,7 +7,14 @@ export const capture = { domainName: "push.example.com", appName: "live", templa
 
 const plan = (args: Partial<CaptureScheduleArgs>) => planTasks("season", { capture, ...args });
 
-const tasks = (args: Partial<CaptureScheduleArgs>) => plan(args).tasks;
+function tasks(args: Partial<CaptureScheduleArgs>) {
+  const { tasks, problem } = plan(args);
+  if (problem !== undefined) throw new RunError(problem);
+  return tasks;
+}
+
+/** The names of what is planned beside what is wrong. */
+export const plannedBeside = (args: Partial<CaptureScheduleArgs>) => plan(args).tasks.map(({ key }) => key);
 
 /** The tasks of a schedule by name, each as its window in UTC. */
 export function planned(args: Partial<CaptureScheduleArgs>): Record<string, string> {
