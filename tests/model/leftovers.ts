@@ -1,7 +1,8 @@
 /** Why a task that nobody holds may go on: each function names one reason, and says why nothing better can be had. */
 
 import type { TaskView } from "../../emulator/index.js";
-import type { Operation } from "../support/program.js";
+import type { Properties } from "../../provider/fields.js";
+import type { Held, Operation } from "../support/program.js";
 import type { Write } from "./process.js";
 import {
   type History,
@@ -11,6 +12,7 @@ import {
   isSameDeclaration,
   makerOf,
   type RunRecord,
+  secondsOf,
   subjectOf,
   windowOf,
 } from "./record.js";
@@ -152,12 +154,27 @@ const handedToFewer: Leftover = ({ runs, service }, task, maker) =>
     return takers.length < handed.length;
   });
 
+/** Row 10: a task that began 5 minutes ago is kept where only the start is declared anew, and has passed; a little earlier it was replaced. */
+function keepsItsTask({ inputs, outputs }: Held, next: Properties, now: number): boolean {
+  const [was, is] = [windowOf(inputs), windowOf(next)];
+  const began = secondsOf(outputs["effectiveStartTime"]) ?? Number.POSITIVE_INFINITY;
+  return (
+    sameSubject(subjectOf(inputs), subjectOf(next)) &&
+    was.end === is.end &&
+    began <= now + slowestCall - clockSkew &&
+    (is.start ?? now) <= now
+  );
+}
+
 /** By the run's clock from its start on, a resource without a task of its own that declares such a one. */
 function isToTake({ program, heldBefore, step, start, skew }: RunRecord, name: string, task: TaskView): boolean {
   const inputs = program[name];
   const held = heldBefore.get(name);
   if (!inputs || !isLike(task, inputs)) return false;
-  const hasItsOwn = held !== undefined && held.outputs["taskId"] !== "" && isSameDeclaration(held.inputs, inputs);
+  const hasItsOwn =
+    held !== undefined &&
+    held.outputs["taskId"] !== "" &&
+    (isSameDeclaration(held.inputs, inputs) || keepsItsTask(held, inputs, start + skew));
   const window = windowOf(inputs);
   const soon = start + skew + 2 * clockSkew;
   const begins = window.start === task.startTime || ((window.start ?? soon) <= soon && task.startTime <= soon);

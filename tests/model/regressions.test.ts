@@ -580,6 +580,17 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "leaves what a killed replacement made of a start that cannot change any more": {
+    setup: { skew: 240 },
+    steps: [
+      { do: "declare", name: "a", length: 1, streamName: "final" },
+      { do: "declare", name: "c", start: -51, length: 301, streamName: "final" },
+      { do: "run", verb: "up", skew: -240 },
+      { do: "edit", name: "c", change: { startTime: "left out" } },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+      { do: "settle", refresh: false },
+    ],
+  },
   "does not know again a task that the clocks cut short when it was killed": {
     setup: {},
     steps: [
