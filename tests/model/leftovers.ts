@@ -126,6 +126,9 @@ const notFollowedByTheScript: Leftover = ({ runs, service }, task, maker) => {
   return runs.slice(runs.indexOf(maker) + 1).some((run) => {
     if (!comesWithoutTheScript(run, task)) return false;
     if (operation.kind === "update") return true;
+    // Row 10: the old task serves for what was declared, so that nothing asks for the new one any more.
+    const held = run.heldBefore.get(operation.name);
+    if (held && keepsItsTask(held, operation.inputs, run.start + run.skew)) return true;
     const taken = [...run.heldAfter]
       .filter(([name, { outputs }]) => run.heldBefore.get(name)?.outputs["taskId"] !== outputs["taskId"])
       .map(([, { outputs }]) => String(outputs["taskId"]));
