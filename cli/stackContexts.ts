@@ -2,17 +2,17 @@
  * The way to the service and to the time, as the provider instances of an exported stack have it: the environment
  * first, then the settings that the export holds.
  */
-import { type Context, createContext } from "../provider/context.js";
+import { type Context, createContext, openConnections } from "../provider/context.js";
 import type { Properties } from "../provider/fields.js";
 import { once } from "../provider/once.js";
-import type { Environment, ReadConfig } from "../provider/settings.js";
+import { type Environment, type ReadConfig, resolveSettings } from "../provider/settings.js";
 import { Encrypted, reveal, type StackExport, showSecrets } from "./stackExport.js";
 
 /** One provider instance. */
 export interface Instance {
   /** Made at the first use, and once; it opens no connection unless the clock is an emulator's. */
   context(): Promise<Context>;
-  /** Whether there are credentials, in the environment or in the export. */
+  /** Whether there seem to be credentials, in the export, the environment or a file. @throws as `context` does. */
   readonly hasCredentials: boolean;
 }
 
@@ -31,7 +31,6 @@ export function instancesOf({ providers }: Pick<StackExport, "providers">, envir
 }
 
 function instanceWith(inputs: Properties, environment: Environment): Instance {
-  const ofEnvironment = Boolean(environment["TENCENTCLOUD_SECRET_ID"] || environment["TENCENTCLOUD_SECRET_KEY"]);
   const keys = credentialKeys.map((key) => reveal(inputs[key])).filter((value) => value !== undefined);
   const encrypted = keys.some((value) => value instanceof Encrypted);
   const config: ReadConfig = (key) => {
@@ -43,6 +42,9 @@ function instanceWith(inputs: Properties, environment: Environment): Instance {
   };
   return {
     context: once(() => createContext(config, environment)),
-    hasCredentials: ofEnvironment || (keys.length > 0 && !encrypted),
+    get hasCredentials() {
+      const { chain } = openConnections(resolveSettings(config, environment), config, environment);
+      return chain.sources.some((source) => source.seemsFilled());
+    },
   };
 }

@@ -7,6 +7,12 @@ export interface Credential {
   token?: string;
 }
 
+/** What STS has given out: it lives by real time, and until the emulator ends. */
+export interface IssuedCredential extends Required<Credential> {
+  /** Unix seconds of the wall clock. */
+  expires: number;
+}
+
 /** The account of one emulator store. Its ids and keys follow from the store's id, so they survive a restart. */
 export interface Account {
   /** The account's number (uin), 12 digits. */
@@ -17,6 +23,8 @@ export interface Account {
   roleId: string;
   permanent: Credential;
   temporary: Required<Credential>;
+  /** By their ids. */
+  issued: Map<string, IssuedCredential>;
 }
 
 export function accountOf(store: string): Account {
@@ -36,5 +44,6 @@ export function accountOf(store: string): Account {
       secretKey: text("temporary key", 32),
       token: text("token 1", 80) + text("token 2", 80),
     },
+    issued: new Map(),
   };
 }

@@ -8,7 +8,7 @@ import { RateLimiter } from "./rate.js";
 import { type ApiRequest, readRequest } from "./request.js";
 import type { Service } from "./service.js";
 import type { SignedRequest } from "./signature.js";
-import { CALLER_IDENTITY, callerIdentity, STS_VERSION } from "./sts.js";
+import { answerSts, STS_VERSION } from "./sts.js";
 import type { Switches } from "./switches.js";
 
 const LIVE_VERSION = "2018-08-01";
@@ -96,12 +96,12 @@ export class Gateway {
 
   private check(request: SignedRequest, requestId: string): (view?: ListingView) => Record<string, unknown> {
     const { account, service, wall } = this.options;
-    const call = readRequest(request, account, Math.floor(wall() / 1000));
+    const now = Math.floor(wall() / 1000);
+    const call = readRequest(request, account, now);
     const { action, version } = call;
     if (version === STS_VERSION) {
-      if (action !== CALLER_IDENTITY) throw invalidAction();
       this.limiter.admit(action, this.rateOf(action));
-      return () => callerIdentity(account, call.credential);
+      return () => answerSts(account, call, now);
     }
     if (version !== LIVE_VERSION) throw new ApiError("NoSuchVersion", "The request `Version` is invalid or not found.");
     if (!isAction(action)) throw invalidAction();

@@ -1,4 +1,4 @@
-import type { Account, Credential } from "./account.js";
+import type { Account, Credential, IssuedCredential } from "./account.js";
 import {
   ApiError,
   missingHeader,
@@ -13,13 +13,15 @@ import {
 import { LARGEST_GET, LARGEST_LEGACY_POST, LARGEST_POST, SIGNATURE_SKEW } from "./limits.js";
 import type { Encoding } from "./parameters.js";
 import { isSignedLegacy, isSignedTc3, type LegacyMethod, parseAuthorization, type SignedRequest } from "./signature.js";
+import { WEB_IDENTITY } from "./sts.js";
 
 /** A call whose signature is right. */
 export interface ApiRequest {
   action: string;
   version: string;
   region: string | undefined;
-  credential: Credential;
+  /** None with a web identity, which is not signed. */
+  credential: Credential | undefined;
   /** How the parameters of the action itself were written. */
   encoding: Encoding;
   /** Reads them; the service looks at much else first. @throws ApiError where the body is no JSON object. */
@@ -75,6 +77,12 @@ function readTc3(request: SignedRequest, account: Account, now: number): ApiRequ
   const action = required("X-TC-Action");
   const version = required("X-TC-Version");
   const timestamp = readTimestamp("X-TC-Timestamp", required("X-TC-Timestamp"));
+  const parameters: Pick<ApiRequest, "encoding" | "parameters"> =
+    request.method === "GET"
+      ? { encoding: "text", parameters: () => readForm(request.query) }
+      : { encoding: "json", parameters: () => readJson(request) };
+  const common = { action, version, region: headers["x-tc-region"], ...parameters };
+  if (action === WEB_IDENTITY && headers["authorization"] === "SKIP") return { ...common, credential: undefined };
   const authorization = parseAuthorization(required("Authorization"));
   if (!authorization) {
     throw new ApiError("AuthFailure.InvalidAuthorization", "The request header `Authorization` is malformed.");
@@ -82,16 +90,8 @@ function readTc3(request: SignedRequest, account: Account, now: number): ApiRequ
   const credential = findCredential(account, authorization.secretId);
   checkSkew(timestamp, now);
   if (!isSignedTc3(request, authorization, timestamp, credential.secretKey)) throw signatureFailure();
-  checkToken(credential, headers["x-tc-token"]);
-  return {
-    action,
-    version,
-    region: headers["x-tc-region"],
-    credential,
-    ...(request.method === "GET"
-      ? { encoding: "text", parameters: () => readForm(request.query) }
-      : { encoding: "json", parameters: () => readJson(request) }),
-  };
+  checkToken(credential, headers["x-tc-token"], now);
+  return { ...common, credential };
 }
 
 /** What the older forms send beside the parameters of the action itself. */
@@ -129,7 +129,7 @@ function readLegacy(request: SignedRequest, account: Account, now: number): ApiR
   if (!isSignedLegacy(request, all, readMethod(all["SignatureMethod"]), credential.secretKey)) {
     throw signatureFailure();
   }
-  checkToken(credential, all["Token"]);
+  checkToken(credential, all["Token"], now);
   return {
     action,
     version,
@@ -151,8 +151,8 @@ function readTimestamp(name: string, text: string): number {
   return Number(text);
 }
 
-function findCredential(account: Account, secretId: string): Credential {
-  const found = [account.permanent, account.temporary].find((credential) => credential.secretId === secretId);
+function findCredential({ permanent, temporary, issued }: Account, secretId: string): Credential | IssuedCredential {
+  const found = [permanent, temporary].find((credential) => credential.secretId === secretId) ?? issued.get(secretId);
   if (!found) throw secretIdNotFound();
   return found;
 }
@@ -161,10 +161,9 @@ function checkSkew(timestamp: number, now: number): void {
   if (Math.abs(timestamp - now) > SIGNATURE_SKEW) throw signatureExpired();
 }
 
-function checkToken(credential: Credential, token: string | undefined): void {
-  if ((credential.token ?? "") !== (token ?? "")) {
-    throw tokenFailure();
-  }
+function checkToken(credential: Credential | IssuedCredential, token: string | undefined, now: number): void {
+  const isExpired = "expires" in credential && credential.expires <= now;
+  if (isExpired || (credential.token ?? "") !== (token ?? "")) throw tokenFailure();
 }
 
 function readForm(text: string): Record<string, string> {

@@ -4,18 +4,17 @@
  */
 import { randomBytes } from "node:crypto";
 import { createLedger, type Ledger } from "./ledger.js";
-import { createLiveApi, type LiveApi } from "./live/api.js";
-import { type Credentials, findCredentials } from "./live/credentials.js";
-import { type Endpoint, resolveEndpoint, resolveSts } from "./live/endpoint.js";
+import type { LiveApi } from "./live/api.js";
+import { type Connections, createConnections } from "./live/connections.js";
+import type { Endpoint } from "./live/endpoint.js";
 import { askAccount } from "./live/identity.js";
 import { createListings, type Listings } from "./live/listings.js";
-import { connect } from "./live/sdk.js";
 import type { TaskActions } from "./live/tasks.js";
 import type { Stopwatch } from "./live/throttle.js";
-import { askEmulator, type EmulatorAnswer, findWorld, worldWithoutAsking } from "./live/world.js";
+import { type EmulatorAnswer, findWorld, worldWithoutAsking } from "./live/world.js";
 import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
-import { durationInSeconds, type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
+import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
 import type { Instant } from "./window.js";
 
 export interface Clock {
@@ -45,32 +44,8 @@ export interface Context {
 /** @throws where a setting is wrong, or where the clock is an emulator's and there is none. */
 export async function createContext(config: ReadConfig, environment: Environment): Promise<Context> {
   const settings = resolveSettings(config, environment);
-  const endpoint = resolveEndpoint(settings, environment);
-  const sts = resolveSts(settings, environment);
-
-  const timeout = durationInSeconds(settings.callTimeout);
-
-  let credentials: Credentials | undefined;
-  const keys = () => {
-    credentials ??= findCredentials(config, environment);
-    return credentials;
-  };
-  const secrets = () => (credentials ? [credentials.secretKey, credentials.token ?? ""] : []);
-  const api = createLiveApi(
-    once(async () => connect("live", endpoint, keys(), timeout)),
-    secrets,
-    stopwatch,
-    sayAtOnce,
-  );
-  const identities = createLiveApi(
-    once(async () => connect("sts", sts, keys(), timeout)),
-    secrets,
-    stopwatch,
-    sayAtOnce,
-  );
-
-  const emulator = once(() => askEmulator(endpoint, settings));
-  const world = once(async () => findWorld(settings, endpoint, await emulator(), () => askAccount(identities)));
+  const { endpoint, emulator, live: api, sts } = openConnections(settings, config, environment);
+  const world = once(async () => findWorld(settings, endpoint, await emulator(), () => askAccount(sts)));
   const notices = createNotices();
   const clock = settings.clock === undefined ? machineClock : emulatorClock(await emulator(), settings.clock);
   printAtTheEnd(notices);
@@ -96,6 +71,11 @@ export async function createContext(config: ReadConfig, environment: Environment
 
 /** The engine shows it at stack level while the run goes on. */
 const sayAtOnce = (line: string) => console.error(line);
+
+/** The ways to the service. Nothing is read or opened before the first call. */
+export function openConnections(settings: Settings, config: ReadConfig, environment: Environment): Connections {
+  return createConnections({ settings, config, environment, stopwatch, now: machineClock.now, say: sayAtOnce });
+}
 
 const sleep = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000));
 

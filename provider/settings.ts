@@ -16,6 +16,10 @@ export interface Settings {
    * Default: any account; what is made remembers the one that it was made in.
    */
   readonly accountId?: string | undefined;
+  /** Whose credentials are used: a profile of tccli or of `~/.tencentcloud/credentials`, and no others. Default: none. */
+  readonly profile?: string | undefined;
+  /** The CAM role that is assumed: `qcs::cam::uin/ACCOUNT:roleName/NAME`. Default: that of the environment, else none. */
+  readonly roleArn?: string | undefined;
   /** How long one call may take, as an ISO 8601 duration from PT1S to PT5M. Default: PT30S. */
   readonly callTimeout: string;
   /** How often `pulumi up` runs unattended, as an ISO 8601 duration up to P3D. Where set, `ifTooFar` defaults to defer. */
@@ -51,6 +55,14 @@ const schema = v.object({
   ),
   site: v.optional(oneOf(["international", "mainland"]), "international"),
   accountId: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, "must be the account's number"))),
+  // No path: a merge request can change the stack's configuration.
+  profile: v.optional(v.pipe(v.string(), v.regex(/^[\w@+-][\w.@+-]*$/, "must be the name of a profile"))),
+  roleArn: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^qcs::cam::uin\/\d+:role(Name)?\/\S+$/, 'must be like "qcs::cam::uin/100000000001:roleName/captures"'),
+    ),
+  ),
   callTimeout: v.optional(
     v.pipe(v.string(), v.check(lasts(1, 300), 'must be an ISO 8601 duration from PT1S to PT5M, like "PT30S"')),
     "PT30S",

@@ -6,6 +6,8 @@ export const settingNames = Object.keys({
   endpoint: true,
   site: true,
   accountId: true,
+  profile: true,
+  roleArn: true,
   callTimeout: true,
   runEvery: true,
   ifTooFar: true,

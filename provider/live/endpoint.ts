@@ -27,19 +27,30 @@ const stsOf = {
   mainland: "sts.tencentcloudapi.com",
 };
 
+export function publicSts({ site }: Settings): Address {
+  return { protocol: "https://", host: stsOf[site] };
+}
+
 /**
- * Where STS is. Another address, such as one inside of a private network, comes from the environment alone: whoever
- * answers there says which account it is, and a merge request can change the stack's configuration.
+ * Where else STS is, as inside of a private network. That comes from the environment alone: whoever answers there says
+ * which account it is, and a merge request can change the stack's configuration.
  */
-export function resolveSts({ site }: Settings, environment: Environment): Address {
-  const given = environment["TENCENTCLOUD_CSS_STS_ENDPOINT"];
-  if (!given) return { protocol: "https://", host: stsOf[site] };
-  if (!URL.canParse(given))
-    throw new Error(`TENCENTCLOUD_CSS_STS_ENDPOINT is no address: "${given}". Nothing was called.`);
+export function resolveSts(environment: Environment): Address | undefined {
+  return addressOf("TENCENTCLOUD_CSS_STS_ENDPOINT", environment);
+}
+
+/**
+ * Where a variable of the environment leads to.
+ * @throws where that is no address, or leads in the clear to elsewhere than this machine.
+ */
+export function addressOf(variable: string, environment: Environment): Address | undefined {
+  const given = environment[variable];
+  if (!given) return undefined;
+  if (!URL.canParse(given)) throw new Error(`${variable} is no address: "${given}". Nothing was called.`);
   const { protocol, host, hostname } = new URL(given);
   if (protocol === "https:") return { protocol: "https://", host };
   if (protocol === "http:" && isLoopback(hostname)) return { protocol: "http://", host };
-  throw new Error(`TENCENTCLOUD_CSS_STS_ENDPOINT must be https; got "${given}". Nothing was called.`);
+  throw new Error(`${variable} must be https; got "${given}". Nothing was called.`);
 }
 
 /**

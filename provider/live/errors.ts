@@ -25,8 +25,8 @@ const advice: Readonly<Record<string, string>> = {
   "AuthFailure.SignatureFailure": "Check TENCENTCLOUD_SECRET_KEY: it does not belong to this TENCENTCLOUD_SECRET_ID.",
   "AuthFailure.SignatureExpire": "Set this machine's clock: it is more than 5 minutes away from the service's.",
   "AuthFailure.TokenFailure": "Fetch new temporary credentials: the token is wrong or has expired.",
-  "AuthFailure.UnauthorizedOperation": "Allow this action to the key in CAM, as `live:ACTION`.",
-  UnauthorizedOperation: "Allow this action to the key in CAM, as `live:ACTION`.",
+  "AuthFailure.UnauthorizedOperation": "Allow this action to the key in CAM, as `SERVICE:ACTION`.",
+  UnauthorizedOperation: "Allow this action to the key in CAM, as `SERVICE:ACTION`.",
   "ResourceNotFound.FreezeService": "The account's live service is frozen; the console says why.",
   "ResourceNotFound.StopService": "The account is in arrears; pay what is due, then run again.",
   "ResourceNotFound.ForbidService": "The account is blocked from the live service; ask Tencent Cloud's support.",
@@ -48,7 +48,7 @@ export class LiveError extends Error {
     const said = [failed.code, failed.message].filter(Boolean).join(": ");
     const id = failed.requestId === undefined ? "" : ` (RequestId ${failed.requestId})`;
     const summary = redact(`${failed.action} for ${failed.object} ${verdict(failed.outcome)}: ${said}${id}.`, secrets);
-    super(`${summary} ${adviceFor(failed).replace("ACTION", failed.action)}`);
+    super(`${summary} ${adviceFor(failed).replace("SERVICE:ACTION", permissionFor(failed.action))}`);
     this.name = "LiveError";
     this.summary = summary;
     this.action = failed.action;
@@ -57,6 +57,11 @@ export class LiveError extends Error {
     this.code = failed.code;
     this.requestId = failed.requestId;
   }
+}
+
+/** The form of those of `live` is assumed: no public page names them. */
+function permissionFor(action: string): string {
+  return `${/^(AssumeRole|GetCallerIdentity)/.test(action) ? "sts" : "live"}:${action}`;
 }
 
 function verdict(outcome: Outcome): string {

@@ -1,7 +1,7 @@
 /** The one file that knows tencentcloud-sdk-nodejs. It is loaded at the first call: it costs 60 ms and 18 MB. */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import type { Credentials } from "./credentials.js";
+import type { Credentials } from "./credentials/credentials.js";
 import type { Address } from "./endpoint.js";
 
 /** Sends one call. Rejects with whatever the SDK throws. */
@@ -13,34 +13,32 @@ const region = "ap-guangzhou";
 /** The versions of the services' APIs. */
 const versions = { live: "2018-08-01", sts: "2018-08-13" };
 
+/** Who sends, and what. Nobody signs what says by itself who asks (AssumeRoleWithWebIdentity). */
+export type Connection = (signer: Credentials | undefined) => Send;
+
 /** @param timeout Seconds that one call may take. */
 export async function connect(
   service: keyof typeof versions,
   { protocol, host }: Address,
-  credentials: Credentials,
   timeout: number,
-): Promise<Send> {
+): Promise<Connection> {
   const { CommonClient } = await import("tencentcloud-sdk-nodejs/tencentcloud/common/common_client.js");
-  const client = new CommonClient(host, versions[service], {
-    credential: {
-      secretId: credentials.secretId,
-      secretKey: credentials.secretKey,
-      ...(credentials.token === undefined ? {} : { token: credentials.token }),
-    },
-    region,
-    profile: {
-      signMethod: "TC3-HMAC-SHA256",
-      language: "en-US",
-      httpProfile: {
-        protocol,
-        endpoint: host,
-        reqMethod: "POST",
-        reqTimeout: timeout,
-        agent: agentFor({ protocol, host }),
-      },
-    },
-  });
-  return async (action, params) => (await client.request(action, params)) as Record<string, unknown>;
+  const httpProfile = {
+    protocol,
+    endpoint: host,
+    reqMethod: "POST" as const,
+    reqTimeout: timeout,
+    agent: agentFor({ protocol, host }),
+  };
+  const profile = { signMethod: "TC3-HMAC-SHA256" as const, language: "en-US" as const, httpProfile };
+  return (signer) => {
+    const { secretId, secretKey, token } = signer ?? { secretId: "", secretKey: "" };
+    // Credentials are values here, and no object that fetches them: what that throws, the SDK makes a failed call of.
+    const credential = { secretId, secretKey, ...(token === undefined ? {} : { token }) };
+    const client = new CommonClient(host, versions[service], { credential, region, profile });
+    const options = signer ? {} : { skipSign: true };
+    return async (action, params) => (await client.request(action, params, options)) as Record<string, unknown>;
+  };
 }
 
 /**

@@ -184,7 +184,7 @@ describe("a call", () => {
       await failsWith("InvalidAction", live.request("CreateRecordTask", {}));
       await failsWith("InvalidAction", live.request("GetCallerIdentity", {}));
       await failsWith("NoSuchVersion", commonClient(emulator, "2017-01-01").request("CreateScreenshotTask", {}));
-      await failsWith("InvalidAction", commonClient(emulator, "2018-08-13").request("AssumeRole", {}));
+      await failsWith("InvalidAction", commonClient(emulator, "2018-08-13").request("GetFederationToken", {}));
     }));
 
   it("needs the region ap-guangzhou, as the switch region says", async () => {

@@ -178,9 +178,14 @@ const refusals: {
   },
   {
     what: "to start without credentials",
-    environment: { TENCENTCLOUD_SECRET_ID: "", TENCENTCLOUD_SECRET_KEY: "" },
+    environment: {
+      TENCENTCLOUD_SECRET_ID: "",
+      TENCENTCLOUD_SECRET_KEY: "",
+      HOME: "/nonexistent",
+      TENCENTCLOUD_CSS_METADATA_ENDPOINT: "http://127.0.0.1:1",
+    },
     message:
-      /No credentials for Tencent Cloud, so nothing was called\. Looked in the stack's configuration .* and the environment/,
+      /No credentials for Tencent Cloud, so nothing was called\. Looked in the stack's configuration .* the environment .* and the role/,
   },
   {
     what: "half of the credentials",

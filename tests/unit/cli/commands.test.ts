@@ -10,8 +10,8 @@ import { up } from "../../support/program.js";
 import { environmentFor, start } from "../../support/stack.js";
 import { tonight } from "../../support/tonight.js";
 
-/** A nobody: no emulator, no credentials. */
-const alone = {};
+/** A nobody: no emulator, no credentials, no home with files of them. */
+const alone = { HOME: "/nonexistent" };
 const nothing = exportText(new Map());
 
 describe("the commands that look after a stack", () => {

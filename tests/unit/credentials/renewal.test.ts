@@ -1,0 +1,244 @@
+import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { createKeys } from "../../../provider/live/credentials/renewal.js";
+import { type Cloud, issued, withCloud } from "../../support/cloud.js";
+
+const credentials = (name: string) => ({ secretId: name, secretKey: `key-${name}`, token: `token-${name}` });
+
+/** A clock at 0, and credentials 1, 2, 3… that live for so many seconds. */
+function trial(life: number | undefined) {
+  const state = { now: 0, fetched: 0, failing: false };
+  const keys = createKeys(
+    async () => {
+      await nextTurn();
+      if (state.failing) throw new Error("no answer");
+      state.fetched += 1;
+      const found = { credentials: credentials(String(state.fetched)) };
+      return life === undefined ? found : { ...found, expires: state.now + life };
+    },
+    () => state.now,
+  );
+  const current = async () => (await keys.current()).secretId;
+  /** What calls get, once what goes on in the background is done. */
+  const settled = async () => {
+    await current();
+    await nextTurn();
+    await nextTurn();
+    return current();
+  };
+  return { state, keys, current, settled };
+}
+
+describe("credentials that expire", () => {
+  it("are fetched once for all who ask at the same time", async () => {
+    const { state, current } = trial(7200);
+    deepEqual(await Promise.all(Array.from({ length: 100 }, current)), Array(100).fill("1"));
+    equal(state.fetched, 1);
+  });
+
+  it("are renewed ten minutes before their end, while calls go on with those that there are", async () => {
+    const { state, current, settled } = trial(7200);
+    await current();
+    state.now = 7200 - 601;
+    equal(await settled(), "1");
+    state.now = 7200 - 600;
+    equal(await current(), "1");
+    equal(await settled(), "2");
+    equal(state.fetched, 2);
+  });
+
+  it("that live shortly are renewed when a third of their life is left", async () => {
+    const { state, current, settled } = trial(900);
+    await current();
+    state.now = 599;
+    equal(await settled(), "1");
+    state.now = 600;
+    equal(await settled(), "2");
+  });
+
+  it("serve on while their renewal fails, which is tried again twice a minute", async () => {
+    const { state, keys, settled } = trial(7200);
+    await keys.current();
+    state.failing = true;
+    state.now = 6600;
+    equal(await settled(), "1");
+    state.failing = false;
+    state.now = 6629;
+    equal(await settled(), "1");
+    state.now = 6630;
+    equal(await settled(), "2");
+  });
+
+  it("are waited for where those that there are end within the next 90 seconds", async () => {
+    const { state, keys, current } = trial(7200);
+    await current();
+    state.now = 7200 - 90;
+    state.failing = true;
+    await rejects(keys.current(), /no answer/);
+    state.failing = false;
+    equal(await current(), "2");
+  });
+
+  it("are asked for again after a failure, which is never kept", async () => {
+    const { state, keys, current } = trial(7200);
+    state.failing = true;
+    await rejects(keys.current(), /no answer/);
+    state.failing = false;
+    equal(await current(), "1");
+  });
+});
+
+describe("credentials that the service does not take any more", () => {
+  it("are replaced once for all calls that they were refused to", async () => {
+    const { state, keys } = trial(7200);
+    const first = await keys.current();
+    state.now = 60;
+    const others = await Promise.all(Array.from({ length: 20 }, () => keys.insteadOf(first)));
+    deepEqual(others, Array(20).fill(credentials("2")));
+    equal(state.fetched, 2);
+  });
+
+  it("are not replaced where they were fetched only just now, as that is not the reason", async () => {
+    const { state, keys } = trial(7200);
+    const first = await keys.current();
+    state.now = 29;
+    equal(await keys.insteadOf(first), undefined);
+    equal(state.fetched, 1);
+  });
+
+  it("are not replaced by the same ones", async () => {
+    const keys = createKeys(
+      async () => ({ credentials: credentials("permanent") }),
+      () => 1000,
+    );
+    equal(await keys.insteadOf(credentials("permanent")), undefined);
+  });
+});
+
+describe("a run that is longer than its credentials", () => {
+  const list = {
+    action: "DescribeScreenshotTask",
+    object: "x",
+    params: { StartTime: 1_797_616_800, EndTime: 1_797_703_200 },
+  };
+  const create = {
+    action: "CreateScreenshotTask",
+    object: "x",
+    params: {
+      DomainName: "push.example.com",
+      AppName: "live",
+      StreamName: "final",
+      TemplateId: 1,
+      StartTime: 1_797_620_400,
+      EndTime: 1_797_624_000,
+    },
+  };
+  const time = "2026-12-18T18:00:00Z";
+  const role = "qcs::cam::uin/100000000001:roleName/captures";
+  const assumed = (seconds: number) => ({
+    TENCENTCLOUD_ASSUME_ROLE_ARN: role,
+    TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION: String(seconds),
+  });
+  const actions = ({ emulator }: Cloud) => emulator.requests().map(({ action, code }) => code ?? action);
+
+  it("goes on with others that it fetches in time", () =>
+    withCloud(
+      async (cloud) => {
+        let ahead = 0;
+        const now = () => Math.floor(Date.now() / 1000) + ahead;
+        const { live } = cloud.open({ environment: { ...cloud.keys, ...assumed(7200) }, now });
+        await live.read(list);
+        ahead = 7000;
+        await live.read(list);
+        while (actions(cloud).filter((action) => action === "AssumeRole").length < 2) await nextTurn();
+        await live.read(list);
+        deepEqual(
+          actions(cloud).filter((action) => action !== "DescribeScreenshotTask"),
+          ["AssumeRole", "AssumeRole"],
+        );
+      },
+      { time },
+    ));
+
+  it("fetches others where the service says that they have expired, and sends what it refused once more", () => {
+    // The service's clock goes ahead of the provider's, as far as signatures allow.
+    let passed = { here: 0, there: 0 };
+    return withCloud(
+      async (cloud) => {
+        const { live } = cloud.open({
+          environment: { ...cloud.keys, ...assumed(200) },
+          now: () => Math.floor(Date.now() / 1000) + passed.here,
+        });
+        await live.read(list);
+        passed = { here: 40, there: 240 };
+        const { TaskId } = await live.write(create);
+        ok(TaskId);
+        deepEqual(actions(cloud), [
+          "AssumeRole",
+          "DescribeScreenshotTask",
+          "AuthFailure.TokenFailure",
+          "AssumeRole",
+          "CreateScreenshotTask",
+        ]);
+        equal(cloud.emulator.service.tasks().length, 1);
+      },
+      { time, wallClock: () => Date.now() + passed.there * 1000 },
+    );
+  });
+
+  it("fails with the refusal and its reason where others cannot be had, and nothing was carried out", () => {
+    let ahead = 0;
+    return withCloud(
+      async (cloud) => {
+        let answer: unknown = issued("never", 4_000_000_000);
+        const sts = await cloud.listen((_, response) => answer ?? response.destroy());
+        const { secretId, secretKey, token } = cloud.emulator.temporary;
+        answer = {
+          Response: {
+            Credentials: { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token },
+            ExpiredTime: 4_000_000_000,
+            RequestId: "r",
+          },
+        };
+        const { live } = cloud.open({
+          environment: { ...cloud.keys, ...assumed(7200), TENCENTCLOUD_CSS_STS_ENDPOINT: sts.endpoint },
+          now: () => ahead,
+        });
+        await live.read(list);
+        ahead = 60;
+        cloud.emulator.faults.set({ kind: "token-expired", action: "CreateScreenshotTask" });
+        answer = { Response: { Error: { Code: "AuthFailure.SignatureFailure", Message: "no" }, RequestId: "r-2" } };
+        await rejects(live.write(create), (error: Error & { outcome?: string }) => {
+          equal(error.outcome, "refused");
+          match(
+            error.message,
+            /CreateScreenshotTask for x was refused: AuthFailure\.TokenFailure: .*New credentials could/,
+          );
+          match(
+            error.message,
+            /AssumeRole for role .* was refused: AuthFailure\.SignatureFailure: no \(RequestId r-2\)/,
+          );
+          return true;
+        });
+        equal(cloud.emulator.service.tasks().length, 0);
+      },
+      { time },
+    );
+  });
+
+  it("takes up a file of credentials that somebody has renewed meanwhile", () =>
+    withCloud(
+      async (cloud) => {
+        let now = 1000;
+        const { temporary, secretId, secretKey } = cloud.emulator;
+        await cloud.write(".tccli/default.credential", temporary);
+        const { live } = cloud.open({ now: () => now });
+        await live.read(list);
+        await cloud.write(".tccli/default.credential", { secretId, secretKey });
+        now = 2000;
+        cloud.emulator.faults.set({ kind: "token-expired", action: "CreateScreenshotTask", count: 1 });
+        notEqual((await live.write(create))["TaskId"], undefined);
+      },
+      { time },
+    ));
+});
