@@ -59,6 +59,8 @@ export interface EngineOptions {
   /** Takes what is being done at the moment, as often as that changes. */
   progress?(doing: string): void;
   readonly means?: Partial<EngineMeans>;
+  /** Which ways are tried. Default: all. */
+  readonly only?: readonly EngineSource[];
 }
 
 interface Found {
@@ -124,7 +126,7 @@ export async function findEngine(options: EngineOptions): Promise<Engine> {
     ];
 
     const answers: string[] = [];
-    for (const { source, name, attempt } of ways) {
+    for (const { source, name, attempt } of ways.filter(({ source }) => options.only?.includes(source) ?? true)) {
       try {
         const { folder, version } = await attempt();
         say(`${name}: Pulumi ${version} in ${folder}`);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
 import { demoCommand } from "./commands/demo.js";
+import { doctorCommand } from "./commands/doctor.js";
 import { emulatorCommand } from "./commands/emulator.js";
 import { engineCommand } from "./commands/engine.js";
 import { newCommand } from "./commands/new.js";
@@ -19,6 +20,7 @@ const program = new Command("tencentcloud-css")
   .version(version)
   .showHelpAfterError("(add --help to see what it takes)")
   .addCommand(demoCommand())
+  .addCommand(doctorCommand())
   .addCommand(emulatorCommand())
   .addCommand(engineCommand())
   .addCommand(newCommand())

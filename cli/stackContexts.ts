@@ -30,16 +30,21 @@ export function instancesOf({ providers }: Pick<StackExport, "providers">, envir
   };
 }
 
-function instanceWith(inputs: Properties, environment: Environment): Instance {
+/** The settings that the inputs of a provider instance hold. */
+export function configOf(inputs: Properties): ReadConfig {
   const keys = credentialKeys.map((key) => reveal(inputs[key])).filter((value) => value !== undefined);
   const encrypted = keys.some((value) => value instanceof Encrypted);
-  const config: ReadConfig = (key) => {
+  return (key) => {
     // Encrypted keys are as good as none, and half of them are worth less.
     if (encrypted && credentialKeys.includes(key)) return undefined;
     const value = reveal(inputs[key]);
     if (value instanceof Encrypted) throw new Error(`In this export the setting ${key} is encrypted. ${showSecrets}`);
     return typeof value === "string" ? value : undefined;
   };
+}
+
+function instanceWith(inputs: Properties, environment: Environment): Instance {
+  const config = configOf(inputs);
   return {
     context: once(() => createContext(config, environment)),
     get hasCredentials() {

@@ -10,7 +10,7 @@ export interface Keys {
   current(): Promise<Credentials>;
   /**
    * Those that the service does not take any more are replaced.
-   * @returns nothing where there are no others: permanent ones, or such as were fetched only just now.
+   * @returns nothing where there are no others, as with permanent ones.
    */
   insteadOf(refused: Credentials): Promise<Credentials | undefined>;
 }
@@ -21,7 +21,7 @@ const early = 600;
 /** Seconds before they expire from which on a call waits for new ones: it may wait its turn, and clocks differ. */
 const late = 90;
 
-/** Seconds from one attempt in the background to the next, and in which new ones are not taken for expired. */
+/** Seconds from one attempt in the background to the next. */
 const pause = 30;
 
 interface Held extends Found {
@@ -58,7 +58,6 @@ export function createKeys(fetch: () => Promise<Found>, now: () => Instant): Key
     },
     insteadOf: async (refused) => {
       if (held && !same(held.credentials, refused)) return held.credentials;
-      if (held && now() - held.since < pause) return undefined;
       const { credentials } = await renew();
       return same(credentials, refused) ? undefined : credentials;
     },

@@ -135,6 +135,32 @@ describe("the commands that look after a stack", () => {
     deepEqual(JSON.parse((await run(["orphans", one, "--json"], "", env)).out).orphans.length, 2);
   });
 
+  it("doctor ends with status 3 where something is wrong, for people and for programs, and shows no key", async () => {
+    const place = { ...alone, TENCENTCLOUD_CSS_METADATA_ENDPOINT: "http://127.0.0.1:1" };
+    const ill = await run(["doctor"], "", { ...place, TENCENTCLOUD_CSS_ENDPOINT: emulator.endpoint });
+    equal(ill.code, 3);
+    match(ill.out, /^credentials +PROBLEM +none$/m);
+    match(ill.out, /What to do:\n {2}credentials: Give some/);
+    const { out, code } = await run(["doctor", "--json"], "", { ...place, ...env });
+    const { providers, installed } = JSON.parse(out);
+    equal(providers[0].checks[0].verdict, "ok");
+    deepEqual(
+      installed.map(({ check }: { check: string }) => check),
+      ["Node.js", "pulumi-tencentcloud-css", "@pulumi/pulumi", "Pulumi CLI"],
+    );
+    // Without a home no Pulumi CLI is found, and none is made.
+    equal(code, 3);
+    equal(out.includes(String(env["TENCENTCLOUD_SECRET_KEY"])), false);
+  });
+
+  it("doctor uses the settings of each provider instance of an export", async () => {
+    const exported = exportText(await deployed({ final: tonight }));
+    const { out } = await run(["doctor", "--read-only", "--json", "-"], exported, env);
+    const { providers } = JSON.parse(out);
+    equal(providers.length, 1);
+    equal(providers[0].checks.find(({ check }: { check: string }) => check === "account").found, emulator.accountId);
+  });
+
   it("say where a listing is not published that nothing can be told: recover lets the run go on, orphans fails", async () => {
     const international = await startEmulator({ time: start, switches: { site: "international" } });
     try {

@@ -1,0 +1,88 @@
+import { Command } from "commander";
+import { type Examination, examine } from "../doctor/doctor.js";
+import { type Diagnosis, doctorJson, formatDiagnosis, isHealthy } from "../doctor/report.js";
+import { checkVersions } from "../doctor/versions.js";
+import { FOUND_SOMETHING } from "../exitCodes.js";
+import { configOf } from "../stackContexts.js";
+import { readStackExport } from "../stackExport.js";
+import { isInteractive } from "./engine.js";
+
+interface Options {
+  readOnly?: boolean;
+  json?: true;
+}
+
+/** `tencentcloud-css doctor`: is all there that a run needs? */
+export function doctorCommand(): Command {
+  return new Command("doctor")
+    .argument("[FILE]", "what `pulumi stack export` wrote: its settings are used too (default: the environment alone)")
+    .description(
+      "Say which credentials are found and where, whose they are, what answers, whether the clocks agree, what the " +
+        "credentials may do, and what is installed; and what to do about each. Nothing is made, changed or deleted.",
+    )
+    .option("--read-only", "the credentials are to read only: do not ask whether they may create, stop and delete")
+    .option("--json", "print one object; its shape is stable")
+    .addHelpText("after", `\n${help}`)
+    .action(run);
+}
+
+async function run(file: string | undefined, { readOnly = false, json }: Options): Promise<void> {
+  const spinner = isInteractive(process.stderr, process.env) ? await startSpinner() : undefined;
+  const progress = (doing: string) => {
+    if (spinner) spinner.text = doing;
+  };
+  let diagnosis: Diagnosis;
+  try {
+    const examinations: Examination[] = [];
+    for (const [of, config] of await instances(file)) {
+      const now = () => Math.floor(Date.now() / 1000);
+      examinations.push(await examine({ of, config, environment: process.env, readOnly, now, progress }));
+    }
+    progress("looking at what is installed");
+    const versions = await checkVersions({ folder: process.cwd(), environment: process.env, readOnly });
+    diagnosis = { examinations, versions };
+  } finally {
+    spinner?.stop();
+  }
+  console.log(json ? JSON.stringify(doctorJson(diagnosis), null, 2) : formatDiagnosis(diagnosis));
+  if (!isHealthy(diagnosis)) process.exitCode = FOUND_SOMETHING;
+}
+
+/** Every provider instance of a stack, or none's settings. */
+async function instances(file: string | undefined): Promise<[string, ReturnType<typeof configOf>][]> {
+  const none: [string, ReturnType<typeof configOf>] = ["the environment", configOf({})];
+  if (file === undefined) return [none];
+  const { providers } = await readStackExport(file);
+  const found = [...providers].map(([reference, inputs]): typeof none => [
+    reference.split("::").at(-2) ?? reference,
+    configOf(inputs),
+  ]);
+  return found.length === 0 ? [none] : found;
+}
+
+async function startSpinner() {
+  const { default: ora } = await import("ora");
+  // Left to ora, standard input would be in raw mode, and Ctrl-C no signal.
+  return ora({ stream: process.stderr, discardStdin: false, text: "looking" }).start();
+}
+
+const help = `Credentials are looked for as a run does it, in this order, and the first place that has some is used; no secret is
+shown. A web identity is traded for credentials, and a role is assumed, as they would be.
+
+What they may do is asked by calls that cannot do anything: a listing of one second; the creation of a task at
+doctor.invalid, a name that nobody can have, that ends in 1970 before it begins; a stop and a deletion of a task that does
+not exist; and listings of templates, rules and callbacks. Refused for what is wrong with them they are allowed, as CAM is
+taken to be asked first; refused by CAM they are not. (Should a service take such a task, it would capture nothing, and it is
+deleted at once.) What no such call is known for is not asked: CreateLive*, ModifyLive* and DeleteLive*.
+
+The clock is compared with the time in the head of the service's answer.
+
+--json: {healthy, providers: [{provider, credentials: [{source, result, secretId, expires, role, reason}], checks}],
+installed}; checks and installed: [{check, verdict, found, advice}]; verdict: ok, note, problem or unknown; result: used,
+empty, unusable or "not looked at". What there is not is null.
+
+The status is 0 where all is ok or only to be noted, ${FOUND_SOMETHING} where there is a problem or something could not be told, 1 where the
+export cannot be read.
+
+  tencentcloud-css doctor
+  pulumi stack export --show-secrets | tencentcloud-css doctor -`;

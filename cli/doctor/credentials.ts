@@ -1,0 +1,74 @@
+/** Goes through the places where credentials are looked for, as a run does, and tells what each has: never a secret. */
+import type { Chain } from "../../provider/live/credentials/chain.js";
+import type { Found } from "../../provider/live/credentials/credentials.js";
+import { formatInstant } from "../../provider/window.js";
+import { type Check, messageOf } from "./check.js";
+
+/** One place. */
+export interface Step {
+  readonly source: string;
+  readonly result: "used" | "empty" | "unusable" | "not looked at";
+  /** The beginning and the end of the id. */
+  readonly secretId?: string;
+  /** ISO 8601 in UTC; permanent ones have none. */
+  readonly expires?: string;
+  /** The role that they are of, assumed or traded for a web identity. */
+  readonly role?: string;
+  readonly reason?: string;
+}
+
+export async function walk({ sources, enter }: Chain): Promise<Step[]> {
+  const steps: Step[] = [];
+  let over = false;
+  for (const source of sources) {
+    const { name } = source;
+    if (over) {
+      steps.push({ source: name, result: "not looked at" });
+      continue;
+    }
+    try {
+      const found = await source.find();
+      steps.push({ source: name, ...(found ? used(await enter(source, found)) : { result: "empty" }) });
+      over = found !== undefined;
+    } catch (error) {
+      steps.push({ source: name, result: "unusable", reason: messageOf(error) });
+      over = true;
+    }
+  }
+  return steps;
+}
+
+function used({ credentials, expires, ofRole }: Found): Omit<Step, "source"> {
+  return {
+    result: "used",
+    secretId: shortened(credentials.secretId),
+    ...(expires !== undefined && { expires: formatInstant(expires) }),
+    ...(ofRole !== undefined && { role: ofRole }),
+  };
+}
+
+/** Enough to tell one key from another in the console. */
+function shortened(secretId: string): string {
+  return secretId.length > 12 ? `${secretId.slice(0, 6)}…${secretId.slice(-4)}` : `${secretId.slice(0, 2)}…`;
+}
+
+/** The walk as one check. */
+export function judgeWalk(steps: readonly Step[]): Check {
+  const last = steps.find(({ result }) => result === "used" || result === "unusable");
+  if (last?.result === "used") {
+    const role = last.role === undefined ? "" : ` of role ${last.role}`;
+    const end = last.expires === undefined ? "permanent" : `until ${last.expires}`;
+    return { check: "credentials", verdict: "ok", found: `${last.secretId}${role} from ${last.source}, ${end}` };
+  }
+  if (last)
+    return { check: "credentials", verdict: "problem", found: last.reason ?? "", advice: "See docs/credentials.md." };
+  return {
+    check: "credentials",
+    verdict: "problem",
+    found: "none",
+    advice:
+      "Give some in one of these places: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment, `tccli " +
+      "configure`, or without any key by TENCENTCLOUD_ASSUME_ROLE_ARN in GitHub Actions, GitLab or TKE. In GitHub Actions " +
+      "the job also needs the permission `id-token: write`.",
+  };
+}

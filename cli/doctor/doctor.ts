@@ -1,0 +1,72 @@
+/** `tencentcloud-css doctor`: looks at everything that a run needs, in the order in which the run would fail for it. */
+import { openConnections } from "../../provider/context.js";
+import type { Connections } from "../../provider/live/connections.js";
+import { askAccount } from "../../provider/live/identity.js";
+import { findWorld } from "../../provider/live/world.js";
+import { type Environment, type ReadConfig, resolveSettings, type Settings } from "../../provider/settings.js";
+import type { Instant } from "../../provider/window.js";
+import { type Check, messageOf } from "./check.js";
+import { judgeWalk, type Step, walk } from "./credentials.js";
+import { checkPermissions } from "./permissions.js";
+import { checkService } from "./service.js";
+
+/** What is known of one provider instance. */
+export interface Examination {
+  /** A name for people: "the environment", or a provider's reference. */
+  readonly of: string;
+  readonly chain: readonly Step[];
+  readonly checks: readonly Check[];
+}
+
+export interface ExamineOptions {
+  readonly of: string;
+  readonly config: ReadConfig;
+  readonly environment: Environment;
+  readonly readOnly: boolean;
+  /** The machine's clock. */
+  readonly now: () => Instant;
+  readonly progress: (doing: string) => void;
+}
+
+export async function examine(options: ExamineOptions): Promise<Examination> {
+  const { of, config, environment } = options;
+  let settings: Settings;
+  let connections: Connections;
+  try {
+    settings = resolveSettings(config, environment);
+    connections = openConnections(settings, config, environment);
+  } catch (error) {
+    return { of, chain: [], checks: [{ check: "settings", verdict: "problem", found: messageOf(error) }] };
+  }
+  options.progress("looking for credentials");
+  const chain = await walk(connections.chain);
+  const credentials = judgeWalk(chain);
+  return { of, chain, checks: [credentials, ...(await examineService(options, settings, connections, credentials))] };
+}
+
+async function examineService(
+  { readOnly, now, progress }: ExamineOptions,
+  settings: Settings,
+  { endpoint, emulator, live, sts }: Connections,
+  credentials: Check,
+): Promise<Check[]> {
+  progress(`asking ${endpoint.host}`);
+  // What does not answer is told by the next question.
+  const found = await emulator().catch(() => undefined);
+  const { checks, answers } = await checkService(endpoint, settings.site, found, now);
+  if (!answers || credentials.verdict !== "ok") return [...checks];
+
+  progress("asking whose credentials these are");
+  const account = await findWorld(settings, endpoint, found, () => askAccount(sts)).then(
+    (world): Check => ({
+      check: "account",
+      verdict: "ok",
+      found: found ? found.accountId : world.replace("account:", ""),
+    }),
+    (error: unknown): Check => ({ check: "account", verdict: "problem", found: messageOf(error) }),
+  );
+  // Nothing is asked in an account that it must not be asked in.
+  if (account.verdict !== "ok") return [...checks, account];
+  const time = found ? Math.floor(found.unix) : now();
+  return [...checks, account, ...(await checkPermissions(live, { readOnly, now: time, progress }))];
+}
