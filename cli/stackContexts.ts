@@ -49,7 +49,7 @@ function instanceWith(inputs: Properties, environment: Environment): Instance {
     context: once(() => createContext(config, environment)),
     get hasCredentials() {
       const { chain } = openConnections(resolveSettings(config, environment), config, environment);
-      return chain.sources.some((source) => source.seemsFilled());
+      return chain().sources.some((source) => source.seemsFilled());
     },
   };
 }

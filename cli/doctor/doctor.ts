@@ -1,6 +1,7 @@
 /** `tencentcloud-css doctor`: looks at everything that a run needs, in the order in which the run would fail for it. */
 import { openConnections } from "../../provider/context.js";
 import type { Connections } from "../../provider/live/connections.js";
+import type { Chain } from "../../provider/live/credentials/chain.js";
 import { askAccount } from "../../provider/live/identity.js";
 import { findWorld } from "../../provider/live/world.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "../../provider/settings.js";
@@ -32,14 +33,16 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   const { of, config, environment } = options;
   let settings: Settings;
   let connections: Connections;
+  let places: Chain;
   try {
     settings = resolveSettings(config, environment);
     connections = openConnections(settings, config, environment);
+    places = connections.chain();
   } catch (error) {
     return { of, chain: [], checks: [{ check: "settings", verdict: "problem", found: messageOf(error) }] };
   }
   options.progress("looking for credentials");
-  const chain = await walk(connections.chain);
+  const chain = await walk(places);
   const credentials = judgeWalk(chain);
   return { of, chain, checks: [credentials, ...(await examineService(options, settings, connections, credentials))] };
 }

@@ -3,8 +3,7 @@ import { once } from "../once.js";
 import { durationInSeconds, type Environment, type ReadConfig, type Settings } from "../settings.js";
 import type { Instant } from "../window.js";
 import { createLiveApi, type LiveApi } from "./api.js";
-import { type Chain, credentialChain, searchIn } from "./credentials/chain.js";
-import { createKeys } from "./credentials/renewal.js";
+import type { Chain, OpenCredentials } from "./credentials/chain.js";
 import { type Endpoint, publicSts, resolveEndpoint, resolveSts } from "./endpoint.js";
 import { classify, isLiveError } from "./errors.js";
 import { type Connection, connect, type Send } from "./sdk.js";
@@ -18,8 +17,8 @@ export interface Connections {
   /** The service. */
   readonly live: LiveApi;
   readonly sts: LiveApi;
-  /** Where credentials are looked for. */
-  readonly chain: Chain;
+  /** Where credentials are looked for. @throws where a variable that says so is wrong. */
+  readonly chain: () => Chain;
 }
 
 export interface ConnectionOptions {
@@ -52,19 +51,26 @@ export function createConnections(options: ConnectionOptions): Connections {
     connect("sts", givenSts ?? ((await emulator()) ? endpoint : publicSts(settings)), timeout),
   );
   const sts = { signedBy: (signer: Parameters<Connection>[0]) => api(async () => (await toSts())(signer)), remember };
-  const chain = credentialChain({ settings, config, environment, sts, remember, now });
-  const keys = createKeys(searchIn(chain), now);
+
+  let opened: OpenCredentials | undefined;
+  const credentials = () => {
+    // Loaded at the first use, as the process of a preview needs none of it.
+    const { openCredentials } = require("./credentials/chain.js") as typeof import("./credentials/chain.js");
+    opened ??= openCredentials({ settings, config, environment, sts, remember, now });
+    return opened;
+  };
 
   /** Credentials come first: without them there is nothing to load. */
   async function signed(connection: () => Promise<Connection>): Promise<Send> {
-    const credentials = await keys.current().catch(throwUnsent);
+    const { keys } = credentials();
+    const current = await keys.current().catch(throwUnsent);
     const signedBy = await connection();
     return async (action, params) => {
       try {
-        return await signedBy(credentials)(action, params);
+        return await signedBy(current)(action, params);
       } catch (refusal) {
         if (!saysExpired(refusal)) throw refusal;
-        const others = await keys.insteadOf(credentials).catch((reason: unknown) => {
+        const others = await keys.insteadOf(current).catch((reason: unknown) => {
           throw withReason(refusal, reason);
         });
         if (!others) throw refusal;
@@ -73,7 +79,13 @@ export function createConnections(options: ConnectionOptions): Connections {
     };
   }
 
-  return { endpoint, emulator, live: api(() => signed(toLive)), sts: api(() => signed(toSts)), chain };
+  return {
+    endpoint,
+    emulator,
+    live: api(() => signed(toLive)),
+    sts: api(() => signed(toSts)),
+    chain: () => credentials().chain,
+  };
 }
 
 /** What came of a question to STS says nothing of the call that was to be signed: that was never sent. */

@@ -19,5 +19,11 @@ export function mishaps(seed: number, throttled: boolean): Fault[] {
   ];
 }
 
+/** Credentials of a role that end several times in the middle of a run, by the clock on the wall. */
+export const shortLivedCredentials = {
+  TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/100000000001:roleName/captures",
+  TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION: "2",
+};
+
 /** Shorter than the slow calls, so that those are given up. */
 export const callTimeout = "PT2S";

@@ -6,7 +6,7 @@ import type { Happening, Night } from "./calendar.js";
 import { type Chronicle, createChronicle, type Violation } from "./chronicle.js";
 import { describeFault, describeTasks, type Judgement, judge } from "./judging.js";
 import { createLedger, type Ledger } from "./ledger.js";
-import { callTimeout, mishaps } from "./mishaps.js";
+import { callTimeout, mishaps, shortLivedCredentials } from "./mishaps.js";
 import { createOutages, type Outages } from "./outage.js";
 import { type Operation, readOutput } from "./output.js";
 import { createPlace, describeRow, type Edit, type Place, type Row, venues } from "./place.js";
@@ -81,7 +81,11 @@ class SeasonRunner {
     this.streams = createStreams(pipeline.emulator, venues);
     this.chronicle = createChronicle(options.seed, options.say);
     this.outages = createOutages(pipeline);
-    Object.assign(pipeline.settings, { TENCENTCLOUD_CSS_RUN_EVERY: "P1D", TENCENTCLOUD_CSS_CALL_TIMEOUT: callTimeout });
+    Object.assign(pipeline.settings, {
+      TENCENTCLOUD_CSS_RUN_EVERY: "P1D",
+      TENCENTCLOUD_CSS_CALL_TIMEOUT: callTimeout,
+      ...shortLivedCredentials,
+    });
   }
 
   async live(): Promise<Season> {

@@ -9,6 +9,7 @@ import { assertUnexpired, type Found, type Remember, type Source } from "./crede
 import { environmentKeys, stackConfiguration } from "./given.js";
 import { instanceRole } from "./instanceRole.js";
 import { profileFiles } from "./profiles.js";
+import { createKeys, type Keys } from "./renewal.js";
 import { roleOfEnvironment, sessionFor } from "./session.js";
 import { assumeRole, type Sts } from "./sts.js";
 import { webIdentity } from "./webIdentity.js";
@@ -26,13 +27,11 @@ export interface ChainOptions {
 export interface Chain {
   /** In the order in which they are looked at. */
   readonly sources: readonly Source[];
-  /** The role that is assumed with what a source has, if any. */
-  roleFor(found: Found): string | undefined;
   /** What calls are signed with: that of the source, or of the role that is assumed with it. */
   enter(source: Source, found: Found): Promise<Found>;
 }
 
-export function credentialChain(options: ChainOptions): Chain {
+function credentialChain(options: ChainOptions): Chain {
   const { settings, config, environment, sts, remember, now } = options;
   const machine = instanceRole(environment, remember);
   const files = profileFiles(environment, { profile: settings.profile, instanceRole: machine, remember });
@@ -56,7 +55,6 @@ export function credentialChain(options: ChainOptions): Chain {
           webIdentity(environment, { roleArn: settings.roleArn, sts, remember }),
           machine,
         ],
-    roleFor: (found) => roleOf(found)?.arn,
     enter: async (source, found) => {
       assertUnexpired(found, source.name, now());
       const role = roleOf(found);
@@ -78,6 +76,16 @@ function withSource(error: Error, { name }: Source, arn: string): Error {
       `sts:AssumeRole. If they are of ${arn} already, name no role. Nothing else was called.`,
     { cause: error },
   );
+}
+
+export interface OpenCredentials {
+  readonly chain: Chain;
+  readonly keys: Keys;
+}
+
+export function openCredentials(options: ChainOptions): OpenCredentials {
+  const chain = credentialChain(options);
+  return { chain, keys: createKeys(searchIn(chain), options.now) };
 }
 
 /** Looks through the chain, and from then on only where it has found something. */
