@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../../emulator/index.js";
@@ -97,6 +97,16 @@ describe("the commands that look after a stack", () => {
       err,
       /The setting clock is "emulator", so an emulator has to be there and is asked for the time, even by `status --offline`\. Start it again/,
     );
+  });
+
+  it("status asks with the credentials of a profile too, as a run does", async () => {
+    const exported = exportText(await deployed({ final: tonight }));
+    const { secretId, secretKey } = emulator;
+    await mkdir(join(folder, ".tccli"));
+    await writeFile(join(folder, ".tccli/default.credential"), JSON.stringify({ secretId, secretKey }));
+    const { TENCENTCLOUD_SECRET_ID: _, TENCENTCLOUD_SECRET_KEY: __, ...rest } = env;
+    const { out, err } = await run(["status", "--json"], exported, { ...rest, HOME: folder });
+    equal(JSON.parse(out).asked, true, err);
   });
 
   it("status ends with status 3 for what --fail-on names, and names the windows", async () => {
