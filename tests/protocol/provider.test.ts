@@ -244,7 +244,7 @@ const refusals: {
   {
     what: "an endpoint at which nothing answers",
     config: { "tencentcloud-css:endpoint": "http://127.0.0.1:1" },
-    message: /Nothing answers at http:\/\/127\.0\.0\.1:1.*start it again with the same --port and --data/,
+    message: /Nothing answers at http:\/\/127\.0\.0\.1:1.*[Ss]tart it again with the same --port and --data/,
   },
   {
     what: "another account than the pinned one",
