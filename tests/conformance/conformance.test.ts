@@ -12,8 +12,10 @@ const everything = { tasks: 200 };
 const little = { tasks: 60 };
 const time = "2026-12-18T18:00:00Z";
 
+const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+
 async function siteAt(emulator: { endpoint: string; secretId: string; secretKey: string }): Promise<Site> {
-  return openSite({ ...emulator, domainName: "push.example.com", templateId: 1 });
+  return openSite({ ...emulator, domainName: "push.example.com", templateId: 1, bucket });
 }
 
 /** An emulator in a process of its own, with these switches. */
@@ -61,13 +63,18 @@ describe("the conformance suite", () => {
       deleteFinished: "InvalidParameter",
       deleteStopped: "UnsupportedOperation",
       deleteUnknown: "accepted",
+      callbackRuleTwice: "replaced",
       changeVisibleAfter: "5",
       createVisibleAfter: "10",
+      descriptions: "any",
+      domainTemplates: "one",
       fourthTask: "refused-running",
       jsonDigits: "accepted",
       listingBounds: "half-open",
       listingEnd: "page",
       listingOrder: "start",
+      modifyIntervalFrom: "2",
+      modifyOmitted: "reset",
       nameLength: "100",
       names: "any",
       omittedStart: "zero",
@@ -79,6 +86,7 @@ describe("the conformance suite", () => {
       stopScheduled: "InvalidParameter",
       stopStopped: "UnsupportedOperation",
       stopUnknown: "UnsupportedOperation",
+      templateInUse: "rules-and-tasks",
     };
     const conformance = await conformsWith(switches, everything);
     const found = Object.entries(switches).map(([name, value]) => `${name}=${value}`);

@@ -3,7 +3,8 @@
  *
  *   npm run conformance                                        the emulator of this package
  *   npm run conformance -- --endpoint http://127.0.0.1:7788    one that runs already
- *   npm run conformance -- --site mainland --domain push.example.com --template 12838073 --yes --output found.json
+ *   npm run conformance -- --site mainland --domain push.example.com --template 12838073 \
+ *     --bucket pictures-1250000000 --yes --output found.json
  *
  * Keys come from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_TOKEN. It prints first what it will make,
  * and makes nothing of a cloud without --yes. Streams are never pushed, so that no picture is taken; all tasks are taken
@@ -29,6 +30,8 @@ async function main(): Promise<void> {
       site: { type: "string" },
       domain: { type: "string", default: "push.example.com" },
       template: { type: "string", default: "1" },
+      bucket: { type: "string", default: "pictures-1250000000" },
+      "bucket-region": { type: "string", default: "ap-guangzhou" },
       tasks: { type: "string" },
       output: { type: "string" },
       yes: { type: "boolean", default: false },
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
     token: own ? undefined : process.env["TENCENTCLOUD_TOKEN"],
     domainName: values.domain,
     templateId: wholeNumber("template", values.template),
+    bucket: readBucket(values.bucket, values["bucket-region"]),
   };
   const { host } = new URL(address.endpoint);
   const isCloud = !isLoopback(host);
@@ -54,7 +58,7 @@ async function main(): Promise<void> {
   const { tasks, seconds } = cost(chosen);
   console.log(
     `${chosen.length} scenarios against ${host}: at most ${tasks} tasks on streams of ${address.domainName} that nobody ` +
-      `pushes, so no picture is taken; ${isCloud ? `about ${Math.ceil(seconds / 60)} minutes` : "time is moved"}.`,
+      `pushes, so no picture is taken, and a few templates and rules; ${isCloud ? `about ${Math.ceil(seconds / 60)} minutes` : "time is moved"}.`,
   );
   if (isCloud && !values.yes) {
     console.log("Nothing was called. Say --yes to go on, or --tasks N for another budget.");
@@ -109,6 +113,13 @@ function required(variable: string): string {
   const value = process.env[variable];
   if (!value) throw new Error(`${variable} is not set. Nothing was called.`);
   return value;
+}
+
+function readBucket(text: string, CosRegion: string): Address["bucket"] {
+  const [, CosBucket, CosAppId] = /^(.+)-(\d+)$/.exec(text) ?? [];
+  if (CosBucket === undefined)
+    throw new Error(`--bucket takes a bucket with its APPID, as pictures-1250000000, not "${text}".`);
+  return { CosAppId: Number(CosAppId), CosBucket, CosRegion };
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -45,7 +45,8 @@ export function createRecorder(domainName: string): Recorder {
   }
 
   function plain(value: unknown, began: number): unknown {
-    if (typeof value === "number") return Math.abs(value - began) < near ? `now${signed(value - began)}` : value;
+    if (typeof value === "number" && Math.abs(value - began) < near) return `now${signed(value - began)}`;
+    if (typeof value === "number") return value < 1_000_000 ? value : redact(String(value));
     if (typeof value === "string") return redact(value);
     if (Array.isArray(value)) return value.map((each) => plain(each, began));
     if (typeof value !== "object" || value === null) return value;

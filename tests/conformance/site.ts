@@ -20,6 +20,8 @@ export interface Address {
   readonly domainName: string;
   /** A template of the account. */
   readonly templateId: number;
+  /** Where templates that are made for a question send their pictures, of which there are none. */
+  readonly bucket: { readonly CosAppId: number; readonly CosBucket: string; readonly CosRegion: string };
 }
 
 export interface Answer {
@@ -37,6 +39,8 @@ export type Params = Readonly<Record<string, unknown>>;
 
 export interface Site {
   readonly recorder: Recorder;
+  readonly domainName: string;
+  readonly bucket: Params;
   /** Unix seconds. */
   now(): Promise<number>;
   wait(seconds: number): Promise<void>;
@@ -48,9 +52,20 @@ export interface Site {
   create(given?: Params): Promise<Answer & { readonly taskId: string; readonly params: Params }>;
   /** One page of a listing of one stream's tasks, and what leads to the next. @throws where it is refused. */
   page(stream: Params, from: number, to: number, token?: string): Promise<{ tasks: readonly Listed[]; token: string }>;
+  /**
+   * Makes something that is no task.
+   * @param undo The call that takes it away again, by what the creation answered.
+   */
+  make(
+    action: string,
+    params: Params,
+    undo: (fields: Params) => readonly [action: string, params: Params],
+  ): Promise<Answer>;
+  /** A name for a template or an application that nothing else has. */
+  name(): string;
   /** All pages. */
   list(stream: Params, from: number, to: number): Promise<readonly Listed[]>;
-  /** Stops and deletes what was made. @returns the TaskIds of what is listed still. */
+  /** Takes away what was made. @returns the TaskIds of what is listed still, and the calls that should have undone the rest. */
   cleanUp(): Promise<readonly string[]>;
 }
 
@@ -86,10 +101,13 @@ export async function openSite(address: Address): Promise<Site> {
   const run = randomBytes(4).toString("hex");
   const recorder = createRecorder(address.domainName);
   const made = new Map<string, Params>();
-  let streams = 0;
+  const undoing: (readonly [action: string, params: Params])[] = [];
+  let names = 0;
 
   const site: Site = {
     recorder,
+    domainName: address.domainName,
+    bucket: address.bucket,
     now: async () => {
       if (emulator === undefined) return Math.floor(Date.now() / 1000);
       const { unix } = (await (await fetch(emulator)).json()) as { unix: number };
@@ -106,9 +124,15 @@ export async function openSite(address: Address): Promise<Site> {
       recorder.record({ action, params, answer, began });
       return answer;
     },
-    stream: () => {
-      streams += 1;
-      return { DomainName: address.domainName, AppName: "live", StreamName: `conformance-${run}-${streams}` };
+    name: () => {
+      names += 1;
+      return `conformance-${run}-${names}`;
+    },
+    stream: () => ({ DomainName: address.domainName, AppName: "live", StreamName: site.name() }),
+    make: async (action, params, undo) => {
+      const answer = await site.call(action, params);
+      if (answer.code === "accepted") undoing.push(undo(answer.fields));
+      return answer;
     },
     create: async (given = {}) => {
       const start = (await site.now()) + 5 * day;
@@ -164,6 +188,12 @@ export async function openSite(address: Address): Promise<Site> {
         const unknown = open.filter(([, { StreamName }]) => StreamName === stream["StreamName"]);
         for (const [taskId] of listed ? [] : unknown) stillThere.add(taskId);
         for (const { taskId, raw } of (listed ?? []).flat()) if (raw["Stopped"] === 0) stillThere.add(taskId);
+      }
+      // The last first: a template goes after the rules that name it.
+      for (const [action, params] of undoing.toReversed()) {
+        const { code } = await site.call(action, params);
+        if (code !== "accepted" && !/NotFound/.test(code))
+          stillThere.add(`${action} ${JSON.stringify(params)} was answered ${code}`);
       }
       return [...stillThere];
     },
