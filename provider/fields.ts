@@ -9,7 +9,7 @@ import { parseInstant } from "./window.js";
 /** What stands for a value that is not known yet, at preview: `pulumi.runtime.unknownValue`, which a test compares. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** One property: what it may be. Optional ones are wrapped in `v.optional`. */
+/** One property: what it may be, and its `v.description` in words. Optional ones are wrapped in `v.optional`. */
 export type Field = v.GenericSchema<unknown>;
 
 /** The dynamic provider's own key, which the engine's process hands on beside the fields. */
@@ -20,6 +20,23 @@ export type Properties = Readonly<Record<string, unknown>>;
 export interface Failure {
   readonly property: string;
   readonly reason: string;
+}
+
+/**
+ * What a change of a property does: `replace` makes a new one and then removes the old one, `update` changes the one that
+ * is there, and `nothing` is called where the property only says what this package is to do.
+ */
+export type Change = "replace" | "update" | "nothing";
+
+/** Says what a change of these properties does: for the differences that a resource sees, and for its page in docs/. */
+export function onChange<const Fields extends Readonly<Record<string, Field>>>(change: Change, fields: Fields): Fields {
+  const marked = Object.entries(fields).map(([name, field]) => [name, v.pipe(field, v.metadata({ change }))]);
+  return Object.fromEntries(marked) as Fields;
+}
+
+/** What a change of a property does, where {@link onChange} has said it. */
+export function changeOf(field: Field): Change | undefined {
+  return v.getMetadata(field)["change"] as Change | undefined;
 }
 
 export function isUnknown(value: unknown): boolean {
@@ -58,38 +75,49 @@ function got(value: unknown): string {
 
 /** A name without blanks, or slashes around it: the service publishes no exact set of characters. */
 export function name(example: string) {
+  const takes = `a name without blanks and outer slashes, like "${example}"`;
   return v.pipe(
     v.string((issue) => `must be a text like "${example}"; ${got(issue.input)}`),
-    v.regex(
-      /^(?![/])\S*[^\s/]$/,
-      (issue) => `must be a name without blanks and outer slashes, like "${example}"; ${got(issue.input)}`,
-    ),
+    v.regex(/^(?![/])\S*[^\s/]$/, (issue) => `must be ${takes}; ${got(issue.input)}`),
+    v.description(takes),
   );
 }
 
 export function domain(example: string) {
+  const takes = `a bare domain name like "${example}", without scheme, port or path`;
   return v.pipe(
     v.string((issue) => `must be a domain name like "${example}"; ${got(issue.input)}`),
-    v.regex(
-      /^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
-      (issue) => `must be a bare domain name like "${example}", without scheme, port or path; ${got(issue.input)}`,
-    ),
+    v.regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, (issue) => `must be ${takes}; ${got(issue.input)}`),
+    v.description(takes),
   );
 }
 
 /** A whole number that survives JSON: integers above 2^53 lose digits on the way. */
 export function integer(least: number, most = Number.MAX_SAFE_INTEGER) {
-  const message = (issue: { input: unknown }) => `must be a whole number from ${least} to ${most}; ${got(issue.input)}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(most, message));
+  const takes = `a whole number from ${least} to ${most}`;
+  const message = (issue: { input: unknown }) => `must be ${takes}; ${got(issue.input)}`;
+  return v.pipe(
+    v.number(message),
+    v.integer(message),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+    v.description(takes),
+  );
 }
 
 export function text() {
-  return v.string((issue) => `must be a text; ${got(issue.input)}`);
+  return v.pipe(
+    v.string((issue) => `must be a text; ${got(issue.input)}`),
+    v.description("a text"),
+  );
 }
 
 export function oneOf<const Options extends readonly (string | number)[]>(options: Options) {
   const list = options.map((option) => JSON.stringify(option)).join(" or ");
-  return v.picklist(options, (issue) => `must be ${list}; ${got(issue.input)}`);
+  return v.pipe(
+    v.picklist(options, (issue) => `must be ${list}; ${got(issue.input)}`),
+    v.description(list),
+  );
 }
 
 export function time() {
@@ -101,5 +129,6 @@ export function time() {
       addIssue({ message: parsed.problem });
       return NEVER;
     }),
+    v.description('a time: ISO 8601 with an offset, like "2026-12-24T19:00:00+08:00", or whole Unix seconds'),
   );
 }

@@ -11,6 +11,7 @@ import {
   type Field,
   integer,
   name,
+  onChange,
   oneOf,
   type Properties,
   text,
@@ -103,18 +104,22 @@ export interface ScreenshotTaskOutputs {
 }
 
 export const fields = {
-  streamName: name("match-1"),
-  domainName: domain("push.example.com"),
-  appName: name("live"),
-  templateId: integer(1),
-  endTime: time(),
-  startTime: v.optional(time()),
-  streamType: v.optional(oneOf([0, 1]), 0),
-  extension: v.optional(text(), ""),
-  ifTooFar: v.optional(oneOf(["error", "defer"])),
-  ifPast: v.optional(oneOf(["skip", "error"])),
-  ifStopped: v.optional(oneOf(["restore", "keep"])),
-  ifExists: v.optional(oneOf(["create", "error", "adopt"])),
+  ...onChange("replace", {
+    streamName: name("match-1"),
+    domainName: domain("push.example.com"),
+    appName: name("live"),
+    templateId: integer(1),
+    endTime: time(),
+    startTime: v.optional(time()),
+    streamType: v.optional(oneOf([0, 1]), 0),
+    extension: v.optional(text(), ""),
+  }),
+  ...onChange("nothing", {
+    ifTooFar: v.optional(oneOf(["error", "defer"])),
+    ifPast: v.optional(oneOf(["skip", "error"])),
+    ifStopped: v.optional(oneOf(["restore", "keep"])),
+    ifExists: v.optional(oneOf(["create", "error", "adopt"])),
+  }),
 } satisfies Record<keyof ScreenshotTaskInputs, Field>;
 
 const declaration = v.object(fields);
