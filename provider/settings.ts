@@ -4,7 +4,7 @@
  */
 import { Temporal } from "temporal-polyfill";
 import * as v from "valibot";
-import { oneOf } from "./fields.js";
+import { type Field, oneOf } from "./fields.js";
 
 export interface Settings {
   /** Where calls go: `https://…` under tencentcloudapi.com, or an emulator on loopback. Default: that of `site`. */
@@ -24,25 +24,34 @@ export interface Settings {
   readonly callTimeout: string;
   /** How often `pulumi up` runs unattended, as an ISO 8601 duration up to P3D. Where set, `ifTooFar` defaults to defer. */
   readonly runEvery?: string | undefined;
-  /** Default: defer where `runEvery` is set, else error. */
+  /** What becomes of a window that the service does not take yet. Default: `defer` where `runEvery` is set, else `error`. */
   readonly ifTooFar: "error" | "defer";
+  /** What becomes of a window that is over when it is first seen. Default: skip. */
   readonly ifPast: "skip" | "error";
+  /** What becomes of a task that somebody else stopped or deleted. Default: restore. */
   readonly ifStopped: "restore" | "keep";
+  /** What becomes of an equal task that is there before ours is made. Default: create. */
   readonly ifExists: "create" | "error" | "adopt";
-  /** A task that can be neither stopped nor deleted, as the site publishes no such call: let go with a warning, or fail. */
+  /**
+   * A task that can be neither stopped nor deleted, as the site publishes no such call: let go with a warning, or fail.
+   * Default: abandon.
+   */
   readonly ifUncancellable: "abandon" | "fail";
   /** `emulator`, or skewed as `emulator+240s`: follow an emulator's virtual clock. Default: this machine's clock. */
   readonly clock?: string | undefined;
 }
 
+const runEveryTakes = 'an ISO 8601 duration up to P3D, like "P1D" or "PT12H"';
+
 /** What is wrong with a `runEvery` that {@link isRunEvery} refuses. */
-export const runEveryForm = 'must be an ISO 8601 duration up to P3D, like "P1D" or "PT12H"';
+export const runEveryForm = `must be ${runEveryTakes}`;
 
 export function isRunEvery(text: string): boolean {
   return lasts(1, 3 * 24 * 3600)(text);
 }
 
-const schema = v.object({
+/** The table of the settings, from which docs/settings.md is made too. */
+export const settingFields = {
   endpoint: v.optional(
     v.pipe(
       v.string(),
@@ -51,32 +60,35 @@ const schema = v.object({
         (issue) => `must be like "https://HOST" or "http://127.0.0.1:PORT"; got "${issue.input}"`,
       ),
       v.check(URL.canParse, (issue) => `is no address: "${issue.input}"`),
+      v.description('an address like "https://HOST" or "http://127.0.0.1:PORT"'),
     ),
   ),
   site: v.optional(oneOf(["international", "mainland"]), "international"),
-  accountId: v.optional(v.pipe(v.string(), v.regex(/^\d+$/, "must be the account's number"))),
+  accountId: v.optional(matching(/^\d+$/, "the account's number")),
   // No path: a merge request can change the stack's configuration.
-  profile: v.optional(v.pipe(v.string(), v.regex(/^[\w@+-][\w.@+-]*$/, "must be the name of a profile"))),
+  profile: v.optional(matching(/^[\w@+-][\w.@+-]*$/, "the name of a profile")),
   roleArn: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^qcs::cam::uin\/\d+:role(Name)?\/\S+$/, 'must be like "qcs::cam::uin/100000000001:roleName/captures"'),
-    ),
+    matching(/^qcs::cam::uin\/\d+:role(Name)?\/\S+$/, 'like "qcs::cam::uin/100000000001:roleName/captures"'),
   ),
-  callTimeout: v.optional(
-    v.pipe(v.string(), v.check(lasts(1, 300), 'must be an ISO 8601 duration from PT1S to PT5M, like "PT30S"')),
-    "PT30S",
-  ),
-  runEvery: v.optional(v.pipe(v.string(), v.check(isRunEvery, runEveryForm))),
+  callTimeout: v.optional(textThat(lasts(1, 300), 'an ISO 8601 duration from PT1S to PT5M, like "PT30S"'), "PT30S"),
+  runEvery: v.optional(textThat(isRunEvery, runEveryTakes)),
   ifTooFar: v.optional(oneOf(["error", "defer"])),
   ifPast: v.optional(oneOf(["skip", "error"]), "skip"),
   ifStopped: v.optional(oneOf(["restore", "keep"]), "restore"),
   ifExists: v.optional(oneOf(["create", "error", "adopt"]), "create"),
   ifUncancellable: v.optional(oneOf(["abandon", "fail"]), "abandon"),
-  clock: v.optional(
-    v.pipe(v.string(), v.regex(/^emulator([+-]\d+s)?$/, 'must be "emulator", or skewed like "emulator+240s"')),
-  ),
-});
+  clock: v.optional(matching(/^emulator([+-]\d+s)?$/, '"emulator", or skewed like "emulator+240s"')),
+} satisfies Record<keyof Settings, Field>;
+
+const schema = v.object(settingFields);
+
+function matching(pattern: RegExp, takes: string) {
+  return v.pipe(v.string(), v.regex(pattern, `must be ${takes}`), v.description(takes));
+}
+
+function textThat(is: (text: string) => boolean, takes: string) {
+  return v.pipe(v.string(), v.check(is, `must be ${takes}`), v.description(takes));
+}
 
 function lasts(least: number, most: number): (text: string) => boolean {
   return (text) => {
@@ -123,6 +135,6 @@ export function resolveSettings(config: ReadConfig, environment: Environment): S
 }
 
 /** `runEvery` is TENCENTCLOUD_CSS_RUN_EVERY in the environment. */
-function variableOf(name: string): string {
+export function variableOf(name: string): string {
   return `TENCENTCLOUD_CSS_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`;
 }

@@ -2,6 +2,7 @@
  * The one place that decides what a failed call means. What matters is not the kind of failure but what is known of
  * the write: was it carried out or not?
  */
+import { meaningOf } from "./errorCodes.js";
 
 /**
  * refused: the service said no, and did nothing. throttled: too many calls, nothing was done. not sent: no service was
@@ -18,20 +19,6 @@ export interface Failed {
   readonly code?: string | undefined;
   readonly requestId?: string | undefined;
 }
-
-const advice: Readonly<Record<string, string>> = {
-  "AuthFailure.SecretIdNotFound": "Check TENCENTCLOUD_SECRET_ID: this key does not exist, or was deleted or disabled.",
-  "AuthFailure.InvalidSecretId": "Check TENCENTCLOUD_SECRET_ID: this is not an API key.",
-  "AuthFailure.SignatureFailure": "Check TENCENTCLOUD_SECRET_KEY: it does not belong to this TENCENTCLOUD_SECRET_ID.",
-  "AuthFailure.SignatureExpire": "Set this machine's clock: it is more than 5 minutes away from the service's.",
-  "AuthFailure.TokenFailure": "Fetch new temporary credentials: the token is wrong or has expired.",
-  "AuthFailure.UnauthorizedOperation": "Allow this action to the key in CAM, as `SERVICE:ACTION`.",
-  UnauthorizedOperation: "Allow this action to the key in CAM, as `SERVICE:ACTION`.",
-  "ResourceNotFound.FreezeService": "The account's live service is frozen; the console says why.",
-  "ResourceNotFound.StopService": "The account is in arrears; pay what is due, then run again.",
-  "ResourceNotFound.ForbidService": "The account is blocked from the live service; ask Tencent Cloud's support.",
-  "ResourceNotFound.UserDisableService": "The live service was turned off for this account; turn it on in the console.",
-};
 
 /** A failed call. Says what was being done, to which object, what the service said, and what to do now. */
 export class LiveError extends Error {
@@ -128,9 +115,12 @@ function property(thrown: unknown, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** What to do now, where the code says nothing of its own. */
+/** What to do now: the code's own remedy, or that of all calls that fail in this way. */
 function adviceFor({ code, outcome }: Failed): string {
-  if (code !== undefined && advice[code] !== undefined) return advice[code];
+  return (code !== undefined && meaningOf(code)?.remedy) || remedyOf(outcome);
+}
+
+export function remedyOf(outcome: Outcome): string {
   switch (outcome) {
     case "refused":
       return "Compare the declared values with what the account has; a name or a window may not be allowed.";

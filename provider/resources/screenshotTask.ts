@@ -45,8 +45,9 @@ export interface ScreenshotTaskInputs {
    */
   endTime: Time;
   /**
-   * When the capture begins: a {@link Time}, a fraction of a second dropped. The service takes it up to 6 days ahead (see `ifTooFar`).
-   * Default: as soon as the task is made. A start that has passed means the same.
+   * When the capture begins: a {@link Time}, a fraction of a second dropped. The service takes it up to 6 days ahead (see
+   * `ifTooFar`). Default: as soon as the task is made. A start that has passed means the same. A change makes a new task,
+   * unless the capture has begun and would have begun with the new start too.
    */
   startTime?: Time | undefined;
   /** `0` for a live push, `1` for a mixed stream. Default: 0. A change makes a new task. */

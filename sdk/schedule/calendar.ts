@@ -23,7 +23,7 @@ export interface CalendarSource extends Horizon {
   readonly zone?: string | undefined;
 }
 
-const fields = {
+export const fields = {
   file: v.optional(text()),
   text: v.optional(text()),
   zone: v.optional(
@@ -33,6 +33,7 @@ const fields = {
         isIanaName,
         ({ input }) => `must be a time zone of the IANA database, like "Europe/Berlin"; got "${input}"`,
       ),
+      v.description('a time zone of the IANA database, like "Europe/Berlin"'),
     ),
   ),
   ...horizonFields,

@@ -31,7 +31,7 @@ export interface CronSource extends Horizon {
   readonly duration: Length;
 }
 
-const fields = {
+export const fields = {
   expression: text(),
   zone: text(),
   duration: length(1, 400 * day, "from PT1S to P400D"),

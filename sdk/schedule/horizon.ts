@@ -19,7 +19,8 @@ export interface Horizon {
   readonly days?: number | undefined;
 }
 
-const daysRange = "must be a number of days from 1 to 400";
+const daysRange = "a number of days from 1 to 400";
+const notInRange = `must be ${daysRange}`;
 
 export const horizonFields = {
   from: v.optional(time()),
@@ -29,9 +30,12 @@ export const horizonFields = {
       v.unknown(),
       v.transform((value) => (value instanceof Date ? Math.floor(value.getTime() / 1000) : value)),
       time(),
+      v.description("a `Date`, or a time as for `from`"),
     ),
   ),
-  days: v.optional(v.pipe(v.number(daysRange), v.minValue(1, daysRange), v.maxValue(400, daysRange))),
+  days: v.optional(
+    v.pipe(v.number(notInRange), v.minValue(1, notInRange), v.maxValue(400, notInRange), v.description(daysRange)),
+  ),
 };
 
 interface Bounds {

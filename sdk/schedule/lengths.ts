@@ -6,14 +6,16 @@ export type Length = number | string;
 
 /** A field that takes a {@link Length} within a range, and gives seconds. */
 export function length(least: number, most: number, range: string) {
+  const takes = `${range}, in whole seconds or like "PT15M"`;
   return v.pipe(
     v.unknown(),
     v.rawTransform<unknown, number>(({ dataset: { value }, addIssue, NEVER }) => {
       const seconds = secondsOf(value);
       if (seconds !== undefined && Number.isInteger(seconds) && seconds >= least && seconds <= most) return seconds;
-      addIssue({ message: `must be ${range}, in whole seconds or like "PT15M"; got ${JSON.stringify(value)}` });
+      addIssue({ message: `must be ${takes}; got ${JSON.stringify(value)}` });
       return NEVER;
     }),
+    v.description(takes),
   );
 }
 

@@ -37,7 +37,7 @@ export interface PlannedTask {
 
 const padding = length(0, day, "from PT0S to PT24H");
 
-const fields = {
+export const fields = {
   windows: v.optional(v.unknown()),
   calendar: v.optional(v.unknown()),
   cron: v.optional(v.unknown()),

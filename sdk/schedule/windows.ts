@@ -19,7 +19,7 @@ export interface CaptureWindow {
   readonly streamName?: pulumi.Input<string> | undefined;
 }
 
-const fields = {
+export const fields = {
   name: v.pipe(text(), v.nonEmpty("must not be empty")),
   startTime: time(),
   endTime: time(),

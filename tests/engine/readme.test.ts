@@ -1,6 +1,7 @@
 import { deepEqual, match, ok } from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { blocksIn, firstWith } from "../support/blocks.js";
 import { installByNpm } from "../support/packed.js";
 import { withProject, writeFiles } from "../support/project.js";
 
@@ -53,17 +54,6 @@ async function runs(choose: (blocks: Readonly<Record<"ts" | "ics", readonly stri
     },
     { time },
   );
-}
-
-function blocksIn(markdown: string, language: string): string[] {
-  const blocks = markdown.matchAll(new RegExp(`^\`\`\`${language}\\b[^\\n]*\\n(.*?)^\`\`\``, "gms"));
-  return [...blocks].map(([, code]) => code ?? "");
-}
-
-function firstWith(blocks: readonly string[], text: string): string {
-  const block = blocks.find((code) => code.includes(text));
-  ok(block, `README.md has no block with \`${text}\``);
-  return block;
 }
 
 function hoursBeforeFirstTime(program: string, hours: number): string {

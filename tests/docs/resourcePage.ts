@@ -1,0 +1,139 @@
+/** A resource's page, out of its field table and the doc comments of its types. */
+import * as v from "valibot";
+import { ACTION_CODES } from "../../emulator/errors.js";
+import { changeOf, type Field } from "../../provider/fields.js";
+import { type Declaration, declarationIn, headOf, type Member } from "./declarations.js";
+import { codesTable } from "./errorsPage.js";
+import { anchorOf, code, fenced, generatedFrom, page, table } from "./markdown.js";
+
+export interface DocumentedResource {
+  /** The class in `sdk/` and, beginning with a small letter, the files there and in `provider/resources/`. */
+  readonly name: string;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** A whole program that the tests run. */
+  readonly example: Example;
+  /** What else there is to read, as a Markdown list's items. */
+  readonly more?: readonly string[];
+}
+
+export interface Example {
+  /** Where it runs, as a sentence. */
+  readonly from: string;
+  readonly files: readonly { readonly language: string; readonly text: string }[];
+}
+
+export function resourcePage(resource: DocumentedResource): string {
+  const { name, fields, more = [] } = resource;
+  const { api, inputs, outputs, sdk } = declarationsOf(resource);
+  const actions = actionsOf(api);
+  const get = sdk.members.find((member) => member.name === "get");
+  return page(
+    generatedFrom(api),
+    `# ${name}`,
+    sdk.text,
+    "## Example",
+    exampleOf(resource.example),
+    "## Properties",
+    inputs.text,
+    table(
+      ["property", "takes", "default", "a change"],
+      inputs.members.map((member) => {
+        const field = fieldOf(fields, member.name);
+        return [
+          `[${code(member.name)}](#${anchorOf(member.name)})`,
+          takes(field),
+          defaultOf(field, member.text),
+          changeOf(field) ?? "",
+        ];
+      }),
+    ),
+    `**replace**: a new one is made first, and the old one is removed afterwards; \`deleteBeforeReplace\` turns that round. **update**: the one that is there is changed. **nothing**: it is kept in state, and no call is made.`,
+    ...inputs.members.map(({ name: property, text }) => `### ${code(property)}\n\n${text}`),
+    "## Outputs",
+    outputs.text,
+    table(
+      ["output", "", "type"],
+      outputs.members.map((member) => [
+        code(member.name),
+        member.text,
+        `${code(member.type)}${member.optional ? ", where it applies" : ""}`,
+      ]),
+    ),
+    ...(get ? ["## Reading one that exists", fenced("ts", `${name}.get(name, id)`), get.text, parametersOf(get)] : []),
+    "## Errors",
+    "A property that is not what the table says is refused at preview, with its name, before anything is called. " +
+      "[Troubleshooting](../errors.md) has each [refusal of this package](../errors.md#what-this-package-refuses), and the " +
+      "codes that any call can be answered with, of [keys and permissions](../errors.md#keys-and-permissions) and of " +
+      `[too many calls](../errors.md#too-many-too-much). For the calls of a ${name} these are documented:`,
+    codesTable([...new Set(actions.flatMap((action) => ACTION_CODES[action] ?? []))]),
+    "## Permissions",
+    `In CAM: ${actions.map((action) => code(`live:${action}`)).join(", ")}, and \`sts:GetCallerIdentity\`, which every key may call.`,
+    more.length > 0 ? `## More\n\n${more.map((item) => `- ${item}`).join("\n")}` : undefined,
+  );
+}
+
+function parametersOf({ parameters }: Member): string {
+  return parameters.map(({ name, text }) => `- ${code(name)}: ${text}`).join("\n");
+}
+
+interface Declarations {
+  /** Where the table of the fields is. */
+  readonly api: string;
+  readonly inputs: Declaration;
+  readonly outputs: Declaration;
+  readonly sdk: Declaration;
+}
+
+export function declarationsOf({ name }: Pick<DocumentedResource, "name">): Declarations {
+  const file = name.charAt(0).toLowerCase() + name.slice(1);
+  const api = `provider/resources/${file}.ts`;
+  return {
+    api,
+    inputs: declarationIn(api, `${name}Inputs`),
+    outputs: declarationIn(api, `${name}Outputs`),
+    sdk: declarationIn(`sdk/${file}.ts`, name),
+  };
+}
+
+/** "Actions: A, B, C." in the comment that a resource's file begins with. */
+export function actionsOf(file: string): string[] {
+  const [, list = ""] = headOf(file).match(/Actions: ([\w,\s]+)\./) ?? [];
+  return list.split(",").map((action) => action.trim());
+}
+
+export function exampleOf({ from, files }: Example): string {
+  return [from, ...files.map(({ language, text }) => fenced(language, text))].join("\n\n");
+}
+
+export function takes(field: Field): string {
+  return descriptionOf(field).replace(/"([^"]*)"/g, (quoted) => code(quoted));
+}
+
+function descriptionOf(field: Field): string {
+  const own = v.getDescription(field);
+  if (own !== undefined) return own;
+  return "wrapped" in field ? descriptionOf(field.wrapped as Field) : "";
+}
+
+/** The table's default where it has one, and otherwise what the doc comment says. */
+export function defaultOf(field: Field, text: string): string {
+  if (field.type !== "optional") return "required";
+  const literal = v.getDefault(field as never) as unknown;
+  return literal === undefined ? (saidDefault(text) ?? "none") : code(JSON.stringify(literal));
+}
+
+/** What a doc comment says after "Default: ", up to the end of the sentence. */
+export function saidDefault(text: string): string | undefined {
+  return text.match(/Default: (.*?)\.(?=\s|$)/s)?.[1];
+}
+
+/** The same comment beside a column that says the default. */
+export function withoutDefault(text: string): string {
+  return text.replace(/\s*Default: (.*?)\.(?=\s|$)/s, "");
+}
+
+function fieldOf(fields: DocumentedResource["fields"], name: string): Field {
+  const field = fields[name];
+  if (!field) throw new Error(`${name} is declared and is not in the table of fields.`);
+  return field;
+}
