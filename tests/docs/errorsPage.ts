@@ -3,7 +3,7 @@ import { ACTION_CODES, COMMON_CODES } from "../../emulator/errors.js";
 import { type ErrorCode, errorCodes, meaningOf } from "../../provider/live/errorCodes.js";
 import { classify, LiveError, type Outcome, remedyOf } from "../../provider/live/errors.js";
 import { code, fenced, generatedFrom, page, table } from "./markdown.js";
-import { notices, type Report, refusals } from "./refusals.js";
+import { notices, type Report, refusals, saidByPulumi } from "./refusals.js";
 
 /** @param ofActions The documented actions, and the resource that each is called for. */
 export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
@@ -41,6 +41,7 @@ export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
     "## What this package refuses",
     'Here "…" stands for what differs from one message to the next.',
     ...reports(refusals),
+    ...reports(saidByPulumi),
     "## What a run says",
     "None of these lines is a failure.",
     ...reports(notices),

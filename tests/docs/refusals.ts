@@ -508,3 +508,24 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
     },
   ],
 };
+
+/** What Pulumi says about this package, in its own words, which no test here can know. */
+export const saidByPulumi: Readonly<Record<string, readonly Report[]>> = {
+  "In Pulumi's words": [
+    {
+      says: "Cannot find module 'pulumi-tencentcloud-css/provider'",
+      means: "The package is not installed where the program is, or not as a direct dependency. Nothing was called.",
+      todo: "`npm install pulumi-tencentcloud-css` in the program's folder. It is needed to delete, too: see [Removing the package](runbooks/removing-the-package.md).",
+    },
+    {
+      says: "the stack is currently locked by",
+      means: "Another run is under way, or a killed one left its lock.",
+      todo: "Make sure that nothing runs, then `pulumi cancel`. The script of [the pipeline](../examples/pipeline/) does that.",
+    },
+    {
+      says: "These resources are in an unknown state because the Pulumi CLI was interrupted",
+      means: "A killed run may have made a task that the state does not know.",
+      todo: "Let the pipeline's script run, or `tencentcloud-css recover` before the next `pulumi up`.",
+    },
+  ],
+};
