@@ -11,7 +11,7 @@ import { final, hour, now } from "../support/final.js";
 import { packageRoot } from "../support/stack.js";
 import { declarationIn } from "./declarations.js";
 import { components, pages, resources } from "./pages.js";
-import { declarationsOf, saidDefault, takes } from "./resourcePage.js";
+import { declarationsOf, isEmpty, saidDefault, takes } from "./resourcePage.js";
 
 describe("the pages of the documentation", () => {
   for (const [path, text] of pages()) {
@@ -59,7 +59,10 @@ describe("what is said of a property", () => {
     for (const { of, text, field } of [...ofResources, ...ofComponents, ...ofSettings]) {
       ok(text.length > 0, `${of} has no doc comment`);
       const literal = v.getDefault(field as never) as unknown;
-      if (literal !== undefined) equal(inWords(saidDefault(text) ?? "nothing"), inWords(literal), `${of}'s default`);
+      if (literal === undefined) continue;
+      const said = saidDefault(text);
+      ok(said, `${of} has a default, and its doc comment does not say which`);
+      if (!isEmpty(literal)) equal(said.replace(/[`"]/g, ""), String(literal), `${of}'s default`);
     }
   });
 
@@ -101,9 +104,4 @@ function found(fields: Readonly<Record<string, Field>>, name: string): Field {
   const field = fields[name];
   ok(field, `${name} is declared, and not in the table of fields`);
   return field;
-}
-
-/** A default as a doc comment writes it, with or without quotes. */
-function inWords(value: unknown): string {
-  return value === "" ? "empty" : String(value).replace(/[`"]/g, "");
 }

@@ -24,7 +24,9 @@ export interface Example {
 
 export function resourcePage(resource: DocumentedResource): string {
   const { name, fields, more = [] } = resource;
-  const { api, inputs, outputs, sdk } = declarationsOf(resource);
+  const declarations = declarationsOf(resource);
+  const { api, inputs, sdk } = declarations;
+  const outputs = outputsOf(declarations);
   const actions = actionsOf(api);
   const get = sdk.members.find((member) => member.name === "get");
   return page(
@@ -50,15 +52,15 @@ export function resourcePage(resource: DocumentedResource): string {
     `**replace**: a new one is made first, and the old one is removed afterwards; \`deleteBeforeReplace\` turns that round. **update**: the one that is there is changed. **nothing**: it is kept in state, and no call is made.`,
     ...inputs.members.map(({ name: property, text }) => `### ${code(property)}\n\n${text}`),
     "## Outputs",
-    outputs.text,
-    table(
-      ["output", "", "type"],
-      outputs.members.map((member) => [
-        code(member.name),
-        member.text,
-        `${code(member.type)}${member.optional ? ", where it applies" : ""}`,
-      ]),
-    ),
+    outputs.length === 0
+      ? "The properties, as they were declared."
+      : "Beside the properties, as they were declared. Where the type ends with a question mark, only where it applies.",
+    outputs.length === 0
+      ? undefined
+      : table(
+          ["output", "", "type"],
+          outputs.map(({ name: output, text, type }) => [code(output), text, code(type)]),
+        ),
     ...(get ? ["## Reading one that exists", fenced("ts", `${name}.get(name, id)`), get.text, parametersOf(get)] : []),
     "## Errors",
     "A property that is not what the table says is refused at preview, with its name, before anything is called. " +
@@ -80,7 +82,6 @@ interface Declarations {
   /** Where the table of the fields is. */
   readonly api: string;
   readonly inputs: Declaration;
-  readonly outputs: Declaration;
   readonly sdk: Declaration;
 }
 
@@ -90,9 +91,21 @@ export function declarationsOf({ name }: Pick<DocumentedResource, "name">): Decl
   return {
     api,
     inputs: declarationIn(api, `${name}Inputs`),
-    outputs: declarationIn(api, `${name}Outputs`),
     sdk: declarationIn(`sdk/${file}.ts`, name),
   };
+}
+
+/** What the class has that is not declared. Optional ones have a type with a question mark. */
+function outputsOf({ api, inputs, sdk }: Declarations): Pick<Member, "name" | "text" | "type">[] {
+  return sdk.members.flatMap(({ name, text, type }) => {
+    const [, declared = ""] = type.match(/^pulumi\.Output<(.*)>$/s) ?? [];
+    if (declared === "" || inputs.members.some((input) => input.name === name)) return [];
+    const [, table, key] = declared.match(/^(\w+)\["(\w+)"\]$/) ?? [];
+    const named =
+      table === undefined ? undefined : declarationIn(api, table).members.find((member) => member.name === key);
+    if (named) return [{ name, text: named.text, type: `${named.type}${named.optional ? "?" : ""}` }];
+    return [{ name, text, type: declared.replace(/ \| undefined$/, "?") }];
+  });
 }
 
 /** "Actions: A, B, C." in the comment that a resource's file begins with. */
@@ -119,7 +132,13 @@ function descriptionOf(field: Field): string {
 export function defaultOf(field: Field, text: string): string {
   if (field.type !== "optional") return "required";
   const literal = v.getDefault(field as never) as unknown;
-  return literal === undefined ? (saidDefault(text) ?? "none") : code(JSON.stringify(literal));
+  if (literal === undefined || isEmpty(literal)) return saidDefault(text) ?? "none";
+  return code(JSON.stringify(literal));
+}
+
+/** What is empty means something that only words can tell. */
+export function isEmpty(literal: unknown): boolean {
+  return literal === "" || (Array.isArray(literal) && literal.length === 0);
 }
 
 /** What a doc comment says after "Default: ", up to the end of the sentence. */

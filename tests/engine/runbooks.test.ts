@@ -31,7 +31,11 @@ async function withRunbook(name: string, test: (pipeline: Pipeline, follow: Foll
 
 const daily = { TENCENTCLOUD_CSS_RUN_EVERY: "P1D" };
 
-const statesOf = ({ emulator }: Pick<Project, "emulator">) => emulator.service.tasks().map(({ state }) => state);
+const statesOf = ({ emulator }: Pick<Project, "emulator">) =>
+  emulator.service
+    .tasks()
+    .map(({ streamName, state }) => `${streamName} ${state}`)
+    .toSorted();
 
 /** It is 18:00 on 2026-12-18 when the tests begin. */
 const running = "final,arena,2026-12-18T17:00:00Z,2026-12-18T20:00:00Z";
@@ -47,7 +51,7 @@ describe("the runbook", () => {
       match((await follow("status\n")).output, /final +live\/arena.*running/);
       await pipeline.declare(running.replace("T20:00", "T17:30"), other.replace("hall", "yard"));
       equal((await follow("pulumi up -s prod --target")).code, 0);
-      deepEqual(statesOf(pipeline), ["stopped", "running"]);
+      deepEqual(statesOf(pipeline), ["arena stopped", "hall running"]);
       match((await follow("status --all")).output, /final +live\/arena.*over/);
     });
   });
@@ -63,7 +67,7 @@ describe("the runbook", () => {
       // What the script of the pipeline does has tests of its own; here are its steps by hand.
       const mended = await follow("recover");
       equal(mended.code, 0, mended.output);
-      deepEqual(statesOf(pipeline), ["over", "scheduled"]);
+      deepEqual(statesOf(pipeline), ["arena over", "arena scheduled"]);
       equal((await follow("orphans")).code, 0);
     });
   });
@@ -80,10 +84,10 @@ describe("the runbook", () => {
           TENCENTCLOUD_CSS_ACCOUNT_ID: newAccount.accountId,
         });
         equal(made.code, 0, made.output);
-        deepEqual(statesOf({ emulator: newAccount }), ["running"]);
+        deepEqual(statesOf({ emulator: newAccount }), ["arena running"]);
         const ended = await follow("pulumi destroy");
         equal(ended.code, 0, ended.output);
-        deepEqual(statesOf(pipeline), ["stopped"]);
+        deepEqual(statesOf(pipeline), ["arena stopped"]);
         equal((await follow("orphans", { ...newKeys, TENCENTCLOUD_CSS_ACCOUNT_ID: newAccount.accountId })).code, 0);
       });
     } finally {
@@ -98,7 +102,7 @@ describe("the runbook", () => {
       const forgotten = await follow("pulumi state delete");
       equal(forgotten.code, 0, forgotten.output);
       equal((await follow("pulumi destroy")).code, 0);
-      deepEqual(statesOf(pipeline), ["running", "stopped"]);
+      deepEqual(statesOf(pipeline), ["arena running", "hall stopped"]);
       const left = await follow("orphans");
       match(left.output, /No state knows task .*stream live\/arena/);
       equal(left.code, 3);
