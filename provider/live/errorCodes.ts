@@ -10,6 +10,8 @@ export interface ErrorCode {
   readonly remedy?: string;
   /** What this package does about it by itself, beyond what it does about any call that fails in this way. */
   readonly byItself?: string;
+  /** The same, of the calls for a timed task alone. */
+  readonly ofATask?: string;
 }
 
 const allow = "Allow this action to the key in CAM, as `SERVICE:ACTION`.";
@@ -56,7 +58,7 @@ const tooManyCalls = {
 
 const wrongValue = {
   means: "A parameter's value is not allowed.",
-  byItself: settledByALook,
+  ofATask: settledByALook,
 } satisfies ErrorCode;
 
 /** In the order in which they are to be read: by what a person has to look at. */
@@ -156,7 +158,7 @@ export const errorCodes = {
     InvalidParameterValue: wrongValue,
     UnsupportedOperation: {
       means: "This cannot be done, or not now: as with a task that is over, or stopped already.",
-      byItself: settledByALook,
+      ofATask: settledByALook,
     },
     MissingParameter: { means: "A required parameter is missing.", remedy: reportIt },
     UnknownParameter: { means: "A parameter was sent that the action does not know.", remedy: reportIt },

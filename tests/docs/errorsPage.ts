@@ -36,7 +36,7 @@ export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
         const where = answeredTo(name, ofActions);
         return where === undefined ? [] : [{ name, where }];
       });
-      return answers.length === 0 ? [] : [`### ${group}`, codesAsTable(answers)];
+      return answers.length === 0 ? [] : [`### ${group}`, codesAsTable(answers, { ofTasks: true })];
     }),
     "## What this package refuses",
     'Here "…" stands for what differs from one message to the next.',
@@ -49,10 +49,13 @@ export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
 }
 
 /** The codes of some actions, for the page of their resource. */
-export function codesTable(codes: readonly string[]): string {
+export function codesTable(codes: readonly string[], { ofTasks }: { readonly ofTasks: boolean }): string {
   const order = Object.values(errorCodes).flatMap((group) => Object.keys(group));
   const inOrder = codes.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
-  return codesAsTable(inOrder.map((name) => ({ name, where: "" })));
+  return codesAsTable(
+    inOrder.map((name) => ({ name, where: "" })),
+    { ofTasks },
+  );
 }
 
 /** Which resources meet a code: empty for all, and `undefined` for none. */
@@ -65,7 +68,10 @@ function answeredTo(name: string, ofActions: ReadonlyMap<string, string>): strin
 }
 
 /** Codes that mean the same share a row. */
-function codesAsTable(codes: readonly { readonly name: string; readonly where: string }[]): string {
+function codesAsTable(
+  codes: readonly { readonly name: string; readonly where: string }[],
+  { ofTasks }: { readonly ofTasks: boolean },
+): string {
   const rows = new Map<string, { meaning: ErrorCode; names: string[]; outcome: Outcome; where: string }>();
   for (const { name, where } of codes) {
     const meaning = meaningOf(name);
@@ -80,8 +86,13 @@ function codesAsTable(codes: readonly { readonly name: string; readonly where: s
     ["code", "what it means, and what was done about it", "what to do"],
     [...rows.values()].map(({ names, where, meaning, outcome }) => [
       [...names, ...(where === "" ? [] : [where])].join("<br>"),
-      [meaning.means, outcome === "refused" ? "" : `The call ${outcomes[outcome].title}.`, meaning.byItself ?? ""]
-        .filter((sentence) => sentence !== "")
+      [
+        meaning.means,
+        outcome === "refused" ? undefined : `The call ${outcomes[outcome].title}.`,
+        meaning.byItself,
+        ofTasks ? meaning.ofATask : undefined,
+      ]
+        .filter((sentence) => sentence !== undefined)
         .join(" "),
       meaning.remedy ?? remedyOf(outcome),
     ]),

@@ -49,7 +49,8 @@ export function resourcePage(resource: DocumentedResource): string {
         ];
       }),
     ),
-    `**replace**: a new one is made first, and the old one is removed afterwards; \`deleteBeforeReplace\` turns that round. **update**: the one that is there is changed. **nothing**: it is kept in state, and no call is made.`,
+    "**replace**: a new one takes the place of the old one. **update**: the one that is there is changed. **nothing**: it " +
+      "is kept in state, and no call is made.",
     ...inputs.members.map(({ name: property, text }) => `### ${code(property)}\n\n${text}`),
     "## Outputs",
     outputs.length === 0
@@ -67,7 +68,9 @@ export function resourcePage(resource: DocumentedResource): string {
       "[Troubleshooting](../errors.md) has each [refusal of this package](../errors.md#what-this-package-refuses), and the " +
       "codes that any call can be answered with, of [keys and permissions](../errors.md#keys-and-permissions) and of " +
       `[too many calls](../errors.md#too-many-too-much). For the calls of a ${name} these are documented:`,
-    codesTable([...new Set(actions.flatMap((action) => ACTION_CODES[action] ?? []))]),
+    codesTable([...new Set(actions.flatMap((action) => ACTION_CODES[action] ?? []))], {
+      ofTasks: actions.some((action) => action.endsWith("Task")),
+    }),
     "## Permissions",
     `In CAM: ${actions.map((action) => code(`live:${action}`)).join(", ")}, and \`sts:GetCallerIdentity\`, which every key may call.`,
     more.length > 0 ? `## More\n\n${more.map((item) => `- ${item}`).join("\n")}` : undefined,
