@@ -1,8 +1,8 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { ACTION_CODES, COMMON_CODES } from "../../emulator/errors.js";
 import { meaningOf } from "../../provider/live/errorCodes.js";
-import { allTextsIn, refusalsIn, says } from "./messages.js";
-import { notices, refusals } from "./refusals.js";
+import { allTextsIn, type Message, noticesIn, refusalsIn, says } from "./messages.js";
+import { notices, type Report, refusals } from "./refusals.js";
 
 describe("troubleshooting", () => {
   it("knows each code that the service documents", () => {
@@ -14,13 +14,11 @@ describe("troubleshooting", () => {
   });
 
   it("knows each message with which a program or a run is refused", () => {
-    const known = Object.values(refusals).flat();
-    for (const { file, text } of refusalsIn("provider", "sdk")) {
-      ok(
-        known.some((entry) => says(text, entry.says)),
-        `"${text}" of ${file} is not in tests/docs/refusals.ts: say there what it means and what to do`,
-      );
-    }
+    for (const message of refusalsIn("provider", "sdk")) isIn(refusals, message);
+  });
+
+  it("knows each line that a run says without failing", () => {
+    for (const message of noticesIn("provider", "sdk")) isIn(notices, message);
   });
 
   it("knows no message that there is no more", () => {
@@ -33,3 +31,10 @@ describe("troubleshooting", () => {
     }
   });
 });
+
+function isIn(reports: Readonly<Record<string, readonly Report[]>>, { file, text }: Message): void {
+  ok(
+    Object.values(reports).some((entries) => entries.some((entry) => says(text, entry.says))),
+    `"${text}" of ${file} is not in tests/docs/refusals.ts: say there what it means and what to do`,
+  );
+}

@@ -17,6 +17,15 @@ export function refusalsIn(...folders: readonly string[]): Message[] {
   ).filter(({ text }) => /\p{L}{2,}\W+\p{L}{2,}/u.test(text.replaceAll("…", "")));
 }
 
+/** The lines that a run or a program says without failing. What only hands one on, or goes on with one, is left out. */
+export function noticesIn(...folders: readonly string[]): Message[] {
+  const said = textsIn(folders, (node) => ts.isCallExpression(node) && /\.(say|warn)$/.test(node.expression.getText()));
+  const collected = allTextsIn("provider").filter(({ file }) => file === "provider/notices.ts");
+  return [...said, ...collected].filter(
+    ({ text }) => /^(\p{Lu}|…)/u.test(text) && text.replaceAll("…", "").split(/\s+/).length > 5,
+  );
+}
+
 /** Every text in these folders' code. */
 export function allTextsIn(...folders: readonly string[]): Message[] {
   return textsIn(folders, () => true);

@@ -407,7 +407,28 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
     {
       says: "Screenshot windows without a task",
       means: "How many windows are deferred, skipped and missed, and from when on the next one can be made.",
-      todo: "Nothing for what is deferred, as long as runs come. What was missed is lost: see why no run came.",
+      todo: "Nothing for what is deferred, as long as runs come.",
+    },
+    {
+      says: "Missed, as no run came while it was in reach",
+      means: "A deferred window passed without a task. It is lost.",
+      todo: "See why no run came: [The pipeline was broken for a week](runbooks/pipeline-was-broken-for-a-week.md).",
+    },
+    {
+      says: "Over for less than twice runEvery when it was first seen",
+      means:
+        "A window is new to the state, and over since the last run or two: one that failed, or did not come, may have lost it.",
+      todo: "See what became of the last runs. If it was declared too late, nothing was wrong with them.",
+    },
+    {
+      says: "Over for longer when it was first seen, so check its date",
+      means: "A window is new to the state, and was over long ago.",
+      todo: "Check its date. In a stack that is rebuilt from Git it is as it should be.",
+    },
+    {
+      says: "Taken over, as ifExists or TENCENTCLOUD_CSS_ADOPT asks",
+      means: "A task that was there already is this program's now, and none was made.",
+      todo: "Nothing.",
     },
     {
       says: "The window has come within the service's reach",
@@ -437,6 +458,16 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "If it was meant, take the window out of the program.",
     },
     {
+      says: 'Stopped or deleted by somebody else, and left at that, as ifStopped is "keep"',
+      means: "What is left of the window is not captured.",
+      todo: "Nothing, if it was meant. Otherwise set `ifStopped` to `restore`, and run again.",
+    },
+    {
+      says: "is not listed any more, and the service does not stop it",
+      means: "The task may have been deleted while it ran, which does not stop it: then it captures until its end.",
+      todo: "Nothing. The pictures may be doubled.",
+    },
+    {
       says: "The new end has passed, so the running task is to be stopped",
       means: "The window's end was moved to the past while it ran.",
       todo: "Nothing.",
@@ -447,7 +478,7 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "Let a run come within the 24 h before the new end.",
     },
     {
-      says: "windows are open at",
+      says: "windows are open at once on the",
       means: "The service runs at most three tasks on a stream; the fourth may not capture.",
       todo: "Look whether several of them are the same capture, declared twice.",
     },
