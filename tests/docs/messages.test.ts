@@ -22,7 +22,7 @@ describe("troubleshooting", () => {
   });
 
   it("knows no message that there is no more", () => {
-    const texts = allTextsIn("provider", "sdk");
+    const texts = allTextsIn("provider", "sdk", "cli");
     for (const { says: words } of [...Object.values(refusals), ...Object.values(notices)].flat()) {
       ok(
         texts.some(({ text }) => says(text, words)),

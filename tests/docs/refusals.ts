@@ -147,12 +147,14 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
   "Making a task": [
     {
       says: 'it was over at …, and ifPast is "error"',
-      means: "The window has passed, and a policy says that this is a failure. The others were made.",
+      means:
+        "The window has passed, and a policy says that this is a failure. With `--continue-on-error` the others are made.",
       todo: 'Declare a later window, or take it out. With `ifPast: "skip"` it would stay in state without a task.',
     },
     {
       says: "the service takes it from … on, which is in",
-      means: "The window is more than 6 days ahead, and `ifTooFar` is `error`. The others were made.",
+      means:
+        "The window is more than 6 days ahead, and `ifTooFar` is `error`. With `--continue-on-error` the others are made.",
       todo: 'Run again from then on; or set `runEvery` (or `ifTooFar: "defer"`) and let a pipeline make it in time.',
     },
     {
@@ -233,6 +235,33 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       says: "The state's … is damaged",
       means: "Somebody edited the state by hand, or a file was cut off.",
       todo: "Take the last good one, of Pulumi Cloud by `pulumi stack export --version N`, of a folder or bucket its `.bak` or its history, and `pulumi stack import` it; or repair the value.",
+    },
+  ],
+  "The commands": [
+    {
+      says: "There is nothing to read. Name a file, or pipe",
+      means: "The command reads a stack's export, and nothing came: without a pipe, or from a `pulumi` that failed.",
+      todo: "`pulumi stack export | npx pulumi-tencentcloud-css status`. In a script, `set -o pipefail` shows whose failure it was.",
+    },
+    {
+      says: "is not a stack's export",
+      means: "What came is no JSON, or that of something else.",
+      todo: "Make it with `pulumi stack export`.",
+    },
+    {
+      says: "In this export of … is encrypted",
+      means: "A property that the command needs is a secret of the stack.",
+      todo: "Export with `--show-secrets`, through a pipe and never into a file.",
+    },
+    {
+      says: "In this export the setting … is encrypted",
+      means: "A setting that the command needs is a secret of the stack.",
+      todo: "Export with `--show-secrets`, or give the setting by the environment.",
+    },
+    {
+      says: "This site publishes no DescribeScreenshotTask",
+      means: "The international site lists no tasks.",
+      todo: "Compare with the console.",
     },
   ],
   "A schedule's source": [
