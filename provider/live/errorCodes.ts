@@ -62,7 +62,7 @@ const wrongValue = {
 } satisfies ErrorCode;
 
 /** In the order in which they are to be read: by what a person has to look at. */
-export const errorCodes = {
+export const errorCodes: Readonly<Record<string, Readonly<Record<string, ErrorCode>>>> = {
   "Keys and permissions": {
     "AuthFailure.InvalidAuthorization": {
       means: "The request's Authorization header is malformed; something on the way may have changed it.",
@@ -247,10 +247,10 @@ export const errorCodes = {
     UnsupportedRegion: { means: "The action is not served in the region.", remedy: "Check the setting `endpoint`." },
     DryRunOperation: { means: "A trial that would have succeeded. This package makes none." },
   },
-} satisfies Record<string, Record<string, ErrorCode>>;
+};
 
 const byCode: ReadonlyMap<string, ErrorCode> = new Map(
-  Object.values(errorCodes).flatMap((group) => Object.entries<ErrorCode>(group)),
+  Object.values(errorCodes).flatMap((group) => Object.entries(group)),
 );
 
 /** What is known of a code, or `undefined` where nothing is. */

@@ -68,7 +68,7 @@ export function resourcePage(resource: DocumentedResource): string {
       "[Troubleshooting](../errors.md) has each [refusal of this package](../errors.md#what-this-package-refuses), and the " +
       "codes that any call can be answered with, of [keys and permissions](../errors.md#keys-and-permissions) and of " +
       `[too many calls](../errors.md#too-many-too-much). For the calls of a ${name} these are documented:`,
-    codesTable([...new Set(actions.flatMap((action) => ACTION_CODES[action] ?? []))], {
+    codesTable([...new Set(actions.flatMap(codesOf))], {
       ofTasks: actions.some((action) => action.endsWith("Task")),
     }),
     "## Permissions",
@@ -113,8 +113,15 @@ function outputsOf({ api, inputs, sdk }: Declarations): Pick<Member, "name" | "t
 
 /** "Actions: A, B, C." in the comment that a resource's file begins with. */
 export function actionsOf(file: string): string[] {
-  const [, list = ""] = headOf(file).match(/Actions: ([\w,\s]+)\./) ?? [];
+  const [, list] = headOf(file).match(/Actions: ([\w,\s]+)\./) ?? [];
+  if (list === undefined) throw new Error(`${file} does not begin with a comment that says "Actions: …."`);
   return list.split(",").map((action) => action.trim());
+}
+
+function codesOf(action: string): readonly string[] {
+  const codes = ACTION_CODES[action];
+  if (!codes) throw new Error(`The emulator does not list the codes of ${action}.`);
+  return codes;
 }
 
 export function exampleOf({ from, files }: Example): string {
