@@ -54,7 +54,7 @@ function textsIn(folders: readonly string[], wanted: (node: ts.Node) => boolean)
   return messages;
 }
 
-function sourcesIn(folder: string): string[] {
+export function sourcesIn(folder: string): string[] {
   return readdirSync(join(packageRoot, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => join(folder, name));

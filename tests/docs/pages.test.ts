@@ -10,6 +10,7 @@ import { testContext } from "../support/context.js";
 import { final, hour, now } from "../support/final.js";
 import { packageRoot } from "../support/stack.js";
 import { declarationIn } from "./declarations.js";
+import { sourcesIn } from "./messages.js";
 import { components, pages, resources } from "./pages.js";
 import { declarationsOf, isEmpty, saidDefault, takes } from "./resourcePage.js";
 
@@ -25,6 +26,19 @@ describe("the pages of the documentation", () => {
     deepEqual(resources.map(({ name }) => name.charAt(0).toLowerCase() + name.slice(1)).toSorted(), classes.toSorted());
     const exported = readFileSync(join(packageRoot, "sdk/index.ts"), "utf8");
     for (const { name } of components) match(exported, new RegExp(`\\b${name}\\b`));
+  });
+});
+
+describe("the page of settings", () => {
+  it("has each variable of ours that the provider reads", () => {
+    const page = readFileSync(join(packageRoot, "docs/settings.md"), "utf8");
+    for (const file of sourcesIn("provider")) {
+      for (const [variable] of readFileSync(join(packageRoot, file), "utf8").matchAll(
+        /\bTENCENTCLOUD_CSS_[A-Z_]+[A-Z]\b/g,
+      )) {
+        if (variable !== "TENCENTCLOUD_CSS_NAME") ok(page.includes(`\`${variable}\``), `${variable} of ${file}`);
+      }
+    }
   });
 });
 
