@@ -1,6 +1,6 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { ACTION_CODES, COMMON_CODES } from "../../emulator/errors.js";
-import { meaningOf } from "../../provider/live/errorCodes.js";
+import { errorCodes, meaningOf } from "../../provider/live/errorCodes.js";
 import { allTextsIn, type Message, noticesIn, refusalsIn, says } from "./messages.js";
 import { notices, type Report, refusals } from "./refusals.js";
 
@@ -9,6 +9,14 @@ describe("troubleshooting", () => {
     const codes = new Set([...COMMON_CODES, ...Object.values(ACTION_CODES).flat()]);
     deepEqual(
       [...codes].filter((code) => meaningOf(code) === undefined),
+      [],
+    );
+  });
+
+  it("knows no code that there is not", () => {
+    const documented = new Set([...COMMON_CODES, ...Object.values(ACTION_CODES).flat()]);
+    deepEqual(
+      Object.values(errorCodes).flatMap((group) => Object.keys(group).filter((code) => !documented.has(code))),
       [],
     );
   });
