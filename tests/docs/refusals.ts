@@ -276,6 +276,12 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Write `windows: [{ name, startTime, endTime }]`.",
     },
     {
+      says: "What else it has is declared, and nothing is deleted",
+      means:
+        "Something in the schedule's source is wrong, as the rest of the message says. What is right was made all the same.",
+      todo: "Mend the source, and run again.",
+    },
+    {
       says: "must be an object with",
       means: "A part of the arguments is no object: a path for `calendar`, say, in place of `{ file }`.",
       todo: "Write it as the message shows.",
@@ -291,8 +297,13 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Have the function give a name for each event; throw in it for what it does not know.",
     },
     {
-      says: "capture.streamName failed for",
-      means: "The program's own function threw, and its message follows.",
+      says: "filter must say true or false, and gave",
+      means: "The program's own function gave something else.",
+      todo: "Have it give `true` for what is to be captured, and `false` for the rest.",
+    },
+    {
+      says: "failed for",
+      means: "The program's own function, `capture.streamName` or `filter`, threw, and its message follows.",
       todo: "Mend the function, or the event that it does not expect.",
     },
     {
@@ -399,6 +410,11 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
     { says: "has no DTSTART", means: "The event does not say when.", todo: "Give it a start." },
     { says: "has both DTEND and DURATION", means: "Its end is said twice.", todo: "Take one out." },
     { says: "ends before it starts", means: "Start and end may be exchanged.", todo: "Correct them." },
+    {
+      says: "has a time and a whole day for its start and end",
+      means: "One of the two is a day without a time.",
+      todo: "Give the event times at both ends.",
+    },
     {
       says: "lasts whole days",
       means: "A capture needs a time of day.",
@@ -557,7 +573,7 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "Nothing.",
     },
     {
-      says: "has nothing to capture: its source is empty, cancelled, or over",
+      says: "has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out",
       means: "A schedule made no task at all.",
       todo: "If that is a surprise, look at its file; an empty download would remove every task.",
     },
