@@ -96,19 +96,96 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "If the host is yours, set TENCENTCLOUD_CSS_ALLOWED_HOSTS where the pipeline keeps its secrets. If it is not, find out who put it there.",
     },
     {
-      says: "TENCENTCLOUD_CSS_STS_ENDPOINT is no address",
-      means: "Whose keys these are cannot be asked.",
-      todo: "Set it to `https://HOST`, or leave it out.",
+      says: "is no address: … Nothing was called",
+      means: "An address in the environment, as where STS is, cannot be read.",
+      todo: "Set the variable to `https://HOST`, or leave it out.",
     },
     {
-      says: "TENCENTCLOUD_CSS_STS_ENDPOINT must be https",
-      means: "Whoever answers there says which account this is, so the line must be safe.",
+      says: "must be https; got …. Nothing was called",
+      means: "Whoever answers at this address is given, or tells, what keys are: so the line must be safe.",
       todo: "Write `https://`. Only on this machine `http://` is allowed.",
     },
     {
       says: "The setting clock is … but there is no emulator behind the endpoint",
       means: "An emulator's clock is to be followed, and what answers is none. Nothing was called.",
       todo: "Take `clock` out of the settings for the cloud, or set the emulator's endpoint.",
+    },
+  ],
+  "Where credentials come from": [
+    {
+      says: "expired at …, so nothing was called",
+      means: "The credentials of a profile or of the environment have ended, and nothing there renews them.",
+      todo: "Log in anew, or fetch new ones. If they are new, this machine's clock is wrong.",
+    },
+    {
+      says: "There are no credentials any more in",
+      means: "A run began with them, and when they were to be renewed they were gone.",
+      todo: "See what removed them while the run lasted, then run again.",
+    },
+    {
+      says: "New credentials could not be had",
+      means: "Temporary credentials end, and where they came from does not answer. Each further call tries again.",
+      todo: "Mend what the rest of the message names, then run again.",
+    },
+    {
+      says: "the role must trust them, and they must be allowed sts:AssumeRole",
+      means: "The role was not given.",
+      todo: "Look at the role's trust policy and at the policy of the keys: [Credentials](credentials.md).",
+    },
+    {
+      says: "There is no profile",
+      means: "A profile is named that the file does not have.",
+      todo: "`tccli configure --profile NAME`, or name another one.",
+    },
+    {
+      says: "is no file of credentials, so nothing was called",
+      means: "A profile's file cannot be read.",
+      todo: "Write it anew, or remove it.",
+    },
+    {
+      says: "says that this machine has a role, but … has none",
+      means: "A profile says that it is a machine's role, and this machine has none.",
+      todo: "Run where the role is, or use another profile.",
+    },
+    {
+      says: "Bind a role to this machine in the console",
+      means: "The machine's own service for credentials does not answer, or has no role.",
+      todo: "Bind a role to the machine, or give other credentials.",
+    },
+    {
+      says: "TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME must be",
+      means: "The session's name is not allowed.",
+      todo: "Correct it, or leave it out.",
+    },
+    {
+      says: "TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION must be",
+      means: "A session cannot last so long, or the number is none.",
+      todo: "Correct it, or leave it out: sessions are renewed as long as a run lasts.",
+    },
+    {
+      says: "was answered without credentials",
+      means: "STS answered, and gave none.",
+      todo: "Run again; if it stays so, ask Tencent Cloud.",
+    },
+    {
+      says: "but no role for it: set TENCENTCLOUD_ASSUME_ROLE_ARN",
+      means: "An identity token was found that can be exchanged for a role's credentials, and no role is named.",
+      todo: "Set it to the role that trusts this identity, or remove the token's variable.",
+    },
+    {
+      says: "There is no identity token in",
+      means: "The file or variable of the identity token is empty or not there.",
+      todo: "See whether the runner writes it: [Credentials](credentials.md).",
+    },
+    {
+      says: "the answer has no token",
+      means: "The runner's service for identity tokens answered with something else.",
+      todo: "Run again; if it stays so, look at the runner.",
+    },
+    {
+      says: "GitHub Actions gave no identity token",
+      means: "The job may not ask for one, or GitHub's service failed.",
+      todo: "Give the job the permission `id-token: write`, then run it again.",
     },
   ],
   "Which account, which emulator": [

@@ -17,7 +17,7 @@ export function settingsPage(): string {
     "A setting is `pulumi config set tencentcloud-css:runEvery P1D`, or an argument of a `Provider`, or " +
       "`TENCENTCLOUD_CSS_RUN_EVERY=P1D` in the environment. The environment wins over a `Provider`, and that over the " +
       "stack's configuration, so that a pipeline has the last word. Keys are none of them: see " +
-      "[the README](../README.md#against-the-real-cloud). A property that a resource sets for itself wins over all three.",
+      "[Credentials](credentials.md). A property that a resource sets for itself wins over all three.",
     table(
       ["setting", "takes", "default", "in the environment"],
       documented.map(({ name, field, text }) => [
@@ -42,6 +42,10 @@ export function settingsPage(): string {
           "Hosts with commas between them that an `endpoint` may name, beside those under tencentcloudapi.com and this machine.",
         ],
         ["`TENCENTCLOUD_CSS_STS_ENDPOINT`", "Where STS is, if not at its public address."],
+        [
+          "`TENCENTCLOUD_CSS_METADATA_ENDPOINT`",
+          "Where a machine's metadata service is, which gives its role's credentials, if not at its usual address.",
+        ],
         [
           "`TENCENTCLOUD_CSS_ADOPT`",
           "TaskIds with commas between them, each of which is taken over by the resource that it matches. `tencentcloud-css recover` prints them.",
