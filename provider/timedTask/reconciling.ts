@@ -13,6 +13,9 @@ import { type Declared, describeStream } from "./state.js";
 /** Seconds after the failure at which the service is asked. */
 const looks = [1, 2, 4, 8];
 
+/** How often a creation is sent at most: before each further time the service has shown that nothing came of the last. */
+const sendings = 3;
+
 /** What was sent: a start left out is the service's now. */
 export interface Sent {
   readonly start: Instant | undefined;
@@ -20,7 +23,7 @@ export interface Sent {
 }
 
 /**
- * Sends a creation, and where its outcome is unknown finds it out; where no task came of it, sends it once more.
+ * Sends a creation, and where its outcome is unknown finds it out; where no task came of it, sends it again.
  * @returns the TaskId of a task that nobody else in this process holds.
  * @throws LiveError as `write` throws it; and an Error where a task may exist.
  */
@@ -31,17 +34,19 @@ export async function createSurely(
   sent: Sent,
   write: () => Promise<string>,
 ): Promise<string> {
-  const first = await attempt(ctx, kind, declared, sent, write);
-  if (typeof first === "string") return first;
-  // Said whatever becomes of the second one: a refusal of that says nothing of the first.
-  ctx.notices.say(
-    `${describeStream(declared.subject)}: a creation got no clear answer and left no task within ` +
-      `${looks.at(-1)} s, so it was sent once more. Should the first one be carried out after all, ` +
-      "`npx pulumi-tencentcloud-css orphans` names its task.",
-  );
-  const second = await attempt(ctx, kind, declared, sent, write);
-  if (typeof second !== "string") throw mayExist(second, kind, "it was sent twice, and listings show no task of it");
-  return second;
+  for (let sending = 1; ; sending += 1) {
+    const came = await attempt(ctx, kind, declared, sent, write);
+    if (typeof came === "string") return came;
+    if (sending === sendings) {
+      throw mayExist(came, kind, `it was sent ${sendings} times, and listings show no task of it`);
+    }
+    // Said whatever becomes of the next one: a refusal of that says nothing of this one.
+    ctx.notices.say(
+      `${describeStream(declared.subject)}: a creation got no clear answer and left no task within ` +
+        `${looks.at(-1)} s, so it was sent once more. Should the first one be carried out after all, ` +
+        "`npx pulumi-tencentcloud-css orphans` names its task.",
+    );
+  }
 }
 
 /** The TaskId, or why there is none: the service showed no such task. */

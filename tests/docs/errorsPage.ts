@@ -121,7 +121,7 @@ const outcomes: Readonly<Record<Outcome, { title: string; known: string; byItsel
       "A time-out, a broken connection, or a failure inside of the service: a change may have been carried out, or not.",
     byItself:
       "A question is asked again five times. A creation is never sent again blindly: the listings at 1, 2, 4 and 8 s say " +
-      "whether there is a task that can only be ours, and only then it is sent once more. A stop or a deletion, which can " +
+      "whether there is a task that can only be ours, and only then it is sent again, three times in all. A stop or a deletion, which can " +
       "be repeated, is sent up to four times.",
   },
 };

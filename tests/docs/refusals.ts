@@ -248,7 +248,7 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
     {
       says: "The task may exist or not",
       means:
-        "The creation got no clear answer, and nothing could be listed, or two creations left nothing. It was not sent again, so that nothing is captured twice.",
+        "The creation got no clear answer, and nothing could be listed, or three creations left nothing. It was not sent again, so that nothing is captured twice.",
       todo: "Run `tencentcloud-css orphans`. If the task is there, run again with `TENCENTCLOUD_CSS_ADOPT=TASKID`; if not, just run again.",
     },
     {
@@ -611,7 +611,7 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
     },
     {
       says: "a creation got no clear answer and left no task within",
-      means: "It was sent once more. Should the first one be carried out after all, there are two.",
+      means: "It was sent again, three times at most. Should the first one be carried out after all, there are two.",
       todo: "Run `tencentcloud-css orphans` later; it names the double.",
     },
     {

@@ -43,7 +43,7 @@ const lookFirst = /may exist or not; .* run again with TENCENTCLOUD_CSS_ADOPT=TA
 const runAgain = /Run again; if it stays so, look at the network between here and the endpoint, or ask Tencent Cloud\./;
 const newToken = { code: "AuthFailure.TokenFailure", remedy: /Fetch new temporary credentials/ };
 
-/** A write that never gets a clear answer: a creation is looked for and sent twice, all others are sent four times. */
+/** A write that never gets a clear answer: a creation is looked for and sent three times, all others are sent four times. */
 function givesUp(code?: string): Record<(typeof writes)[number], Failure> {
   const without = code === undefined ? {} : { code };
   return {

@@ -139,6 +139,14 @@ const notFollowedByTheScript: Leftover = ({ runs, service }, task, maker) => {
   });
 };
 
+/** A second run was killed in the same creation without the script between the two: of what both left one is taken over. */
+const madeBesideWhatWasLeft: Leftover = ({ runs }, task, maker) =>
+  maker !== undefined &&
+  !followsTheScript(maker.step) &&
+  cutOffIn(maker, task) !== undefined &&
+  isUnknownTo(runs, task) &&
+  runs.slice(0, runs.indexOf(maker)).some((run) => cutOffIn(run, task) !== undefined);
+
 /** A failing run forgets that an update was under way, and so does one that is killed. */
 const updateForgotten: Leftover = ({ runs }, task, maker) => {
   if (!maker || cutOffIn(maker, task)?.kind !== "update" || !isUnknownTo(runs, task)) return false;
@@ -220,6 +228,7 @@ const leftovers: readonly Leftover[] = [
   takenForAnEqualOne,
   stillPending,
   notFollowedByTheScript,
+  madeBesideWhatWasLeft,
   updateForgotten,
   handedToFewer,
   killedAfterItWasCutShort,

@@ -13,8 +13,8 @@ type Refusal = (history: History, run: RunRecord, failure: Failure, message: str
 
 /** Stop and delete can be repeated, and are sent so often where no clear answer comes. */
 const attemptsToEnd = 4;
-/** A creation is sent once more where the listings show that nothing came of it. */
-const attemptsToCreate = 2;
+/** A creation is sent again where the listings show that nothing came of it. */
+const attemptsToCreate = 3;
 
 /** The very call that the error names was struck, in a way that makes such an error, and as often as it is tried. */
 const aCallFailed: Refusal = (_history, run, failure) => {

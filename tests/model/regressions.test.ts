@@ -591,6 +591,15 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "settle", refresh: false },
     ],
   },
+  "takes over one of the tasks that two killed runs left of one creation": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 26, streamName: "final" },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+      { do: "run", verb: "up", recover: true },
+    ],
+  },
   "does not know again a task that the clocks cut short when it was killed": {
     setup: {},
     steps: [

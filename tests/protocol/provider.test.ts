@@ -368,7 +368,7 @@ describe("a creation without a clear answer", () => {
     ],
   ];
   for (const [what, answer] of breaks) {
-    it(`(${what}) is sent once more where no task came of it, and then says how to look`, async () => {
+    it(`(${what}) is sent twice more where no task came of it, and then says how to look`, async () => {
       const service = await brokenService(answer);
       const provider = await startProvider(
         { "tencentcloud-css:endpoint": service.endpoint, "tencentcloud-css:clock": "emulator" },
@@ -378,7 +378,7 @@ describe("a creation without a clear answer", () => {
         provider.create(final),
         /CreateScreenshotTask for stream live\/final .* got no clear answer.*The task may exist or not.*tencentcloud-css orphans.*TENCENTCLOUD_CSS_ADOPT=TASKID/s,
       );
-      equal(service.calls(), 2);
+      equal(service.calls(), 3);
       await provider.end();
       service.close();
     });

@@ -68,13 +68,20 @@ describe("a creation without a clear answer", () => {
     equal(creations(), 2);
   });
 
-  it("fails where twice nothing came of it, and is never sent a third time", async () => {
-    const { ctx, creations } = losing(["lost before", "lost before"]);
+  it("is found after it was sent for the third time", async () => {
+    const { service, ctx, creations } = losing(["lost before", "lost before", "lost after"]);
+    const { outs } = await screenshotTask.create(ctx, tonight);
+    deepEqual(idsOf(service), [outs["taskId"]]);
+    equal(creations(), 3);
+  });
+
+  it("fails where nothing came of it three times, and is never sent again", async () => {
+    const { ctx, creations } = losing(["lost before", "lost before", "lost before"]);
     await rejects(
       screenshotTask.create(ctx, tonight),
-      /CreateScreenshotTask for stream live\/final .* got no clear answer: socket hang up.* it was sent twice, .* TENCENTCLOUD_CSS_ADOPT=TASKID/,
+      /CreateScreenshotTask for stream live\/final .* got no clear answer: socket hang up.* it was sent 3 times, .* TENCENTCLOUD_CSS_ADOPT=TASKID/,
     );
-    equal(creations(), 2);
+    equal(creations(), 3);
   });
 
   it("is waited for where listings are late", async () => {
