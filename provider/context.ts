@@ -3,6 +3,9 @@
  * configuration, and everything here is made at its first use: a preview opens no connection and needs no credential.
  */
 import { randomBytes } from "node:crypto";
+import { createHolders, type Holders } from "./lasting/holders.js";
+import type { ListAction } from "./lasting/kind.js";
+import { createLastingListing, type LastingListing } from "./lasting/listing.js";
 import { createLedger, type Ledger } from "./ledger.js";
 import type { LiveApi } from "./live/api.js";
 import { type Connections, createConnections } from "./live/connections.js";
@@ -29,13 +32,19 @@ export interface Context {
   readonly api: LiveApi;
   /** Shared by all resources of this process. */
   readonly listings: (actions: TaskActions) => Listings;
-  /** TaskIds that a killed run left, for the resources that they match: TENCENTCLOUD_CSS_ADOPT, comma separated. */
+  /** All templates, or all rules. Shared by all resources of this process. */
+  readonly lasting: (list: ListAction) => LastingListing;
+  /**
+   * What a killed run left, for the resources that it matches: TENCENTCLOUD_CSS_ADOPT, comma separated. A task by its
+   * TaskId; "SnapshotTemplate:ID", "CallbackRule:DOMAIN/APP" and the like.
+   */
   readonly adopt: ReadonlySet<string>;
   /** The name of the world that calls land in. Asked once, before the first call. */
   readonly world: () => Promise<string>;
   /** The same, where it is known already or can be told without asking. */
   readonly knownWorld: string | undefined;
   readonly ledger: Ledger;
+  readonly holders: Holders;
   readonly notices: Notices;
   /** A short random text, never the same twice. */
   readonly token: () => string;
@@ -55,7 +64,8 @@ export async function createContext(config: ReadConfig, environment: Environment
     endpoint,
     clock,
     api,
-    listings: perAction((actions) => createListings({ api, actions, clock, collect })),
+    listings: onceFor((actions: TaskActions) => createListings({ api, actions, clock, collect })),
+    lasting: onceFor((list: ListAction) => createLastingListing({ api, clock }, list)),
     adopt: new Set((environment["TENCENTCLOUD_CSS_ADOPT"] ?? "").split(/[\s,]+/).filter(Boolean)),
     world: async () => {
       const name = await world();
@@ -64,6 +74,7 @@ export async function createContext(config: ReadConfig, environment: Environment
     },
     knownWorld: settings.clock === undefined ? worldWithoutAsking(endpoint, settings) : await world(),
     ledger: createLedger(),
+    holders: createHolders(),
     notices,
     token: () => randomBytes(4).toString("hex"),
   };
@@ -84,12 +95,13 @@ const stopwatch: Stopwatch = { now: () => performance.now(), sleep: (millisecond
 /** The engine calls for many resources at once, but not in the very same moment. */
 const collect = (ask: () => void) => void setTimeout(ask, 10);
 
-function perAction(make: (actions: TaskActions) => Listings): (actions: TaskActions) => Listings {
-  const made = new Map<TaskActions, Listings>();
-  return (actions) => {
-    const listings = made.get(actions) ?? make(actions);
-    made.set(actions, listings);
-    return listings;
+/** Made at the first use, and once for each of what it is asked for. */
+function onceFor<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const all = new Map<Key, Made>();
+  return (key) => {
+    const made = all.get(key) ?? make(key);
+    all.set(key, made);
+    return made;
   };
 }
 

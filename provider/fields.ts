@@ -39,8 +39,9 @@ export function changeOf(field: Field): Change | undefined {
   return v.getMetadata(field)["change"] as Change | undefined;
 }
 
+/** A list is not known where one of its items is not. */
 export function isUnknown(value: unknown): boolean {
-  return value === unknownValue;
+  return Array.isArray(value) ? value.some(isUnknown) : value === unknownValue;
 }
 
 /** The failures of each property by itself. Unknown values are left alone: nothing can be said of them yet. */
@@ -110,6 +111,75 @@ export function text() {
     v.string((issue) => `must be a text; ${got(issue.input)}`),
     v.description("a text"),
   );
+}
+
+/** A text of so many bytes at most, in UTF-8. */
+export function shortText(most: number) {
+  return v.pipe(
+    text(),
+    v.maxBytes(most, (issue) => `must be ${most} bytes at most, and has ${Buffer.byteLength(issue.input)}`),
+  );
+}
+
+/** What is in no message, not even where it is wrong. */
+export function secretText() {
+  return v.string("must be a text");
+}
+
+/** The name of a template: https://www.tencentcloud.com/document/product/267/30834. */
+export function templateName() {
+  return v.pipe(
+    shortText(255),
+    v.regex(
+      /^[\p{Script=Han}A-Za-z0-9_-]+$/u,
+      (issue) => `must consist of letters, digits, _, - and Chinese characters; ${got(issue.input)}`,
+    ),
+  );
+}
+
+/** A text of one form, `what` with an example. */
+export function matching(form: RegExp, what: string, example: string) {
+  const message = (issue: { input: unknown }) => `must be ${what}, like "${example}"; ${got(issue.input)}`;
+  return v.pipe(v.string(message), v.regex(form, message));
+}
+
+/** What the service fills in: https://www.tencentcloud.com/document/product/267/31072. */
+const placeholders = [
+  ...["AppName", "PushDomain", "StreamID", "Year", "Month", "Day", "Hour", "Minute", "Second"],
+  ...["Width", "Height", "Ext"],
+];
+
+/**
+ * The pattern of a file's name, or of a folder's; empty for the service's own.
+ * @param further characters that may be in it.
+ */
+export function fileName(further = "") {
+  const known = new RegExp(`\\{(${placeholders.join("|")})\\}`, "g");
+  const plain = new RegExp(`^[A-Za-z0-9!_.*${further}-]*$`);
+  return v.pipe(
+    text(),
+    v.check(
+      (pattern) => plain.test(pattern.replace(known, "")),
+      (issue) =>
+        `must consist of letters, digits, - ! _ . * ${further}${further && " "}and the placeholders ` +
+        `${placeholders.map((each) => `{${each}}`).join(" ")}; ${got(issue.input)}`,
+    ),
+  );
+}
+
+/** An address that the service calls; empty for none. */
+export function notifyUrl() {
+  return v.pipe(
+    text(),
+    v.check(
+      (address) => address === "" || (/^https?:\/\//i.test(address) && URL.canParse(address)),
+      (issue) => `must be an address like "https://hooks.example.com/css"; ${got(issue.input)}`,
+    ),
+  );
+}
+
+export function listOf<const Options extends readonly string[]>(options: Options) {
+  return v.array(oneOf(options), (issue) => `must be a list; ${got(issue.input)}`);
 }
 
 export function oneOf<const Options extends readonly (string | number)[]>(options: Options) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ScreenshotTaskInputs, ScreenshotTaskOutputs, Time } from "../provider/resources/screenshotTask.js";
 import { checkConfiguration } from "./configuration.js";
-import { handlerText } from "./handler.js";
+import { handlerText, refuseImport } from "./handler.js";
 
 /** What a {@link ScreenshotTask} is declared with. Each may be an output of another resource. */
 export type ScreenshotTaskArgs = { [Name in keyof ScreenshotTaskInputs]: pulumi.Input<ScreenshotTaskInputs[Name]> };
@@ -56,12 +56,7 @@ export class ScreenshotTask extends pulumi.CustomResource {
    */
   constructor(name: string, args: ScreenshotTaskArgs, opts?: pulumi.CustomResourceOptions) {
     checkConfiguration();
-    if (opts?.import !== undefined) {
-      throw new pulumi.RunError(
-        `ScreenshotTask ${name} cannot be imported: Pulumi's dynamic providers have no import. To take over a task that ` +
-          'exists, declare the same stream, template and window with ifExists: "adopt".',
-      );
-    }
+    refuseImport("ScreenshotTask", name, opts, "the same stream, template and window");
     super(ScreenshotTask.type, name, { ...unset, ...args, __provider: ScreenshotTask.handler }, opts);
   }
 

@@ -1,7 +1,8 @@
 /** What is declared of a window at one side of an operation, as far as it is not hidden, and what differs. Pure. */
 import type { Properties } from "../../provider/fields.js";
+import { isState } from "../../provider/state.js";
 import type { TimedTaskKind } from "../../provider/timedTask/kind.js";
-import { type Declared, fromState, isState, type Known } from "../../provider/timedTask/state.js";
+import { type Declared, fromState, type Known } from "../../provider/timedTask/state.js";
 import { type Instant, parseInstant } from "../../provider/window.js";
 import type { Operation, Side } from "./operations.js";
 import { type Hidden, isHidden, knownLater, showValue } from "./property.js";

@@ -4,42 +4,47 @@
  */
 import type { dynamic } from "@pulumi/pulumi";
 import { type Context, createContext } from "../context.js";
-import type { Failure, Properties } from "../fields.js";
 import { once } from "../once.js";
+import type { Resource } from "../resource.js";
 import type { Environment, ReadConfig } from "../settings.js";
 import { engineAddress, watchEngine } from "./engineWatch.js";
 
-export interface Resource {
-  check(inputs: Properties): { inputs: Properties; failures: Failure[] };
-  diff(ctx: Context, id: string, olds: Properties, news: Properties): { changes: boolean; replaces: readonly string[] };
-  create(ctx: Context, inputs: Properties): Promise<{ id: string; outs: Record<string, unknown> }>;
-  read(
-    ctx: Context,
-    id: string,
-    state: Properties,
-  ): Promise<{ id: string; props: Record<string, unknown> } | undefined>;
-  update(ctx: Context, id: string, olds: Properties, news: Properties): Promise<Record<string, unknown>>;
-  destroy(ctx: Context, state: Properties): Promise<void>;
-}
-
 export type DynamicProvider = Required<dynamic.ResourceProvider>;
 
-export function dynamicProvider(resource: Resource, environment: Environment): DynamicProvider {
+/**
+ * The handlers of all resources. They share what one process knows: the rate of calls, the world, what was said; the
+ * engine starts a process for each provider instance, and its resources come with the same configuration.
+ */
+export function dynamicProviders<Name extends string>(
+  resources: Readonly<Record<Name, Resource>>,
+  environment: Environment,
+): Record<Name, DynamicProvider> {
   let config: ReadConfig = () => undefined;
+  let watching = false;
   // At the first use and not in `configure`, which must neither wait nor throw: the process would go on unconfigured.
   const context = once(() => createContext(config, environment));
 
+  const configure: DynamicProvider["configure"] = async (request) => {
+    config = (key) => request.config.get(key);
+    const engine = engineAddress(process.argv);
+    if (engine === undefined || watching) return;
+    watching = true;
+    watchEngine(engine, () => process.exit(1));
+  };
+  const handlers = Object.entries<Resource>(resources).map(([name, resource]) => [
+    name,
+    { ...handlerOf(resource, context), configure },
+  ]);
+  return Object.fromEntries(handlers);
+}
+
+function handlerOf(resource: Resource, context: () => Promise<Context>): Omit<DynamicProvider, "configure"> {
   return {
-    configure: async (request) => {
-      config = (key) => request.config.get(key);
-      const engine = engineAddress(process.argv);
-      if (engine !== undefined) watchEngine(engine, () => process.exit(1));
-    },
     check: async (_olds, news) => resource.check(news),
     diff: (id, olds, news) =>
       withoutStack(async () => {
-        const { changes, replaces } = resource.diff(await context(), id, olds, news);
-        return { changes, replaces: [...replaces] };
+        const { replaces, ...difference } = resource.diff(await context(), id, olds, news);
+        return { ...difference, replaces: [...replaces] };
       }),
     create: async (inputs) => resource.create(await context(), inputs),
     read: (id, state) =>

@@ -77,9 +77,11 @@ const throttledCode = /^RequestLimitExceeded(\.|$)/;
 
 /**
  * CSS reports business errors under InternalError too (tencentcloud-sdk-java#45), and real internal failures as well:
- * so of a write that ends in one nothing is known.
+ * so of a write that ends in one nothing is known, but where the code itself says what is wrong with it.
  */
-const ambiguousCode = /^(InternalError|ServiceUnavailable)(\.|$)/;
+const ambiguousCode = /^(InternalError|ServiceUnavailable)(\.|$)|^FailedOperation\.(CallOtherSvrFailed|NetworkError)$/;
+const refusedCode =
+  /^InternalError\.(ArgsNotMatch|ConfInUsed|ConfNotFound|ConfOutLimit|InvalidInput|NotFound|Rule(AlreadyExist|InUsing|NotFound|OutLimit))$/;
 
 /**
  * The request never left this machine: there was no connection, no name, or no trust in who answered. The same codes can
@@ -97,10 +99,14 @@ export function classify(thrown: unknown): Pick<Failed, "outcome" | "message" | 
   const requestId = property(thrown, "requestId");
   // A code without a RequestId is Node's or node-fetch's own, and not the API's.
   if (code !== undefined && requestId !== undefined) {
-    const outcome = throttledCode.test(code) ? "throttled" : ambiguousCode.test(code) ? "ambiguous" : "refused";
-    return { outcome, message, code, requestId };
+    return { outcome: outcomeOf(code), message, code, requestId };
   }
   return { outcome: notSentMessage.test(message) ? "not sent" : "ambiguous", message: withStatus(thrown, message) };
+}
+
+function outcomeOf(code: string): Outcome {
+  if (throttledCode.test(code)) return "throttled";
+  return ambiguousCode.test(code) && !refusedCode.test(code) ? "ambiguous" : "refused";
 }
 
 /** A gateway on the way has no code of the API's, only a status. */
@@ -125,7 +131,7 @@ export function remedyOf(outcome: Outcome): string {
     case "refused":
       return "Compare the declared values with what the account has; a name or a window may not be allowed.";
     case "throttled":
-      return "Run again later, or with fewer runs at the same time: all of an account share 20 calls a second.";
+      return "Run again later, or with fewer runs at the same time: all of an account share the calls of a second.";
     case "not sent":
       return "Check the endpoint, this machine's network and its proxy, then run again.";
     case "ambiguous":
@@ -140,4 +146,25 @@ export function isLiveError(error: unknown, outcome?: Outcome): error is LiveErr
 /** The site does not publish this action: the international one publishes only the creation of tasks. */
 export function isUnpublished(error: unknown): error is LiveError {
   return isLiveError(error, "refused") && error.code === "InvalidAction";
+}
+
+/**
+ * The service has no such template or rule. What is under ResourceNotFound says that the account is frozen, forbidden or
+ * in arrears, and never that something is gone.
+ */
+export function isNotFound(error: unknown): error is LiveError {
+  return (
+    isLiveError(error, "refused") &&
+    /^(FailedOperation\.NotFound|InternalError\.(NotFound|ConfNotFound|RuleNotFound))$/.test(error.code ?? "")
+  );
+}
+
+/** A template is not deleted while rules use it. */
+export function isInUse(error: unknown): error is LiveError {
+  return isLiveError(error, "refused") && /\.(ConfInUsed|RuleInUsing)$/.test(error.code ?? "");
+}
+
+/** These say that the account is frozen, forbidden or not allowed to, and nothing of what was asked for. */
+export function isAboutTheAccount({ code }: LiveError): boolean {
+  return /^(ResourceNotFound|AuthFailure|UnauthorizedOperation)/.test(code ?? "");
 }

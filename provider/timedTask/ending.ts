@@ -1,15 +1,13 @@
 /** Stopping and deleting. Deleting does not stop a running task, so a running one is stopped first. */
 import type { Context } from "../context.js";
-import { isLiveError, isUnpublished } from "../live/errors.js";
+import { isAboutTheAccount, isLiveError, isUnpublished } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
+import { writeRepeatedly } from "../live/repeatable.js";
 import { requireWorld } from "../live/world.js";
 import { clockSkew, formatInstant, formatWindow, type Instant, margin, type Window, within } from "../window.js";
 import type { TimedTaskKind } from "./kind.js";
 import { findTask } from "./listing.js";
 import { describeStream, type Known, type Subject, type Task } from "./state.js";
-
-/** How often an ambiguous stop or delete is sent: both can be repeated. */
-const attempts = 4;
 
 /**
  * Removes what is in the service. Nothing is called for what has no task, is over (a finished record is evidence, and
@@ -108,7 +106,7 @@ async function write(
     await send(ctx, action, task, subject);
     return "done";
   } catch (error) {
-    if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error.code)) throw error;
+    if (isUnpublished(error) || !isLiveError(error, "refused") || isAboutTheAccount(error)) throw error;
     const mayNotHaveBegun = action === kind.actions.stop && ctx.clock.now() < task.window.start + clockSkew;
     // A window of a few minutes may be refused as over and as not begun; then the clock says nothing.
     const found = await whatBecameOf(ctx, kind, task, subject, mayNotHaveBegun);
@@ -129,22 +127,9 @@ function warnThatItMayRunOn(ctx: Context, { noun }: TimedTaskKind, { taskId, win
   );
 }
 
-/** Both calls can be repeated, so one without a clear answer is sent again. */
 async function send(ctx: Context, action: string, task: Task, subject: Subject): Promise<void> {
-  const call = { action, object: `task ${task.taskId} of ${describeStream(subject)}`, params: { TaskId: task.taskId } };
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await ctx.api.write(call);
-      return;
-    } catch (error) {
-      if (!isLiveError(error, "ambiguous") || attempt === attempts) throw error;
-    }
-  }
-}
-
-/** These say that the account is frozen, forbidden or not allowed to, and never that the task is gone. */
-function isAboutTheAccount(code: string | undefined): boolean {
-  return /^(ResourceNotFound|AuthFailure|UnauthorizedOperation)/.test(code ?? "");
+  const object = `task ${task.taskId} of ${describeStream(subject)}`;
+  await writeRepeatedly(ctx.api, { action, object, params: { TaskId: task.taskId } });
 }
 
 /** Whether a task that the service will not stop or delete is stopped or over, by two looks absent, or there. */

@@ -3,7 +3,9 @@ import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isLiveError } from "../live/errors.js";
 import { assertSameWorld, requireWorld } from "../live/world.js";
+import type { Created, Difference, Read } from "../resource.js";
 import { expectedEvery } from "../settings.js";
+import { isState } from "../state.js";
 import { formatInstant, formatLength, longestWindow, phase, within } from "../window.js";
 import { type Decision, decide } from "./diff.js";
 import { endTask, remove, unlessUnpublished } from "./ending.js";
@@ -15,22 +17,11 @@ import {
   describeStream,
   editedProperties,
   fromState,
-  isState,
   type Known,
   type Standing,
   type Task,
   toState,
 } from "./state.js";
-
-export interface Difference {
-  readonly changes: boolean;
-  readonly replaces: readonly string[];
-}
-
-export interface Created {
-  readonly id: string;
-  readonly outs: Record<string, unknown>;
-}
 
 export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properties): Promise<Created> {
   const declared = kind.declare(inputs);
@@ -183,7 +174,7 @@ export async function read(
   kind: TimedTaskKind,
   id: string,
   state: Properties,
-): Promise<{ id: string; props: Record<string, unknown> } | undefined> {
+): Promise<Read | undefined> {
   if (!isState(state)) return get(ctx, kind, id);
   const known = fromState(state, kind.declare);
   const standing = await refresh(ctx, kind, known);
@@ -194,11 +185,7 @@ export async function read(
  * A task that this program does not manage.
  * @throws where there is none: the engine would take an empty answer for a success.
  */
-async function get(
-  ctx: Context,
-  kind: TimedTaskKind,
-  id: string,
-): Promise<{ id: string; props: Record<string, unknown> }> {
+async function get(ctx: Context, kind: TimedTaskKind, id: string): Promise<Read> {
   const reference = parseReference(id);
   const world = await ctx.world();
   const { taskId, window, stoppedAt, ...subject } = await lookUp(ctx, kind, reference);

@@ -3,10 +3,8 @@
  * because `diff` gets the old outputs and never the old inputs.
  */
 import type { Properties } from "../fields.js";
+import { refuseNewerState, schemaVersion, storable } from "../state.js";
 import { type FixedWindow, formatInstant, type Instant, parseInstant, type Window } from "../window.js";
-
-/** Rises when older code could not read the state any more; state of a higher version is refused before any call. */
-export const schemaVersion = 1;
 
 /** What is captured, apart from when. */
 export interface Subject {
@@ -69,10 +67,8 @@ export interface Known {
   readonly standing: Standing;
 }
 
-/** The one place that turns a result into what the engine stores: no undefined, NaN or Date may reach it. */
 export function toState(known: Known): Record<string, unknown> {
-  const state = { ...known.declared.inputs, schemaVersion, ...standingToState(known.standing) };
-  return Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined));
+  return storable({ ...known.declared.inputs, schemaVersion, ...standingToState(known.standing) });
 }
 
 function standingToState(standing: Standing): Record<string, unknown> {
@@ -116,23 +112,12 @@ const outputNames = [
   "missed",
 ] as const;
 
-/** Whether these are outputs that this provider wrote; a `get` comes with nothing but inputs, or with nothing at all. */
-export function isState(state: Properties): boolean {
-  return state["schemaVersion"] !== undefined;
-}
-
 /**
  * Reads a resource's outputs back.
  * @throws where a newer release wrote them: what they mean is not known here.
  */
 export function fromState(state: Properties, declare: (inputs: Properties) => Declared): Known {
-  const version = Number(state["schemaVersion"]);
-  if (version > schemaVersion) {
-    throw new Error(
-      `This state was written by a newer release of pulumi-tencentcloud-css (schema ${version}; this one reads up to ` +
-        `${schemaVersion}). Nothing was called. Install at least the release that wrote it, then run again.`,
-    );
-  }
+  refuseNewerState(state);
   const own = new Set<string>([...outputNames, "__provider"]);
   const inputs = Object.fromEntries(Object.entries(state).filter(([name]) => !own.has(name)));
   return { declared: declare(inputs), standing: standingFromState(state) };

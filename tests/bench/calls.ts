@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { dynamicProvider } from "../../provider/hosts/dynamic.js";
+import { dynamicProviders } from "../../provider/hosts/dynamic.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
 import { atMost, median, type Result } from "./result.js";
 import { final, ours } from "./subjects.js";
@@ -16,7 +16,7 @@ const state = {
 };
 
 export async function measureCalls(): Promise<Result[]> {
-  const provider = dynamicProvider(screenshotTask, {});
+  const { provider } = dynamicProviders({ provider: screenshotTask }, {});
   let sockets = 0;
   const { connect } = Socket.prototype;
   Socket.prototype.connect = function (this: Socket, ...given: Parameters<typeof connect>) {

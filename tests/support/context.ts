@@ -4,6 +4,8 @@
  */
 import { ApiError, type Service } from "../../emulator/index.js";
 import type { Context } from "../../provider/context.js";
+import { createHolders } from "../../provider/lasting/holders.js";
+import { createLastingListing, type LastingListing } from "../../provider/lasting/listing.js";
 import { createLedger } from "../../provider/ledger.js";
 import type { Call, LiveApi } from "../../provider/live/api.js";
 import { classify, LiveError } from "../../provider/live/errors.js";
@@ -58,6 +60,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
   const { sleep } = options;
   const collect = sleep ? (ask: () => void) => void sleep(0).then(ask) : setImmediate;
   let listings: Listings | undefined;
+  const lasting = new Map<string, LastingListing>();
   let tokens = 0;
   return {
     settings: resolveSettings(config, {}),
@@ -68,10 +71,16 @@ export function testContext(service: Service, options: TestContextOptions = {}):
       listings ??= createListings({ api, actions, clock, collect });
       return listings;
     },
+    lasting: (list) => {
+      const listing = lasting.get(list.action) ?? createLastingListing({ api, clock }, list);
+      lasting.set(list.action, listing);
+      return listing;
+    },
     adopt: new Set(options.adopt),
     world: async () => options.world ?? `emulator:${service.store}`,
     knownWorld: options.knownWorld,
     ledger: createLedger(),
+    holders: createHolders(),
     notices: createNotices(),
     token: () => {
       tokens += 1;

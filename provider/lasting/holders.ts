@@ -1,0 +1,64 @@
+/**
+ * What one provider process has seen of the templates and rules of one run. The engine tells a provider nothing about a
+ * resource's neighbours: a rename without an alias, say, creates and deletes, and may find the very same object.
+ */
+import type { LastingKind, Values } from "./kind.js";
+
+export interface Holders {
+  /** This resource holds the object from now on. */
+  hold(handle: string, owner: string): void;
+  isHeld(handle: string): boolean;
+  /** Another resource took the object over, so this one must not delete it. */
+  handedOver(handle: string, owner: string): boolean;
+  /** Deleted by this process, though listings may show it a little longer. */
+  removed(handle: string): void;
+  wasRemoved(handle: string): boolean;
+  failed(identity: string): void;
+  succeeded(identity: string): void;
+  /** A resource of the same name or key could not be made: perhaps the successor of the one that is to be deleted. */
+  hasFailed(identity: string): boolean;
+  /** One after the other for what has the same name or key. */
+  inTurn<Result>(identity: string, make: () => Promise<Result>): Promise<Result>;
+}
+
+/** "SnapshotTemplate:1000", as TENCENTCLOUD_CSS_ADOPT names it. */
+export function handleOf({ type }: LastingKind, id: string): string {
+  return `${type}:${id}`;
+}
+
+/** By what one is known again among all kinds. */
+export function identityIn(kind: LastingKind, values: Values): string {
+  return `${kind.type}:${kind.identityOf(values)}`;
+}
+
+export function createHolders(): Holders {
+  const holders = new Map<string, string>();
+  const removed = new Set<string>();
+  const failures = new Set<string>();
+  const turns = new Map<string, Promise<unknown>>();
+
+  return {
+    hold: (handle, owner) => {
+      holders.set(handle, owner);
+      removed.delete(handle);
+    },
+    isHeld: (handle) => holders.has(handle),
+    handedOver: (handle, owner) => {
+      const holder = holders.get(handle);
+      return holder !== undefined && holder !== owner;
+    },
+    removed: (handle) => {
+      holders.delete(handle);
+      removed.add(handle);
+    },
+    wasRemoved: (handle) => removed.has(handle),
+    failed: (identity) => void failures.add(identity),
+    succeeded: (identity) => void failures.delete(identity),
+    hasFailed: (identity) => failures.has(identity),
+    inTurn: (identity, make) => {
+      const made = (turns.get(identity) ?? Promise.resolve()).then(make, make);
+      turns.set(identity, made);
+      return made;
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** What each resource can do, whoever hosts it. */
+import type { Context } from "./context.js";
+import type { Failure, Properties } from "./fields.js";
+
+export interface Difference {
+  readonly changes: boolean;
+  /** The properties that force a replacement, for Pulumi's display. */
+  readonly replaces: readonly string[];
+  /** The old one has to go before the new one can be made. Default: the new one first. */
+  readonly deleteBeforeReplace?: boolean;
+}
+
+export interface Created {
+  readonly id: string;
+  readonly outs: Record<string, unknown>;
+}
+
+export interface Read {
+  readonly id: string;
+  readonly props: Record<string, unknown>;
+}
+
+export interface Resource {
+  check(inputs: Properties): { inputs: Properties; failures: Failure[] };
+  diff(ctx: Context, id: string, olds: Properties, news: Properties): Difference;
+  create(ctx: Context, inputs: Properties): Promise<Created>;
+  /** `undefined` where it is gone, so that the next `up` makes it again. */
+  read(ctx: Context, id: string, state: Properties): Promise<Read | undefined>;
+  update(ctx: Context, id: string, olds: Properties, news: Properties): Promise<Record<string, unknown>>;
+  destroy(ctx: Context, state: Properties): Promise<void>;
+}

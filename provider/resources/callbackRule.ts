@@ -1,0 +1,67 @@
+/**
+ * CallbackRule: has the addresses of a template told what happens to whatever is pushed to a domain and path.
+ * Actions: CreateLiveCallbackRule, DeleteLiveCallbackRule, DescribeLiveCallbackRules.
+ */
+import * as v from "valibot";
+import type { Context } from "../context.js";
+import { checkFields, domain, type Failure, type Field, integer, name, oneOf, type Properties } from "../fields.js";
+import type { IfExists, LastingKind } from "../lasting/kind.js";
+import { callbackRules } from "../lasting/lists.js";
+import * as rule from "../lasting/rule.js";
+import { defaultAppName, keyOf, ruleId } from "../lasting/ruleKey.js";
+
+/**
+ * What a program declares. A rule cannot be modified: a change makes a new one. Where only `templateId` changes, the old
+ * one is deleted first, as there is one rule for a key: nobody is told what happens between the two calls, or in the 5
+ * to 10 minutes until a rule takes effect. Another key is made first, and then the old one is deleted.
+ * Source: CreateLiveCallbackRule.
+ */
+export interface CallbackRuleInputs {
+  /** The push domain, bare: no scheme, port or path. */
+  domainName: string;
+  /** The template: the `templateId` of a {@link CallbackTemplate}, or a whole number from 1 on. */
+  templateId: number;
+  /** The push path. Default: `live`. */
+  appName?: string | undefined;
+  /**
+   * A rule of the same domain and path that is there before ours is made. `error` fails, and says what is there; `adopt`
+   * takes it over, replaces it where its template differs, and says so. Default: `error`.
+   */
+  ifExists?: IfExists | undefined;
+}
+
+export const fields = {
+  domainName: domain("push.example.com"),
+  templateId: integer(1),
+  appName: v.optional(name("live"), defaultAppName),
+  ifExists: v.optional(oneOf(["error", "adopt"])),
+} satisfies Record<keyof CallbackRuleInputs, Field>;
+
+/** Judges form alone, and hands on what the user wrote. */
+export function check(inputs: Properties): { inputs: Properties; failures: Failure[] } {
+  return { inputs, failures: checkFields(fields, inputs) };
+}
+
+export const callbackRule: LastingKind = {
+  type: "CallbackRule",
+  noun: "callback rule",
+  fields,
+  isUnique: true,
+  actions: { create: "CreateLiveCallbackRule", remove: "DeleteLiveCallbackRule", list: callbackRules },
+  emptyMeans: { appName: defaultAppName },
+  idOf: ruleId,
+  identityOf: ({ domainName, appName }) => keyOf(String(domainName), String(appName), ""),
+  describe: ({ domainName, appName }) => `callback rule for ${appName} of ${domainName}`,
+};
+
+export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  rule.diff(ctx, callbackRule, olds, news);
+
+export const create = (ctx: Context, inputs: Properties) => rule.create(ctx, callbackRule, inputs);
+
+export const read = (ctx: Context, id: string, state: Properties) => rule.read(ctx, callbackRule, id, state);
+
+export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  rule.update(ctx, callbackRule, olds, news);
+
+export const destroy = (ctx: Context, state: Properties) => rule.destroy(ctx, callbackRule, state);

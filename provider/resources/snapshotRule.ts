@@ -1,0 +1,72 @@
+/**
+ * SnapshotRule: has a template take pictures of whatever is pushed to a domain and path, or of one stream.
+ * Actions: CreateLiveSnapshotRule, DeleteLiveSnapshotRule, DescribeLiveSnapshotRules.
+ */
+import * as v from "valibot";
+import type { Context } from "../context.js";
+import { checkFields, domain, type Failure, type Field, integer, name, oneOf, type Properties } from "../fields.js";
+import type { IfExists, LastingKind } from "../lasting/kind.js";
+import { snapshotRules } from "../lasting/lists.js";
+import * as rule from "../lasting/rule.js";
+import { defaultAppName, keyOf, ruleId } from "../lasting/ruleKey.js";
+
+/**
+ * What a program declares. A rule cannot be modified: a change makes a new one. Where only `templateId` changes, the old
+ * one is deleted first, as there is one rule for a key: what is pushed between the two calls, and in the 5 to 10 minutes
+ * until a rule takes effect, goes without pictures by it. Another key is made first, and then the old one is deleted.
+ * Sources: CreateLiveSnapshotRule; https://www.tencentcloud.com/document/product/267/31072.
+ */
+export interface SnapshotRuleInputs {
+  /** The push domain, bare: no scheme, port or path. */
+  domainName: string;
+  /** The template: the `templateId` of a {@link SnapshotTemplate}, or a whole number from 1 on. */
+  templateId: number;
+  /** The push path. Default: `live`. */
+  appName?: string | undefined;
+  /** One stream's name. Default: every stream of the path. The console cannot delete a rule for one stream. */
+  streamName?: string | undefined;
+  /**
+   * A rule of the same domain, path and stream that is there before ours is made. `error` fails, and says what is there;
+   * `adopt` takes it over, replaces it where its template differs, and says so. Default: `error`.
+   */
+  ifExists?: IfExists | undefined;
+}
+
+export const fields = {
+  domainName: domain("push.example.com"),
+  templateId: integer(1),
+  appName: v.optional(name("live"), defaultAppName),
+  streamName: v.optional(name("match-1"), ""),
+  ifExists: v.optional(oneOf(["error", "adopt"])),
+} satisfies Record<keyof SnapshotRuleInputs, Field>;
+
+/** Judges form alone, and hands on what the user wrote. */
+export function check(inputs: Properties): { inputs: Properties; failures: Failure[] } {
+  return { inputs, failures: checkFields(fields, inputs) };
+}
+
+export const snapshotRule: LastingKind = {
+  type: "SnapshotRule",
+  noun: "snapshot rule",
+  fields,
+  isUnique: true,
+  actions: { create: "CreateLiveSnapshotRule", remove: "DeleteLiveSnapshotRule", list: snapshotRules },
+  emptyMeans: { appName: defaultAppName },
+  idOf: ruleId,
+  identityOf: ({ domainName, appName, streamName }) => keyOf(String(domainName), String(appName), String(streamName)),
+  describe: ({ domainName, appName, streamName }) =>
+    `snapshot rule for ${streamName === "" ? `every stream of ${appName}` : `stream ${appName}/${streamName}`} of ` +
+    String(domainName),
+};
+
+export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  rule.diff(ctx, snapshotRule, olds, news);
+
+export const create = (ctx: Context, inputs: Properties) => rule.create(ctx, snapshotRule, inputs);
+
+export const read = (ctx: Context, id: string, state: Properties) => rule.read(ctx, snapshotRule, id, state);
+
+export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  rule.update(ctx, snapshotRule, olds, news);
+
+export const destroy = (ctx: Context, state: Properties) => rule.destroy(ctx, snapshotRule, state);
