@@ -33,6 +33,11 @@ export interface Settings {
   /** What becomes of an equal task that is there before ours is made. Default: create. */
   readonly ifExists: "create" | "error" | "adopt";
   /**
+   * A task whose template does not exist, which the service takes and then takes no picture: fail and name those that
+   * there are, or leave the check out. Where templates cannot be listed, the task is made. Default: error.
+   */
+  readonly ifTemplateMissing: "error" | "ignore";
+  /**
    * A task that can be neither stopped nor deleted, as the site publishes no such call: let go with a warning, or fail.
    * Default: abandon.
    */
@@ -76,6 +81,7 @@ export const settingFields = {
   ifPast: v.optional(oneOf(["skip", "error"]), "skip"),
   ifStopped: v.optional(oneOf(["restore", "keep"]), "restore"),
   ifExists: v.optional(oneOf(["create", "error", "adopt"]), "create"),
+  ifTemplateMissing: v.optional(oneOf(["error", "ignore"]), "error"),
   ifUncancellable: v.optional(oneOf(["abandon", "fail"]), "abandon"),
   clock: v.optional(matching(/^emulator([+-]\d+s)?$/, '"emulator", or skewed like "emulator+240s"')),
 } satisfies Record<keyof Settings, Field>;

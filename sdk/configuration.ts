@@ -14,6 +14,7 @@ export const settingNames = Object.keys({
   ifPast: true,
   ifStopped: true,
   ifExists: true,
+  ifTemplateMissing: true,
   ifUncancellable: true,
   clock: true,
 } satisfies Record<keyof Settings, true>) as readonly (keyof Settings)[];

@@ -1,6 +1,7 @@
 /** All templates, or all rules, of an account: one call answers them, and many share it. */
 import type { Properties } from "../fields.js";
 import type { LiveApi } from "../live/api.js";
+import { isLiveError, type LiveError } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
 import { once } from "../once.js";
 import type { Instant } from "../window.js";
@@ -15,6 +16,8 @@ export interface LastingLook {
 export interface LastingListing {
   /** What there was before the first creation of this process. A failure is for those who wait; the next asks anew. */
   before(): Promise<readonly Properties[]>;
+  /** The same, or for good why it cannot be had: for what can go on without, and must not ask a thousand times. */
+  beforeIfPossible(): Promise<readonly Properties[] | LiveError>;
   /** As of half a minute ago at the earliest: for a refresh of many. */
   recent(): Promise<LastingLook>;
   /** What there is from now on. */
@@ -41,9 +44,19 @@ export function createLastingListing(
     again: once(() => clock.sleep(betweenListings).then(fresh)),
   });
 
+  const before = once(fresh);
+  let ifPossible: Promise<readonly Properties[] | LiveError> | undefined;
+
   return {
     fresh,
-    before: once(fresh),
+    before,
+    beforeIfPossible: () => {
+      ifPossible ??= before().catch((error: unknown) => {
+        if (!isLiveError(error)) throw error;
+        return error;
+      });
+      return ifPossible;
+    },
     recent: () => {
       const now = clock.now();
       if (last && last.askedAt >= now - recentFor) return last.look;

@@ -21,6 +21,7 @@ import type { TimedTaskKind } from "../timedTask/kind.js";
 import * as lifecycle from "../timedTask/lifecycle.js";
 import type { Declared, Policies } from "../timedTask/state.js";
 import { parseInstant, windowProblem } from "../window.js";
+import { snapshotTemplate } from "./snapshotTemplate.js";
 
 /** A time: ISO 8601 with an offset, such as `"2026-12-24T19:00:00+08:00"`, or whole Unix seconds. */
 export type Time = string | number;
@@ -34,9 +35,9 @@ export interface ScreenshotTaskInputs {
   /** The push path, usually `live`. A change makes a new task. */
   appName: string;
   /**
-   * The snapshot template that says how often and where to: a whole number from 1 on, as the console or
-   * CreateLiveSnapshotTemplate gives it. The service accepts a wrong id silently, and then takes no picture.
-   * A change makes a new task.
+   * The snapshot template that says how often and where to: the `templateId` of a {@link SnapshotTemplate}, or a whole
+   * number from 1 on as the console shows it. The service accepts a wrong id silently, and then takes no picture: so one
+   * that does not exist is refused when the task is made (see the setting `ifTemplateMissing`). A change makes a new task.
    */
   templateId: number;
   /**
@@ -144,6 +145,7 @@ export const screenshotTask: TimedTaskKind = {
     remove: "DeleteScreenshotTask",
     describe: "DescribeScreenshotTask",
   },
+  template: snapshotTemplate,
   declare,
   createParams: ({ domainName, appName, streamName, templateId, streamType, extension }, start, end) => ({
     DomainName: domainName,

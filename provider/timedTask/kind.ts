@@ -1,5 +1,6 @@
 /** What makes a screenshot task a screenshot task: the rest of the lifecycle belongs to any timed task. */
 import type { Properties } from "../fields.js";
+import type { TemplateKind } from "../lasting/kind.js";
 import type { TaskActions } from "../live/tasks.js";
 import type { Instant } from "../window.js";
 import type { Declared, Subject } from "./state.js";
@@ -8,6 +9,8 @@ export interface TimedTaskKind {
   /** "screenshot task", as messages name it. */
   readonly noun: string;
   readonly actions: TaskActions;
+  /** What `templateId` names. */
+  readonly template: TemplateKind;
   /** Reads checked inputs. */
   declare(inputs: Properties): Declared;
   /** The creation's parameters; a start left out is now. */

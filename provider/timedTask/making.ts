@@ -26,6 +26,7 @@ import type { TimedTaskKind } from "./kind.js";
 import { isForRoom, makeRoom } from "./makingRoom.js";
 import { createSurely, type Sent } from "./reconciling.js";
 import { type Declared, describeStream, lostBefore, type Standing, type Task } from "./state.js";
+import { requireTemplate } from "./template.js";
 
 /** Seconds that the documents ask for between the creation of a task and the push that it is to capture. */
 const beforeAPush = 3;
@@ -76,6 +77,7 @@ export async function make(
 
   try {
     await refuseOtherWorld(ctx, kind, declared);
+    await requireTemplate(ctx, kind, declared);
     // Making room makes the process forget it.
     const continued = former ?? ctx.ledger.predecessors(declared)[0];
     const task = await ctx.ledger.inTurn(

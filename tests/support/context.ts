@@ -38,7 +38,9 @@ export interface TestContextOptions {
 
 export function testContext(service: Service, options: TestContextOptions = {}): TestContext {
   const calls: string[] = [];
-  const config: ReadConfig = (key) => options.settings?.[key.replace("tencentcloud-css:", "")];
+  // What is asked once for all tasks of a process would be in the calls of each test.
+  const settings: Readonly<Record<string, string>> = { ifTemplateMissing: "ignore", ...options.settings };
+  const config: ReadConfig = (key) => settings[key.replace("tencentcloud-css:", "")];
   const send = async (call: Call) => {
     calls.push(call.action);
     const proceed = () => service.call(call.action, call.params);
