@@ -50,17 +50,10 @@ async function takeOver(
   declared: Declared,
   making: Making,
 ): Promise<string | undefined> {
-  const before = await ctx.lasting(kind.actions.list).before();
-  if (
-    ofIdentity(
-      ctx,
-      kind,
-      declared,
-      before.map((raw) => toFound(kind, raw)),
-    ).length === 0
-  )
-    return undefined;
-  return takeOverNow(ctx, kind, declared, making);
+  const before = (await ctx.lasting(kind.actions.list).before()).map((raw) => toFound(kind, raw));
+  const mayBeThere =
+    ofIdentity(ctx, kind, declared, before).length > 0 || ctx.holders.hasSucceeded(identityIn(kind, declared.values));
+  return mayBeThere ? takeOverNow(ctx, kind, declared, making) : undefined;
 }
 
 async function takeOverNow(

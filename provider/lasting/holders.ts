@@ -15,6 +15,8 @@ export interface Holders {
   wasRemoved(handle: string): boolean;
   failed(identity: string): void;
   succeeded(identity: string): void;
+  /** A resource of the same name or key was made, or taken over, in this process. */
+  hasSucceeded(identity: string): boolean;
   /** A resource of the same name or key could not be made: perhaps the successor of the one that is to be deleted. */
   hasFailed(identity: string): boolean;
   /** One after the other for what has the same name or key. */
@@ -35,6 +37,7 @@ export function createHolders(): Holders {
   const holders = new Map<string, string>();
   const removed = new Set<string>();
   const failures = new Set<string>();
+  const successes = new Set<string>();
   const turns = new Map<string, Promise<unknown>>();
 
   return {
@@ -53,7 +56,11 @@ export function createHolders(): Holders {
     },
     wasRemoved: (handle) => removed.has(handle),
     failed: (identity) => void failures.add(identity),
-    succeeded: (identity) => void failures.delete(identity),
+    succeeded: (identity) => {
+      failures.delete(identity);
+      successes.add(identity);
+    },
+    hasSucceeded: (identity) => successes.has(identity),
     hasFailed: (identity) => failures.has(identity),
     inTurn: (identity, make) => {
       const made = (turns.get(identity) ?? Promise.resolve()).then(make, make);

@@ -51,7 +51,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
         thrown instanceof ApiError
           ? Object.assign(new Error(thrown.message), { code: thrown.code, requestId: "r-1" })
           : thrown;
-      throw new LiveError({ action: call.action, object: call.object, ...classify(seen) });
+      throw new LiveError({ action: call.action, object: call.object, ...classify(seen) }, call.secrets);
     }
   };
   const api: LiveApi = { read: send, write: send };
