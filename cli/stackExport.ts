@@ -6,7 +6,13 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import type { Properties } from "../provider/fields.js";
+import type { Declared as LastingDeclared, LastingKind } from "../provider/lasting/kind.js";
+import { declare } from "../provider/lasting/values.js";
+import { callbackRule } from "../provider/resources/callbackRule.js";
+import { callbackTemplate } from "../provider/resources/callbackTemplate.js";
 import { screenshotTask } from "../provider/resources/screenshotTask.js";
+import { snapshotRule } from "../provider/resources/snapshotRule.js";
+import { snapshotTemplate } from "../provider/resources/snapshotTemplate.js";
 import type { TimedTaskKind } from "../provider/timedTask/kind.js";
 import { type Declared, fromState, type Known } from "../provider/timedTask/state.js";
 
@@ -17,6 +23,13 @@ export const STANDARD_INPUT = "standard input";
 export const kinds: Readonly<Record<string, TimedTaskKind>> = {
   "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask": screenshotTask,
 };
+
+const lastingKinds: Readonly<Record<string, LastingKind>> = Object.fromEntries(
+  [snapshotTemplate, snapshotRule, callbackTemplate, callbackRule].map((kind) => [
+    `pulumi-nodejs:dynamic/tencentcloud-css:${kind.type}`,
+    kind,
+  ]),
+);
 
 /** Every kind of task that there is. */
 export const taskKinds = Object.values(kinds);
@@ -52,6 +65,24 @@ export interface PendingOperation {
   readonly declared: Declared;
 }
 
+/** A template or rule in state. */
+export interface ExportedLasting {
+  readonly provider: string;
+  readonly name: string;
+  /** "SnapshotTemplate:1000", as TENCENTCLOUD_CSS_ADOPT names it. */
+  readonly handle: string;
+  readonly world: string;
+}
+
+/** The creation of a template or rule that a killed run left. What is encrypted in the export is not declared here. */
+export interface PendingLasting {
+  readonly urn: string;
+  readonly name: string;
+  readonly kind: LastingKind;
+  readonly provider: string;
+  readonly declared: LastingDeclared;
+}
+
 export interface StackExport {
   /** A file's name, or `STANDARD_INPUT`. */
   readonly source: string;
@@ -59,6 +90,10 @@ export interface StackExport {
   readonly stack: string;
   readonly windows: readonly ExportedWindow[];
   readonly pending: readonly PendingOperation[];
+  /** The templates and rules of the stack. */
+  readonly lasting: readonly ExportedLasting[];
+  /** Those whose creation is pending. */
+  readonly pendingLasting: readonly PendingLasting[];
   /** The URNs of the resources of others whose creation is pending, each once. */
   readonly pendingOfOthers: readonly string[];
   /** The inputs of each provider instance, by its reference ("URN::ID"): the settings of the stack, or its own. */
@@ -124,6 +159,8 @@ export function parseStackExport(json: string, source: string): StackExport {
     stack: stackOf(all[0]?.urn) ?? "an empty stack",
     windows: all.flatMap(toWindow),
     pending: distinct((operations ?? []).flatMap(toPending)),
+    lasting: all.flatMap(toLasting),
+    pendingLasting: distinct((operations ?? []).flatMap(toPendingLasting)),
     pendingOfOthers: [...new Set((operations ?? []).filter(isOfOthers).map((operation) => operation.resource.urn))],
     providers: new Map(
       all.filter(({ type }) => type === providerType).map(({ urn, id, inputs }) => [`${urn}::${id}`, inputs]),
@@ -148,11 +185,29 @@ function toPending(operation: { resource: ExportedResource; type: string }): Pen
   return [{ urn, name: nameOf(urn), kind, provider, type: operation.type, declared }];
 }
 
-function isOfOthers({ resource: { type: token }, type }: { resource: ExportedResource; type: string }): boolean {
-  return type === "creating" && !kinds[token];
+function toLasting({ urn, type, provider, outputs }: ExportedResource): ExportedLasting[] {
+  const { handle, world } = outputs;
+  if (!lastingKinds[type] || typeof handle !== "string" || typeof world !== "string") return [];
+  return [{ name: nameOf(urn), provider, handle, world }];
 }
 
-function distinct(pending: readonly PendingOperation[]): PendingOperation[] {
+function toPendingLasting(operation: { resource: ExportedResource; type: string }): PendingLasting[] {
+  const { urn, type: token, provider, inputs } = operation.resource;
+  const kind = lastingKinds[token];
+  if (!kind || operation.type !== "creating") return [];
+  const plain = Object.entries(inputs)
+    .map(([name, value]) => [name, reveal(value)] as const)
+    .filter(([, value]) => !(value instanceof Encrypted));
+  const declared = declare(kind, Object.fromEntries(plain));
+  const values = Object.entries(declared.values).filter(([name]) => !(reveal(inputs[name]) instanceof Encrypted));
+  return [{ urn, name: nameOf(urn), kind, provider, declared: { ...declared, values: Object.fromEntries(values) } }];
+}
+
+function isOfOthers({ resource: { type: token }, type }: { resource: ExportedResource; type: string }): boolean {
+  return type === "creating" && !kinds[token] && !lastingKinds[token];
+}
+
+function distinct<Pending extends { urn: string; declared: unknown }>(pending: readonly Pending[]): Pending[] {
   return [
     ...new Map(pending.map((operation) => [JSON.stringify([operation.urn, operation.declared]), operation])).values(),
   ];

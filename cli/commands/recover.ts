@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { recoverLasting } from "../recover/lasting.js";
 import { recover } from "../recover/recover.js";
 import { explain, recoverJson, toAdopt } from "../recover/report.js";
 import { instancesOf } from "../stackContexts.js";
@@ -9,7 +10,7 @@ export function recoverCommand(): Command {
   return new Command("recover")
     .argument("[FILE]", "what `pulumi stack export` wrote (default: standard input)")
     .description(
-      "Find the tasks that a killed run made and that no state knows, and print their TaskIds, for the next run to adopt. " +
+      "Find what a killed run made and no state knows, tasks, templates and rules, and print it for the next run to adopt. " +
         "Nothing is made, stopped or deleted.",
     )
     .option("--json", "print one object instead, with every pending operation; its shape is stable")
@@ -19,23 +20,25 @@ export function recoverCommand(): Command {
 
 async function run(file: string | undefined, { json }: { json?: true }): Promise<void> {
   const stack = await readStackExport(file);
-  const recovered = await recover(stack, instancesOf(stack, process.env));
-  for (const line of explain(stack, recovered)) console.error(line);
-  console.log(json ? JSON.stringify(recoverJson(stack, recovered), null, 2) : toAdopt(recovered).join(","));
+  const instances = instancesOf(stack, process.env);
+  const [tasks, lasting] = await Promise.all([recover(stack, instances), recoverLasting(stack, instances)]);
+  for (const line of explain(stack, tasks, lasting)) console.error(line);
+  console.log(json ? JSON.stringify(recoverJson(stack, tasks, lasting), null, 2) : toAdopt(tasks, lasting).join(","));
 }
 
 const help = `A run that is killed while it makes a task leaves a pending operation in the state and perhaps a task in the service. For
 each the service is listed twice, 8 seconds apart; nothing is listed where nothing is pending. The task is the one that
 is equal in domain, app, stream, template and end, is not stopped, and is in no resource's state; its start is the
 declared one, or any from 5 minutes before it on where that had passed when it was sent. Of several the lowest TaskId is
-taken and the others are named.
+taken and the others are named. A template is known by its name and a rule by its key, and each by all fields that the
+export and the service show.
 
   export TENCENTCLOUD_CSS_ADOPT="$(pulumi stack export --show-secrets | npx pulumi-tencentcloud-css recover)"
   pulumi up
   pulumi refresh --clear-pending-creates --yes --skip-preview
 
---json: {stack, adopt: [TaskId], operations: [{urn, name, type, start, end, outcome, taskId, others}]}; outcome: found,
+--json: {stack, adopt: [TaskId or TYPE:ID], lasting: [{urn, name, outcome, handle, others}], operations: [{urn, name, type, start, end, outcome, taskId, others}]}; outcome: found,
 over, none, held (the state has its task), deferred or unlisted.
 
-Standard output has the TaskIds with commas between them, or an empty line; standard error says what was found. Where
+Standard output has what is to be adopted with commas between them, or an empty line; standard error says what was found. Where
 the site publishes no listing nothing is found. The status is 0 unless the export, the settings or the service fail.`;

@@ -3,24 +3,33 @@ import { describeStream } from "../../provider/timedTask/state.js";
 import { formatInstant, formatWindow } from "../../provider/window.js";
 import { quoteForShell } from "../shell.js";
 import type { StackExport } from "../stackExport.js";
+import type { RecoveredLasting } from "./lasting.js";
 import type { Outcome, Recovered } from "./recover.js";
 
-/** The TaskIds that the next run is to adopt. */
-export function toAdopt(recovered: readonly Recovered[]): string[] {
-  return recovered.flatMap(({ outcome, task }) => (outcome === "found" && task ? [task.taskId] : []));
+/** What the next run is to adopt: TaskIds, and templates and rules by their handles. */
+export function toAdopt(recovered: readonly Recovered[], lasting: readonly RecoveredLasting[] = []): string[] {
+  return [
+    ...recovered.flatMap(({ outcome, task }) => (outcome === "found" && task ? [task.taskId] : [])),
+    ...lasting.flatMap(({ outcome, handle }) => (outcome === "found" && handle !== undefined ? [handle] : [])),
+  ];
 }
 
 /** A line for each pending operation, and what to do with what was found. */
-export function explain({ stack, pendingOfOthers }: StackExport, recovered: readonly Recovered[]): string[] {
+export function explain(
+  { stack, pendingOfOthers }: Pick<StackExport, "stack" | "pendingOfOthers">,
+  recovered: readonly Recovered[],
+  lasting: readonly RecoveredLasting[] = [],
+): string[] {
   const others = pendingOfOthers.map(
     (urn) => `${urn}: pending too, but no task. Look for it before it is cleared: afterwards no state knows of it.`,
   );
-  if (recovered.length === 0) {
+  if (recovered.length + lasting.length === 0) {
     return [`${stack}: no run was killed while it made a task, so there is nothing to recover.`, ...others];
   }
-  const adopt = toAdopt(recovered);
+  const adopt = toAdopt(recovered, lasting);
   return [
     ...recovered.map(explainOne),
+    ...lasting.map(explainLasting),
     ...others,
     adopt.length === 0
       ? "Nothing is to be adopted. The next run makes what is still missing."
@@ -40,6 +49,22 @@ function explainOne({ operation, outcome, task, others }: Recovered): string {
   return `${what}: ${meanings[outcome]}${task ? ` (task ${task.taskId})` : ""}.${more}`;
 }
 
+function explainLasting({ operation, outcome, handle, others }: RecoveredLasting): string {
+  const { name, kind, declared } = operation;
+  const more = others.length === 0 ? "" : ` Beside it ${others.join(", ")}: made twice, or by somebody else.`;
+  return (
+    `${name} (creating; ${kind.describe(declared.values)}): ${lastingMeanings[outcome]}` +
+    `${handle === undefined ? "" : ` (${handle})`}.${more}`
+  );
+}
+
+const lastingMeanings: Readonly<Record<RecoveredLasting["outcome"], string>> = {
+  found: "it was made",
+  differs: "one of its name or key is there, but with other fields, so it is somebody else's",
+  none: "it was not made",
+  held: "the state has it already",
+};
+
 const meanings: Readonly<Record<Outcome, string>> = {
   found: "its task was made",
   over: "its task was made, and is over by now, so there is nothing to adopt",
@@ -53,8 +78,16 @@ const meanings: Readonly<Record<Outcome, string>> = {
 /** The shape of `--json`. It is stable: fields may be added, and none changes its meaning. */
 export interface RecoverJson {
   readonly stack: string;
-  /** The TaskIds for TENCENTCLOUD_CSS_ADOPT. */
+  /** For TENCENTCLOUD_CSS_ADOPT. */
   readonly adopt: readonly string[];
+  /** The templates and rules whose creation is pending. */
+  readonly lasting: readonly {
+    readonly urn: string;
+    readonly name: string;
+    readonly outcome: RecoveredLasting["outcome"];
+    readonly handle: string | null;
+    readonly others: readonly string[];
+  }[];
   readonly operations: readonly {
     readonly urn: string;
     readonly name: string;
@@ -69,10 +102,21 @@ export interface RecoverJson {
   }[];
 }
 
-export function recoverJson({ stack }: StackExport, recovered: readonly Recovered[]): RecoverJson {
+export function recoverJson(
+  { stack }: Pick<StackExport, "stack">,
+  recovered: readonly Recovered[],
+  lasting: readonly RecoveredLasting[] = [],
+): RecoverJson {
   return {
     stack,
-    adopt: toAdopt(recovered),
+    adopt: toAdopt(recovered, lasting),
+    lasting: lasting.map(({ operation: { urn, name }, outcome, handle, others }) => ({
+      urn,
+      name,
+      outcome,
+      handle: handle ?? null,
+      others,
+    })),
     operations: recovered.map(({ operation: { urn, name, type, declared }, outcome, task, others }) => ({
       urn,
       name,

@@ -32,7 +32,7 @@ export async function create(ctx: Context, kind: LastingKind, inputs: Properties
       await createSurely(ctx, kind, declared, send);
     },
   });
-  return { id, outs: toState({ declared, held }) };
+  return { id, outs: toState(kind, { declared, held }) };
 }
 
 export function diff(ctx: Context, kind: LastingKind, olds: Properties, news: Properties): Difference {
@@ -65,7 +65,7 @@ export async function update(
   const next = declare(kind, news);
   // After a failed update the engine asks for one by itself; the old rule stays in state, so that the next diff sees it.
   const kept = differences(kind, declared.values, next.values).length > 0 ? declared : next;
-  return toState({ declared: kept, held });
+  return toState(kind, { declared: kept, held });
 }
 
 export async function read(ctx: Context, kind: LastingKind, id: string, state: Properties): Promise<Read | undefined> {
@@ -73,7 +73,7 @@ export async function read(ctx: Context, kind: LastingKind, id: string, state: P
   const known = fromState(kind, state);
   await requireWorld(ctx, known.held.world, `read the ${kind.describe(known.declared.values)}`);
   const found = await find(ctx, kind, known.held.id);
-  return found && { id, props: toState(withReading(kind, known, found)) };
+  return found && { id, props: toState(kind, withReading(kind, known, found)) };
 }
 
 /**
@@ -89,7 +89,7 @@ async function get(ctx: Context, kind: LastingKind, id: string): Promise<Read> {
     throw new Error(`There is no ${kind.noun} ${id}; there ${there === "" ? "is none at all" : `are ${there}`}.`);
   }
   const known: Known = { declared: declare(kind, found.values), held: { id, owner: "", world } };
-  return { id, props: toState(known) };
+  return { id, props: toState(kind, known) };
 }
 
 /** One listing alone does not prove an absence. */

@@ -1,6 +1,7 @@
 /** What the engine keeps of a template or rule, and how it is read back. Outputs echo the inputs as the user wrote them. */
 import type { Properties } from "../fields.js";
 import { refuseNewerState, schemaVersion, storable } from "../state.js";
+import { handleOf } from "./holders.js";
 import type { Declared, Found, LastingKind } from "./kind.js";
 import { declare, differences } from "./values.js";
 
@@ -18,14 +19,16 @@ export interface Known {
   readonly held: Held;
 }
 
-export function toState({ declared, held }: Known): Record<string, unknown> {
-  return storable({ ...declared.inputs, schemaVersion, serviceId: held.id, owner: held.owner, world: held.world });
+export function toState(kind: LastingKind, { declared, held }: Known): Record<string, unknown> {
+  const { id, owner, world } = held;
+  return storable({ ...declared.inputs, schemaVersion, handle: handleOf(kind, id), owner, world });
 }
 
 /** @throws where a newer release wrote it. */
 export function fromState(kind: LastingKind, state: Properties): Known {
   refuseNewerState(state);
-  const held = { id: String(state["serviceId"]), owner: String(state["owner"]), world: String(state["world"]) };
+  const id = String(state["handle"]).slice(handleOf(kind, "").length);
+  const held = { id, owner: String(state["owner"]), world: String(state["world"]) };
   return { declared: declare(kind, state), held };
 }
 

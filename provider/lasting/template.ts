@@ -27,7 +27,7 @@ export async function create(ctx: Context, kind: TemplateKind, inputs: Propertie
     },
     bring: (found) => modify(ctx, kind, found.id, values, found.values),
   });
-  return { id: held.id, outs: toState({ declared, held }) };
+  return { id: held.id, outs: toState(kind, { declared, held }) };
 }
 
 /** Every change is made in place: nothing that uses a template has to change with it. */
@@ -53,7 +53,7 @@ export async function update(
     await requireWorld(ctx, held.world, `change the ${kind.describe(before.values)}`);
     await modify(ctx, kind, held.id, declared.values, before.values);
   }
-  return toState({ declared, held });
+  return toState(kind, { declared, held });
 }
 
 /** Sends every field, as what is left out keeps its value, or so the documents can be read: cleared is sent empty. */
@@ -76,7 +76,7 @@ export async function read(ctx: Context, kind: TemplateKind, id: string, state: 
   const named = kind.describe(known.declared.values);
   await requireWorld(ctx, known.held.world, `read the ${named}`);
   const found = await find(ctx, kind, known.held.id, named);
-  return found && { id, props: toState(withReading(kind, known, found)) };
+  return found && { id, props: toState(kind, withReading(kind, known, found)) };
 }
 
 /**
@@ -93,7 +93,7 @@ async function get(ctx: Context, kind: TemplateKind, id: string): Promise<Read> 
   }
   const set = namesSet(kind, found.values).map((name) => [name, found.values[name]]);
   const declared = declare(kind, Object.fromEntries(set));
-  return { id, props: toState({ declared, held: { id, owner: "", world } }) };
+  return { id, props: toState(kind, { declared, held: { id, owner: "", world } }) };
 }
 
 /** Asked by its id. An absence is believed once two listings do not show it either. */

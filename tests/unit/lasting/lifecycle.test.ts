@@ -163,7 +163,7 @@ describe("a rule of the same key that is there before", () => {
 
   it("may be the same while its template is not known, so it goes first then too", () => {
     const { ctx } = stage();
-    const state = { ...rule, schemaVersion: 1, serviceId: "push.example.com/live", owner: "o", world: "w" };
+    const state = { ...rule, schemaVersion: 1, handle: "SnapshotRule:push.example.com/live", owner: "o", world: "w" };
     const { diff } = snapshotRule;
     deepEqual(diff(ctx, "", state, { ...rule, templateId: unknownValue }), {
       changes: true,
@@ -288,7 +288,7 @@ describe("in another world", () => {
 
   it("the state of a newer release is refused before any call", async () => {
     const { ctx } = stage();
-    const state = { ...pictures, schemaVersion: 99, serviceId: "1" };
+    const state = { ...pictures, schemaVersion: 99, handle: "SnapshotTemplate:1" };
     await rejects(snapshotTemplate.read(ctx, "1", state), /written by a newer release/);
     deepEqual(ctx.calls, []);
   });

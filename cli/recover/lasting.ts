@@ -1,0 +1,53 @@
+/**
+ * The templates and rules that a killed run left. Before it sent a creation that run saw that nothing of the name or key
+ * was there, so what is there now, and equal, is what it made. Nothing is changed here.
+ */
+import { handleOf } from "../../provider/lasting/holders.js";
+import { differences, toFound } from "../../provider/lasting/values.js";
+import { assertSameWorld } from "../../provider/live/world.js";
+import type { InstanceOf } from "../stackContexts.js";
+import type { PendingLasting, StackExport } from "../stackExport.js";
+
+/**
+ * What came of a pending creation. found: the next run is to adopt it. differs: its name or key is taken by what is
+ * another in a field. none: the service has nothing of it. held: it is in the state.
+ */
+export interface RecoveredLasting {
+  readonly operation: PendingLasting;
+  readonly outcome: "found" | "differs" | "none" | "held";
+  readonly handle?: string;
+  /** The handles of further ones that are equal. */
+  readonly others: readonly string[];
+}
+
+/** @throws Error where the service cannot be asked, and before any question where the stack lives in another world. */
+export async function recoverLasting(stack: StackExport, instanceOf: InstanceOf): Promise<RecoveredLasting[]> {
+  return Promise.all(stack.pendingLasting.map((operation) => recoverOne(stack, operation, instanceOf)));
+}
+
+async function recoverOne(
+  { lasting }: StackExport,
+  operation: PendingLasting,
+  instanceOf: InstanceOf,
+): Promise<RecoveredLasting> {
+  const { kind, declared, provider } = operation;
+  const ctx = await instanceOf(provider).context();
+  const world = await ctx.world();
+  for (const held of lasting.filter((each) => each.provider === provider)) {
+    assertSameWorld(world, held.world, `look for what a run left beside ${held.name}`);
+  }
+  // A creation of a moment ago may be listed a little later.
+  const look = await ctx.lasting(kind.actions.list).recent();
+  const listed = new Map([...look.all, ...(await look.again())].map((raw) => [kind.idOf(raw), toFound(kind, raw)]));
+  const named = [...listed.values()].filter(
+    ({ values }) => kind.identityOf({ ...declared.values, ...values }) === kind.identityOf(declared.values),
+  );
+  const equal = named
+    .filter(({ values }) => differences(kind, values, declared.values).length === 0)
+    .map(({ id }) => handleOf(kind, id));
+  const free = equal.filter((handle) => !lasting.some((held) => held.handle === handle));
+  const [handle, ...others] = free;
+  if (handle !== undefined) return { operation, outcome: "found", handle, others };
+  const outcome = equal.length > 0 ? "held" : named.length > 0 ? "differs" : "none";
+  return { operation, outcome, others: [] };
+}
