@@ -5,7 +5,7 @@
 import type { Context } from "../context.js";
 import type { Properties } from "../fields.js";
 import { handleOf } from "../lasting/holders.js";
-import { LiveError } from "../live/errors.js";
+import { isAboutTheAccount, LiveError } from "../live/errors.js";
 import { betweenListings } from "../live/listings.js";
 import type { TimedTaskKind } from "./kind.js";
 import { type Declared, describeStream } from "./state.js";
@@ -30,6 +30,8 @@ export async function requireTemplate(ctx: Context, kind: TimedTaskKind, { subje
     if (!isThere(all)) throw noTemplate(kind, subject, all);
   } catch (error) {
     if (!(error instanceof LiveError)) throw error;
+    // Of an account or a key that nothing works with the creation itself says more.
+    if (isAboutTheAccount(error) && !error.code?.endsWith("UnauthorizedOperation")) return;
     ctx.notices.say(
       `Whether the ${kind.template.noun}s of tasks exist was not checked: ${error.summary} A task without one takes no ` +
         'picture. The setting ifTemplateMissing "ignore" leaves this check out.',

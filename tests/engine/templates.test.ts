@@ -157,7 +157,7 @@ describe("under the real engine, a callback's key", () => {
   it("is a secret in state, output and preview, given as one or not, also where a refresh or a get reads it", () =>
     withStack(wholeSetUp(), async (trial) => {
       const outputs: Record<string, unknown> = {};
-      let output = (await good(trial.up({ debug: true }))).output;
+      let { output } = await good(trial.up());
       output += (await good(trial.refresh())).output;
       const [hook] = configured(trial).callbackTemplates;
       // Changed by somebody else, so that a refresh reads a key that was never an input.

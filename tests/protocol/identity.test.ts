@@ -96,7 +96,7 @@ describe("the account that keys belong to", () => {
           .requests()
           .map(({ action }) => action)
           .filter((action) => action !== "DescribeScreenshotTask"),
-        ["GetCallerIdentity", "CreateScreenshotTask", "CreateScreenshotTask"],
+        ["GetCallerIdentity", "DescribeLiveSnapshotTemplates", "CreateScreenshotTask", "CreateScreenshotTask"],
       );
       await provider.end();
     }));

@@ -1,7 +1,16 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { dynamic, runtime } from "@pulumi/pulumi";
 import * as mocks from "@pulumi/pulumi/runtime/mocks.js";
-import { Provider, ScreenshotTask } from "pulumi-tencentcloud-css";
+import {
+  CallbackRule,
+  CallbackTemplate,
+  Provider,
+  ScreenshotTask,
+  SnapshotRule,
+  SnapshotTemplate,
+} from "pulumi-tencentcloud-css";
+import * as provider from "pulumi-tencentcloud-css/provider";
+import { hooks, pictures, rule } from "../support/lasting.js";
 import { tonight as args } from "../support/tonight.js";
 
 interface Request {
@@ -55,6 +64,38 @@ describe("a program's registration of a screenshot task", () => {
   it("carries these bytes and no code", async () => {
     const [ours] = (await registered(() => new ScreenshotTask("final", args))).slice(-1);
     equal(ours?.inputs["__provider"], 'exports.handler=()=>require("pulumi-tencentcloud-css/provider").screenshotTask');
+  });
+});
+
+describe("a program's registration of templates and rules", () => {
+  const made = {
+    SnapshotTemplate: () => new SnapshotTemplate("x", pictures),
+    SnapshotRule: () => new SnapshotRule("x", rule),
+    CallbackTemplate: () => new CallbackTemplate("x", { ...hooks, callbackKey: "SecretOfCallbacks" }),
+    CallbackRule: () => new CallbackRule("x", rule),
+  };
+  for (const [type, make] of Object.entries(made)) {
+    it(`names the ${type} and its handler, which every state names from then on`, async () => {
+      const [ours] = (await registered(make)).slice(-1);
+      equal(ours?.request["type"], `pulumi-nodejs:dynamic/tencentcloud-css:${type}`);
+      const exported = `${type.charAt(0).toLowerCase()}${type.slice(1)}`;
+      equal(ours?.inputs["__provider"], `exports.handler=()=>require("pulumi-tencentcloud-css/provider").${exported}`);
+      ok(exported in provider);
+    });
+  }
+
+  it("marks a callback's key, as an input and for what a refresh reads", async () => {
+    const [ours] = (await registered(made.CallbackTemplate)).slice(-1);
+    deepEqual(ours?.request["additionalsecretoutputsList"], ["callbackKey"]);
+    const key = ours?.inputs["callbackKey"] as Record<string, unknown>;
+    equal(key["4dabf18193072939515e22adb298388d"], "1b47061264138c4ac30d75fd1eb44270");
+  });
+
+  it("is refused an import, which no dynamic provider has", async () => {
+    await rejects(
+      registered(() => new SnapshotTemplate("x", pictures, { import: "1000" })),
+      /SnapshotTemplate x cannot be imported.*declare the same templateName with ifExists: "adopt"/,
+    );
   });
 });
 

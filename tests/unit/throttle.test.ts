@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { createLiveApi } from "../../provider/live/api.js";
 import { createThrottle, type Stopwatch } from "../../provider/live/throttle.js";
 
 /** Time that passes by waiting alone. */
@@ -110,4 +111,30 @@ describe("a throttle", () => {
     for (let turn = 0; turn < 1000; turn += 1) await call(turn % 2 === 0 ? "ours" : "theirs");
     ok(sent.ours > 400 && sent.theirs > 400);
   });
+});
+
+describe("the calls of an action", () => {
+  for (const [action, rate] of [
+    ["CreateScreenshotTask", 20],
+    ["DescribeScreenshotTask", 20],
+    ["CreateLiveSnapshotTemplate", 200],
+    ["ModifyLiveCallbackTemplate", 200],
+    ["DeleteLiveSnapshotRule", 200],
+    ["CreateLiveCallbackRule", 200],
+    ["DescribeLiveSnapshotTemplates", 500],
+    ["DescribeLiveCallbackRules", 500],
+    ["GetCallerIdentity", 20],
+  ] as const) {
+    it(`leave at a little less than the ${rate} a second that are documented of ${action}`, async () => {
+      const watch = stopwatch();
+      const api = createLiveApi(
+        async () => async () => ({}),
+        () => [],
+        watch,
+      );
+      for (let call = 0; call <= 100; call += 1) await api.read({ action, object: "x", params: {} });
+      const found = 100_000 / watch.now();
+      ok(found < rate && found > 0.95 * rate, String(found));
+    });
+  }
 });
