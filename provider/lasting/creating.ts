@@ -35,7 +35,7 @@ export async function makeOrTakeOver(
       ctx.holders.hold(handleOf(kind, id), owner);
       return { id, owner, world };
     });
-    ctx.holders.succeeded(identity);
+    ctx.holders.succeeded(identity, handleOf(kind, held.id));
     return held;
   } catch (error) {
     ctx.holders.failed(identity);

@@ -14,9 +14,11 @@ export interface Holders {
   removed(handle: string): void;
   wasRemoved(handle: string): boolean;
   failed(identity: string): void;
-  succeeded(identity: string): void;
+  succeeded(identity: string, handle: string): void;
   /** A resource of the same name or key was made, or taken over, in this process. */
   hasSucceeded(identity: string): boolean;
+  /** This very object was. */
+  wasMade(handle: string): boolean;
   /** A resource of the same name or key could not be made: perhaps the successor of the one that is to be deleted. */
   hasFailed(identity: string): boolean;
   /** One after the other for what has the same name or key. */
@@ -37,7 +39,7 @@ export function createHolders(): Holders {
   const holders = new Map<string, string>();
   const removed = new Set<string>();
   const failures = new Set<string>();
-  const successes = new Set<string>();
+  const successes = new Map<string, string>();
   const turns = new Map<string, Promise<unknown>>();
 
   return {
@@ -56,11 +58,12 @@ export function createHolders(): Holders {
     },
     wasRemoved: (handle) => removed.has(handle),
     failed: (identity) => void failures.add(identity),
-    succeeded: (identity) => {
+    succeeded: (identity, handle) => {
       failures.delete(identity);
-      successes.add(identity);
+      successes.set(identity, handle);
     },
     hasSucceeded: (identity) => successes.has(identity),
+    wasMade: (handle) => [...successes.values()].includes(handle) && !removed.has(handle),
     hasFailed: (identity) => failures.has(identity),
     inTurn: (identity, make) => {
       const made = (turns.get(identity) ?? Promise.resolve()).then(make, make);

@@ -9,7 +9,11 @@ export type Value = string | number | readonly string[];
 /** The fields of one template or rule by their property names, what is left out filled in. */
 export type Values = Readonly<Record<string, Value>>;
 
-/** What to do where an object of the same name or key is there before ours is made. */
+/**
+ * What to do where an object of the same name or key is there before ours is made. One that a killed run made is not told
+ * from somebody else's by being equal, as then a later `destroy` would delete what is theirs: `tencentcloud-css recover`
+ * knows it by what that run left pending, and names it for TENCENTCLOUD_CSS_ADOPT, which wins over `error`.
+ */
 export type IfExists = "error" | "adopt";
 
 export interface Declared {

@@ -26,6 +26,7 @@ export interface CallbackRuleInputs {
   /**
    * A rule of the same domain and path that is there before ours is made. `error` fails, and says what is there; `adopt`
    * takes it over, replaces it where its template differs, and says so. Default: `error`.
+   * What a killed run left is taken over in any case where TENCENTCLOUD_CSS_ADOPT names it (`tencentcloud-css recover`).
    */
   ifExists?: IfExists | undefined;
 }

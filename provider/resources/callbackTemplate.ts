@@ -65,6 +65,7 @@ export interface CallbackTemplateInputs {
   /**
    * A template of this name that is there before ours is made. `error` fails, and says what is there; `adopt` takes it
    * over, brings it to what is declared, and says what differed. Default: `error`, whatever the stack's setting for tasks.
+   * What a killed run left is taken over in any case where TENCENTCLOUD_CSS_ADOPT names it (`tencentcloud-css recover`).
    */
   ifExists?: IfExists | undefined;
 }

@@ -18,13 +18,13 @@ import { type Declared, describeStream } from "./state.js";
 export async function requireTemplate(ctx: Context, kind: TimedTaskKind, { subject }: Declared): Promise<void> {
   if (ctx.settings.ifTemplateMissing === "ignore") return;
   const { templateId } = subject;
-  if (ctx.holders.isHeld(handleOf(kind.template, String(templateId)))) return;
+  if (ctx.holders.wasMade(handleOf(kind.template, String(templateId)))) return;
   const listing = ctx.lasting(kind.template.actions.list);
   const isThere = (all: readonly Properties[]) => all.some((raw) => Number(raw["TemplateId"]) === templateId);
   try {
     const before = await listing.beforeIfPossible();
     if (before instanceof LiveError) throw before;
-    if (isThere(before) || isThere(await listing.fresh())) return;
+    if (isThere(before) || isThere((await listing.recent()).all)) return;
     await ctx.clock.sleep(betweenListings);
     const all = await listing.fresh();
     if (!isThere(all)) throw noTemplate(kind, subject, all);

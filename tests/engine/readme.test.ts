@@ -20,11 +20,21 @@ describe("the README's program", () => {
       time: "2026-12-24T08:00:00Z",
     }));
   });
+
+  it("of a whole set-up does so", async () => {
+    await runs(({ ts }) => {
+      const program = firstWith(ts, "new SnapshotTemplate");
+      const secrets = { callbackKey: "SecretOfCallbacks" };
+      return { program, files: {}, secrets, time: hoursBeforeFirstTime(program, 3) };
+    });
+  });
 });
 
 interface Trial {
   readonly program: string;
   readonly files: Readonly<Record<string, string>>;
+  /** Of the stack's configuration. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly time: string;
 }
 
@@ -32,7 +42,7 @@ interface Trial {
 async function runs(choose: (blocks: Readonly<Record<"ts" | "ics", readonly string[]>>) => Trial): Promise<void> {
   const folder = await installByNpm();
   const readme = await readFile(join(folder, "node_modules/pulumi-tencentcloud-css/README.md"), "utf8");
-  const { program, files, time } = choose({ ts: blocksIn(readme, "ts"), ics: blocksIn(readme, "ics") });
+  const { program, files, secrets = {}, time } = choose({ ts: blocksIn(readme, "ts"), ics: blocksIn(readme, "ics") });
   await writeFiles(folder, {
     ...files,
     "Pulumi.yaml": "name: program\nruntime: nodejs\n",
@@ -44,6 +54,7 @@ async function runs(choose: (blocks: Readonly<Record<"ts" | "ics", readonly stri
   await withProject(
     folder,
     async ({ pulumi, emulator }) => {
+      for (const [name, value] of Object.entries(secrets)) await pulumi("config", "set", "--secret", name, value);
       const output = await pulumi("up", "--yes", "--skip-preview");
       const tasks = emulator.service.tasks();
       ok(tasks.length > 0, "it made no task");
