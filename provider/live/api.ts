@@ -89,7 +89,7 @@ export function createLiveApi(
     told.add(action);
     say(
       `${action} for ${object} has waited ${formatLength(waited / 1000)} for the rate limit (RequestLimitExceeded), as ` +
-        `all of an account share ${Math.ceil(callsPerSecond)} calls a second. It goes on by itself, for some minutes.`,
+        `all of an account share ${callsPerSecond(action)} calls a second. It goes on by itself, for some minutes.`,
     );
   }
 

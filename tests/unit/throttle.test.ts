@@ -131,6 +131,7 @@ describe("the calls of an action", () => {
         async () => async () => ({}),
         () => [],
         watch,
+        () => {},
       );
       for (let call = 0; call <= 100; call += 1) await api.read({ action, object: "x", params: {} });
       const found = 100_000 / watch.now();

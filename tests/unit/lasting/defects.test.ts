@@ -271,6 +271,7 @@ describe("D13: a failure that stays", () => {
       },
       () => [],
       { now: () => 0, sleep: async () => {} },
+      () => {},
       { retries: 2, retriesThrottled: 2, firstWait: 0 },
     );
     await api.read({ action: "DescribeLiveSnapshotRules", object: "all", params: {} }).catch(() => {});
