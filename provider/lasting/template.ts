@@ -142,7 +142,8 @@ function inUse(error: LiveError, kind: TemplateKind, { declared, held }: Known, 
         `${users.length === 1 ? "it" : "them"} first: where a program declares a rule, let it take its templateId from ` +
         "the template's `templateId`, and Pulumi keeps the order; where somebody made it by the API, the console cannot " +
         "delete one of a single stream."
-      : "No rule is listed that uses it; run again in a while, or look in the console for what does.";
+      : "No rule is listed that uses it: one that is gone a moment ago may, or a task that is not over. Run again in a " +
+        "while, or look in the console.";
   return new Error(`${error.summary} The ${kind.describe(declared.values)} (${held.id}) was kept. ${used}`, {
     cause: error,
   });

@@ -1,4 +1,5 @@
 import { equal, match, ok } from "node:assert/strict";
+import { ACTION_CODES } from "../../emulator/errors.js";
 import { classify, LiveError } from "../../provider/live/errors.js";
 
 const outcomeOf = (message: string, api?: { code: string; requestId: string }) =>
@@ -48,6 +49,16 @@ describe("what is known of a failed call", () => {
 });
 
 describe("the error of a failed call", () => {
+  it("has a remedy of its own for each code that the pages of templates and rules list", () => {
+    const passing = /^InternalError\.(GetConfigError|NetworkError)$/;
+    for (const [action, codes] of Object.entries(ACTION_CODES).filter(([action]) => /Live/.test(action))) {
+      for (const code of codes.filter((each) => each.includes(".") && !passing.test(each))) {
+        const { message } = new LiveError({ action, object: "x", outcome: "refused", message: "said", code });
+        ok(!message.includes("Compare the declared values with what the account has"), `${action}: ${code}`);
+      }
+    }
+  });
+
   it("says what was done, to which object, what the service said and what to do now, in every outcome", () => {
     for (const outcome of ["refused", "throttled", "not sent", "ambiguous"] as const) {
       const { message } = new LiveError({

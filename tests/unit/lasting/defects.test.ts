@@ -6,7 +6,10 @@ import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import type { Properties } from "../../../provider/fields.js";
 import { createLiveApi } from "../../../provider/live/api.js";
 import type { Resource } from "../../../provider/resource.js";
+import * as screenshotTask from "../../../provider/resources/screenshotTask.js";
+import { now } from "../../support/final.js";
 import { hooks, pictures, refusal, resources, rule, Subject, stage } from "../../support/lasting.js";
+import { tonight } from "../../support/tonight.js";
 
 const { snapshotTemplate, snapshotRule, callbackTemplate, callbackRule } = resources;
 
@@ -94,6 +97,35 @@ describe("a rule is known by its full key, so that", () => {
     service.call("DeleteLiveSnapshotRule", { DomainName: rule.domainName });
     await made.destroy(ctx);
     await made.destroy(ctx);
+  });
+});
+
+describe("a timed task", () => {
+  it("D4: can have every number set that it may have", async () => {
+    const { service, ctx } = stage();
+    const declared = { ...tonight, streamType: 1, templateId: 2 };
+    deepEqual(screenshotTask.check(declared).failures, []);
+    await screenshotTask.create(ctx, declared);
+    equal(service.tasks()[0]?.templateId, 2);
+  });
+
+  it("D5: that is over, and that the service has forgotten, fails no refresh and is not made again", async () => {
+    const { service, ctx, process } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    service.advanceTo(now + 100 * 24 * 3600);
+    deepEqual(await screenshotTask.read(process(), id, outs), { id, props: outs });
+    equal(screenshotTask.diff(process(), id, outs, tonight).changes, false);
+    await screenshotTask.destroy(process(), outs);
+  });
+
+  it("D6: has times that are checked, and compared as instants", async () => {
+    const { ctx } = stage();
+    const { id, outs } = await screenshotTask.create(ctx, tonight);
+    const spelt = { ...tonight, startTime: "2026-12-19T03:00:00+08:00", endTime: 1797627600 };
+    equal(screenshotTask.diff(ctx, id, outs, spelt).changes, false);
+    for (const wrong of [{ endTime: tonight.startTime }, { endTime: "2026-12-18 21:00:00" }, { endTime: "tonight" }]) {
+      equal(screenshotTask.check({ ...tonight, ...wrong }).failures.length, 1, JSON.stringify(wrong));
+    }
   });
 });
 
