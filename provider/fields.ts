@@ -118,12 +118,13 @@ export function shortText(most: number) {
   return v.pipe(
     text(),
     v.maxBytes(most, (issue) => `must be ${most} bytes at most, and has ${Buffer.byteLength(issue.input)}`),
+    v.description(`a text of ${most} bytes at most`),
   );
 }
 
 /** What is in no message, not even where it is wrong. */
 export function secretText() {
-  return v.string("must be a text");
+  return v.pipe(v.string("must be a text"), v.description("a text"));
 }
 
 /** The name of a template: https://www.tencentcloud.com/document/product/267/30834. */
@@ -134,13 +135,15 @@ export function templateName() {
       /^[\p{Script=Han}A-Za-z0-9_-]+$/u,
       (issue) => `must consist of letters, digits, _, - and Chinese characters; ${got(issue.input)}`,
     ),
+    v.description("255 bytes at most of letters, digits, _, - and Chinese characters"),
   );
 }
 
 /** A text of one form, `what` with an example. */
 export function matching(form: RegExp, what: string, example: string) {
-  const message = (issue: { input: unknown }) => `must be ${what}, like "${example}"; ${got(issue.input)}`;
-  return v.pipe(v.string(message), v.regex(form, message));
+  const takes = `${what}, like "${example}"`;
+  const message = (issue: { input: unknown }) => `must be ${takes}; ${got(issue.input)}`;
+  return v.pipe(v.string(message), v.regex(form, message), v.description(takes));
 }
 
 /** What the service fills in: https://www.tencentcloud.com/document/product/267/31072. */
@@ -156,14 +159,16 @@ const placeholders = [
 export function fileName(further = "") {
   const known = new RegExp(`\\{(${placeholders.join("|")})\\}`, "g");
   const plain = new RegExp(`^[A-Za-z0-9!_.*${further}-]*$`);
+  const takes =
+    `letters, digits, - ! _ . * ${further}${further && " "}and the placeholders ` +
+    placeholders.map((each) => `{${each}}`).join(" ");
   return v.pipe(
     text(),
     v.check(
       (pattern) => plain.test(pattern.replace(known, "")),
-      (issue) =>
-        `must consist of letters, digits, - ! _ . * ${further}${further && " "}and the placeholders ` +
-        `${placeholders.map((each) => `{${each}}`).join(" ")}; ${got(issue.input)}`,
+      (issue) => `must consist of ${takes}; ${got(issue.input)}`,
     ),
+    v.description(takes),
   );
 }
 
@@ -175,11 +180,15 @@ export function notifyUrl() {
       (address) => address === "" || (/^https?:\/\//i.test(address) && URL.canParse(address)),
       (issue) => `must be an address like "https://hooks.example.com/css"; ${got(issue.input)}`,
     ),
+    v.description('an address, like "https://hooks.example.com/css"'),
   );
 }
 
 export function listOf<const Options extends readonly string[]>(options: Options) {
-  return v.array(oneOf(options), (issue) => `must be a list; ${got(issue.input)}`);
+  return v.pipe(
+    v.array(oneOf(options), (issue) => `must be a list; ${got(issue.input)}`),
+    v.description(`a list of ${options.map((option) => JSON.stringify(option)).join(", ")}`),
+  );
 }
 
 export function oneOf<const Options extends readonly (string | number)[]>(options: Options) {

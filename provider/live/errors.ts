@@ -4,8 +4,6 @@
  */
 import { meaningOf } from "./errorCodes.js";
 
-import { advice } from "./advice.js";
-
 /**
  * refused: the service said no, and did nothing. throttled: too many calls, nothing was done. not sent: no service was
  * reached. ambiguous: it may have been carried out.

@@ -4,7 +4,17 @@
  */
 import * as v from "valibot";
 import type { Context } from "../context.js";
-import { checkFields, domain, type Failure, type Field, integer, name, oneOf, type Properties } from "../fields.js";
+import {
+  checkFields,
+  domain,
+  type Failure,
+  type Field,
+  integer,
+  name,
+  onChange,
+  oneOf,
+  type Properties,
+} from "../fields.js";
 import type { IfExists, LastingKind } from "../lasting/kind.js";
 import { callbackRules } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
@@ -32,10 +42,14 @@ export interface CallbackRuleInputs {
 }
 
 export const fields = {
-  domainName: domain("push.example.com"),
-  templateId: integer(1),
-  appName: v.optional(name("live"), defaultAppName),
-  ifExists: v.optional(oneOf(["error", "adopt"])),
+  ...onChange("replace", {
+    domainName: domain("push.example.com"),
+    templateId: integer(1),
+    appName: v.optional(name("live"), defaultAppName),
+  }),
+  ...onChange("nothing", {
+    ifExists: v.optional(oneOf(["error", "adopt"])),
+  }),
 } satisfies Record<keyof CallbackRuleInputs, Field>;
 
 /** Judges form alone, and hands on what the user wrote. */

@@ -14,6 +14,7 @@ import {
   isUnknown,
   listOf,
   notifyUrl,
+  onChange,
   oneOf,
   type Properties,
   secretText,
@@ -49,7 +50,10 @@ export interface CallbackTemplateInputs {
   pornCensorshipNotifyUrl?: string | undefined;
   /** Told of trouble with a push. Default: nobody. */
   pushExceptionNotifyUrl?: string | undefined;
-  /** Told of a recording's state; mainland site only. The service does not report it, so a refresh cannot see it change. */
+  /**
+   * Told of a recording's state; mainland site only. The service does not report it, so a refresh cannot see it change.
+   * Default: nobody.
+   */
   recordStatusNotifyUrl?: string | undefined;
   /** Told what the examination of the sound found; mainland site only. Default: nobody. */
   audioAuditNotifyUrl?: string | undefined;
@@ -71,20 +75,24 @@ export interface CallbackTemplateInputs {
 }
 
 export const fields = {
-  templateName: templateName(),
-  description: v.optional(shortText(1024), ""),
-  streamBeginNotifyUrl: v.optional(notifyUrl(), ""),
-  streamEndNotifyUrl: v.optional(notifyUrl(), ""),
-  recordNotifyUrl: v.optional(notifyUrl(), ""),
-  snapshotNotifyUrl: v.optional(notifyUrl(), ""),
-  pornCensorshipNotifyUrl: v.optional(notifyUrl(), ""),
-  pushExceptionNotifyUrl: v.optional(notifyUrl(), ""),
-  recordStatusNotifyUrl: v.optional(notifyUrl(), ""),
-  audioAuditNotifyUrl: v.optional(notifyUrl(), ""),
-  recordExceptionNotifyUrl: v.optional(notifyUrl(), ""),
-  recordExceptionLevels: v.optional(listOf(["error", "warning", "info"]), []),
-  callbackKey: v.optional(secretText(), ""),
-  ifExists: v.optional(oneOf(["error", "adopt"])),
+  ...onChange("update", {
+    templateName: templateName(),
+    description: v.optional(shortText(1024), ""),
+    streamBeginNotifyUrl: v.optional(notifyUrl(), ""),
+    streamEndNotifyUrl: v.optional(notifyUrl(), ""),
+    recordNotifyUrl: v.optional(notifyUrl(), ""),
+    snapshotNotifyUrl: v.optional(notifyUrl(), ""),
+    pornCensorshipNotifyUrl: v.optional(notifyUrl(), ""),
+    pushExceptionNotifyUrl: v.optional(notifyUrl(), ""),
+    recordStatusNotifyUrl: v.optional(notifyUrl(), ""),
+    audioAuditNotifyUrl: v.optional(notifyUrl(), ""),
+    recordExceptionNotifyUrl: v.optional(notifyUrl(), ""),
+    recordExceptionLevels: v.optional(listOf(["error", "warning", "info"]), []),
+    callbackKey: v.optional(secretText(), ""),
+  }),
+  ...onChange("nothing", {
+    ifExists: v.optional(oneOf(["error", "adopt"])),
+  }),
 } satisfies Record<keyof CallbackTemplateInputs, Field>;
 
 /** Judges form alone, and hands on what the user wrote. */

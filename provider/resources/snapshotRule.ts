@@ -4,7 +4,17 @@
  */
 import * as v from "valibot";
 import type { Context } from "../context.js";
-import { checkFields, domain, type Failure, type Field, integer, name, oneOf, type Properties } from "../fields.js";
+import {
+  checkFields,
+  domain,
+  type Failure,
+  type Field,
+  integer,
+  name,
+  onChange,
+  oneOf,
+  type Properties,
+} from "../fields.js";
 import type { IfExists, LastingKind } from "../lasting/kind.js";
 import { snapshotRules } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
@@ -34,11 +44,15 @@ export interface SnapshotRuleInputs {
 }
 
 export const fields = {
-  domainName: domain("push.example.com"),
-  templateId: integer(1),
-  appName: v.optional(name("live"), defaultAppName),
-  streamName: v.optional(name("match-1"), ""),
-  ifExists: v.optional(oneOf(["error", "adopt"])),
+  ...onChange("replace", {
+    domainName: domain("push.example.com"),
+    templateId: integer(1),
+    appName: v.optional(name("live"), defaultAppName),
+    streamName: v.optional(name("match-1"), ""),
+  }),
+  ...onChange("nothing", {
+    ifExists: v.optional(oneOf(["error", "adopt"])),
+  }),
 } satisfies Record<keyof SnapshotRuleInputs, Field>;
 
 /** Judges form alone, and hands on what the user wrote. */

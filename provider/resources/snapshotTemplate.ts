@@ -12,6 +12,7 @@ import {
   fileName,
   integer,
   matching,
+  onChange,
   oneOf,
   type Properties,
   shortText,
@@ -71,18 +72,22 @@ export interface SnapshotTemplateInputs {
 }
 
 export const fields = {
-  templateName: templateName(),
-  cosAppId: integer(1),
-  cosBucket: matching(/^[a-z0-9][a-z0-9-]*$/, "a bucket's name without -APPID", "pictures"),
-  cosRegion: matching(/^[a-z]+(-[a-z0-9]+)*$/, "a region", "ap-guangzhou"),
-  description: v.optional(shortText(1024), ""),
-  snapshotInterval: v.optional(integer(2, 300), 10),
-  width: v.optional(integer(0, 3000), 0),
-  height: v.optional(integer(0, 2000), 0),
-  pornFlag: v.optional(oneOf([0, 1]), 0),
-  cosPrefix: v.optional(fileName("/"), ""),
-  cosFileName: v.optional(fileName(), ""),
-  ifExists: v.optional(oneOf(["error", "adopt"])),
+  ...onChange("update", {
+    templateName: templateName(),
+    cosAppId: integer(1),
+    cosBucket: matching(/^[a-z0-9][a-z0-9-]*$/, "a bucket's name without -APPID", "pictures"),
+    cosRegion: matching(/^[a-z]+(-[a-z0-9]+)*$/, "a region", "ap-guangzhou"),
+    description: v.optional(shortText(1024), ""),
+    snapshotInterval: v.optional(integer(2, 300), 10),
+    width: v.optional(integer(0, 3000), 0),
+    height: v.optional(integer(0, 2000), 0),
+    pornFlag: v.optional(oneOf([0, 1]), 0),
+    cosPrefix: v.optional(fileName("/"), ""),
+    cosFileName: v.optional(fileName(), ""),
+  }),
+  ...onChange("nothing", {
+    ifExists: v.optional(oneOf(["error", "adopt"])),
+  }),
 } satisfies Record<keyof SnapshotTemplateInputs, Field>;
 
 /** Judges form alone, and hands on what the user wrote. */

@@ -1,7 +1,11 @@
 /** The pages of docs/ that are made from code. A resource or a component more is one entry more. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import * as callbackRule from "../../provider/resources/callbackRule.js";
+import * as callbackTemplate from "../../provider/resources/callbackTemplate.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
+import * as snapshotRule from "../../provider/resources/snapshotRule.js";
+import * as snapshotTemplate from "../../provider/resources/snapshotTemplate.js";
 import { fields as calendarFields } from "../../sdk/schedule/calendar.js";
 import { fields as cronFields } from "../../sdk/schedule/cron.js";
 import { horizonFields } from "../../sdk/schedule/horizon.js";
@@ -25,6 +29,12 @@ export const resources: readonly DocumentedResource[] = [
     example: inReadme(["ts", "new ScreenshotTask"]),
     more: [life, settings, promises],
   },
+  ...[
+    { name: "SnapshotTemplate", fields: snapshotTemplate.fields },
+    { name: "SnapshotRule", fields: snapshotRule.fields },
+    { name: "CallbackTemplate", fields: callbackTemplate.fields },
+    { name: "CallbackRule", fields: callbackRule.fields },
+  ].map((resource) => ({ ...resource, example: inReadme(["ts", "new SnapshotTemplate"]), more: [promises] })),
 ];
 
 export const components: readonly DocumentedComponent[] = [

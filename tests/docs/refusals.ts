@@ -521,6 +521,49 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
     },
     { says: "which means nothing", means: "A part of the RRULE is not known.", todo: calendarText },
   ],
+  "Templates and rules": [
+    {
+      says: "is held by another resource of this program",
+      means: "Two resources declare the same template name, or the same rule. Nothing was made.",
+      todo: 'Declare it once. Where the resource only got a new name, give it `aliases: [{ name: "old" }]`.',
+    },
+    {
+      says: 'is there already (…), …, and ifExists is "error"',
+      means:
+        "Something of the same name or key was there before this run, made by hand, by another stack or by a killed run. Nothing was made or changed.",
+      todo: 'Take it over with `ifExists: "adopt"`; after a killed run rather with what `tencentcloud-css recover` prints. Or choose another name.',
+    },
+    {
+      says: "There are several: …",
+      means: "The service takes a name twice, so `adopt` cannot tell which one is meant. Nothing was changed.",
+      todo: "Name one in TENCENTCLOUD_CSS_ADOPT, for one run, or delete the others.",
+    },
+    {
+      says: "It may exist or not; …. Run again: should … be there by then",
+      means: "A creation got no clear answer, and listings do not show what came of it.",
+      todo: "Run again. If it is there, the next run names it.",
+    },
+    {
+      says: "a resource that is to take its place failed in this run",
+      means: "The old one was not deleted, as the new one could not be made.",
+      todo: "Mend what the new one reports.",
+    },
+    {
+      says: "There is no … …; there",
+      means: "`get` names a template or rule that does not exist in this account.",
+      todo: "Take one of those that the message names, or check the account.",
+    },
+    {
+      says: "… The … (…) was kept. …",
+      means: "A template is used by rules, so the service does not delete it. Nothing was deleted.",
+      todo: "Delete the rules that are named first.",
+    },
+    {
+      says: "and the service would take the task and then no picture, so it was not made",
+      means: "`templateId` names no snapshot template of this account. The service would accept it silently.",
+      todo: "Declare one of those that are named, or a `SnapshotTemplate`; `ifTemplateMissing: ignore` turns the check off.",
+    },
+  ],
 };
 
 /** Lines of a run that did not fail. */
@@ -658,6 +701,33 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       says: "no cloud was called",
       means: "The calls went to an emulator.",
       todo: "If the cloud was meant, take `endpoint` out of the settings and TENCENTCLOUD_CSS_ENDPOINT out of the environment.",
+    },
+  ],
+  "Templates and rules": [
+    {
+      says: "was there already (…) and was taken over",
+      means: "What had the same name or key belongs to this resource now, and was brought to what is declared.",
+      todo: "Nothing. Should it be another stack's, take it out of one of the two.",
+    },
+    {
+      says: "a creation got no clear answer and left nothing within … s",
+      means: "A template or rule may be there twice, should the first call be carried out after all.",
+      todo: "Look in the console for two of the name, and delete one.",
+    },
+    {
+      says: "and several new ones are equal to it. … was taken; if nobody else made",
+      means: "An answer was lost, and several new ones could be what came of it.",
+      todo: "Delete those that nobody else made.",
+    },
+    {
+      says: "belongs to two resources of this program, which change it in turn",
+      means: "One adopted what the other had made.",
+      todo: "Declare it once.",
+    },
+    {
+      says: "of tasks exist was not checked: …",
+      means: "Templates cannot be listed, so tasks were made without looking whether theirs exist.",
+      todo: "Allow `live:DescribeLiveSnapshotTemplates` to the key, or set `ifTemplateMissing` to `ignore`.",
     },
   ],
 };
