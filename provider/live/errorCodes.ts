@@ -45,8 +45,12 @@ const wrongName = {
 } satisfies ErrorCode;
 
 const ruleExists = {
-  means: "There is a rule for this domain, path and stream already.",
-  remedy: "Take that rule out in the console or by its program, or take it over; then run again.",
+  means:
+    "There is a rule for this domain, path and stream already, or one of the domain with another template: by one page " +
+    "the service takes one snapshot template for a domain.",
+  remedy:
+    "Take that rule out in the console or by its program, or take it over; or let the domain's rules use the same " +
+    "template. Where this one is to replace another, set deleteBeforeReplace on it.",
 } satisfies ErrorCode;
 
 const tooManyCalls = {
@@ -177,7 +181,10 @@ export const errorCodes: Readonly<Record<string, Readonly<Record<string, ErrorCo
       means: "The domain's name is not well formed.",
       remedy: "Check domainName: it is a bare push domain of this account, without scheme or path.",
     },
-    "InvalidParameter.InvalidVodFileName": { means: "The file name for video on demand is not allowed." },
+    "InvalidParameter.InvalidVodFileName": {
+      means: "The file name for video on demand is not allowed.",
+      remedy: "Nothing declared here sets a recording's file name: look at the template in the console.",
+    },
     "InvalidParameter.UrlNotSafe": {
       means: "The host of a callback's address cannot be resolved.",
       remedy: "Check each callback URL: the service could not resolve a host's name, so it has to be a public one.",

@@ -344,7 +344,7 @@ describe("a refusal that has a remedy", () => {
     await Subject.create(ctx, snapshotRule, rule);
     await rejects(
       Subject.create(ctx, snapshotRule, { ...rule, appName: "other", templateId: 2 }),
-      /RuleAlreadyExist.*may take one snapshot template for a domain.*deleteBeforeReplace/s,
+      /RuleAlreadyExist.*let the domain's rules use the same template.*deleteBeforeReplace/s,
     );
   });
 });
