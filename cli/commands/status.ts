@@ -1,16 +1,21 @@
 import { Command, InvalidArgumentError } from "commander";
 import { Temporal } from "temporal-polyfill";
 import { durationInSeconds, isRunEvery, runEveryForm } from "../../provider/settings.js";
+import { evidenceProblems } from "../evidence/evidence.js";
+import { intervalsIn } from "../evidence/intervals.js";
 import { FAILED, FOUND_SOMETHING } from "../exitCodes.js";
-import { instancesOf } from "../stackContexts.js";
-import { readStackExport } from "../stackExport.js";
+import { type InstanceOf, instancesOf } from "../stackContexts.js";
+import { parseStackExport, readInput } from "../stackExport.js";
 import { statusJson } from "../status/json.js";
-import { type Problem, problems } from "../status/judgement.js";
+import { problems } from "../status/judgement.js";
 import { formatStatus } from "../status/report.js";
-import { failing, statusOf } from "../status/status.js";
+import { type AnyProblem, failing, type Status, statusOf, type WindowStatus, withEvidence } from "../status/status.js";
+import { readWords } from "../wordList.js";
+import { slowSpinner } from "./slowSpinner.js";
 
 interface Options {
-  failOn?: ReadonlySet<Problem>;
+  failOn?: ReadonlySet<AnyProblem>;
+  evidence?: true;
   since?: number;
   runEvery?: string;
   offline?: true;
@@ -29,12 +34,17 @@ export function statusCommand(): Command {
     )
     .option(
       "--fail-on <LIST>",
-      `end with status ${FOUND_SOMETHING} where a window is one of: ${problems.join(",")}`,
-      readList,
+      `end with status ${FOUND_SOMETHING} where a window is one of: ${[...problems, ...evidenceProblems].join(",")}`,
+      readWords<AnyProblem>([...problems, ...evidenceProblems]),
+    )
+    .option(
+      "--evidence",
+      "ask the service how many pictures there are of each window that is over, and end with status " +
+        `${FOUND_SOMETHING} where there is none although its stream was live`,
     )
     .option(
       "--since <DURATION>",
-      "--fail-on counts what ended no longer ago than this, as in P2D (default: twice --run-every)",
+      "--fail-on counts what ended no longer ago than this, as in P2D (default: twice --run-every; pictures: for as long as the service tells)",
       readDuration,
     )
     .option(
@@ -54,11 +64,16 @@ export function statusCommand(): Command {
     .action(run);
 }
 
-async function run(file: string | undefined, { failOn, since, runEvery, offline, all, json }: Options): Promise<void> {
-  const stack = await readStackExport(file);
+async function run(file: string | undefined, options: Options): Promise<void> {
+  const { since, runEvery, offline, evidence, all, json } = options;
+  const failOn = checkedFailOn(options);
+  const { text, source } = await readInput(file, "pulumi stack export | npx pulumi-tencentcloud-css status");
+  const stack = parseStackExport(text, source);
   const environment = { ...process.env, ...(runEvery !== undefined && { TENCENTCLOUD_CSS_RUN_EVERY: runEvery }) };
-  const status = await statusOf(stack, instancesOf(stack, environment), { ask: !offline });
-  const failed = failing(status, failOn ?? new Set(), since ?? 2 * status.runEvery.seconds);
+  const instanceOf = instancesOf(stack, environment);
+  const known = await statusOf(stack, instanceOf, { ask: !offline });
+  const status = evidence ? await asking(known, instanceOf, intervalsIn(text, source)) : known;
+  const failed = failing(status, failOn, since);
 
   if (json) console.log(JSON.stringify(statusJson(status, failed), null, 2));
   else console.log(formatStatus(status, { timeZone: Temporal.Now.timeZoneId(), all: all === true }));
@@ -66,7 +81,7 @@ async function run(file: string | undefined, { failOn, since, runEvery, offline,
 
   if (failed.length > 0) {
     console.error(
-      `Failed, as --fail-on asks: ${failed.map((window) => `${window.name} (${window.problems.join(", ")})`).join("; ")}.`,
+      `Failed, as ${evidence ? "--evidence and --fail-on ask" : "--fail-on asks"}: ${failed.map(describeFailed).join("; ")}.`,
     );
     process.exitCode = FOUND_SOMETHING;
   }
@@ -77,16 +92,32 @@ async function run(file: string | undefined, { failOn, since, runEvery, offline,
   }
 }
 
-function readList(text: string): ReadonlySet<Problem> {
-  const words = text.split(",").map((word) => word.trim());
-  return new Set(
-    words.map((word) => {
-      const known = problems.find((problem) => problem === word);
-      if (known === undefined)
-        throw new InvalidArgumentError(`There is no "${word}"; there are ${problems.join(", ")}.`);
-      return known;
-    }),
-  );
+function checkedFailOn({ failOn, evidence, offline }: Options): ReadonlySet<AnyProblem> {
+  if (evidence && offline)
+    throw new Error("--evidence asks the service, and --offline forbids it. Leave one of them out.");
+  const needing = evidenceProblems.filter((problem) => failOn?.has(problem));
+  if (needing.length > 0 && !evidence) {
+    throw new Error(`Whether a window is ${needing.join(" or ")} only the service tells: give --evidence too.`);
+  }
+  return new Set([...(failOn ?? []), ...(evidence ? (["uncaptured"] as const) : [])]);
+}
+
+async function asking(
+  status: Status,
+  instanceOf: InstanceOf,
+  intervalInStack: (urn: string) => number | undefined,
+): Promise<Status> {
+  const spinner = await slowSpinner("Asking for pictures");
+  try {
+    const progress = (calls: number) => spinner.say(`Asking for pictures: ${calls} calls`);
+    return await withEvidence(status, instanceOf, { intervalInStack, progress });
+  } finally {
+    spinner.end();
+  }
+}
+
+function describeFailed({ name, problems, evidence }: WindowStatus): string {
+  return `${name} (${[...problems, ...(evidence?.problem ? [evidence.problem] : [])].join(", ")})`;
 }
 
 function readRunEvery(text: string): string {
@@ -115,14 +146,23 @@ begin: it counts those that ended no longer ago than --since, and not those of o
 
 "one of 4 at once": more than three windows are to be captured on its stream, and the service runs three tasks at a time.
 
+--evidence: PICTURES is what the service tells of against what the window's seconds and its template's interval come to,
+but for a few: as expected, fewer, none, or "?" where it cannot be told. It goes by what callbacks told of the stream, for
+14 days (DescribeCallbackRecordsList), and where these say nothing by the count of its whole domain, for 3 months, an hour
+and a half late (DescribeScreenShotSheetNumList). What could not be asked is said, and never counts as "none".
+uncaptured: none, although callbacks told that the stream was live; --evidence always fails for it. unseen: none, and
+whether the stream was live cannot be told, as for callbacks of pushes are not set up, or none came within a day.
+
 Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
 
---json: {stack, now, runEverySeconds, asked, lostSeconds, runBefore, windows, failing}; windows: [{urn, name, domainName,
+--json: {stack, now, runEverySeconds, asked, lostSeconds, runBefore, evidenceCalls, windows, failing}; windows: [{urn, name, domainName,
 appName, streamName, templateId, declared: {start, end}, effective: {start, end}, taskId, state, lostSeconds, losses:
-[{seconds, why}], problems, next: {what, at}, runBefore, crowdedAt}]; failing: the URNs that --fail-on fails for. Times
+[{seconds, why}], problems, next: {what, at}, runBefore, crowdedAt, evidence}]; evidence: {state, by, pictures, expected, intervalSeconds,
+others, live, liveSeconds, explained, unasked: [{source, why}], causes, problem}; failing: the URNs that fail. Times
 are ISO 8601 in UTC; what there is not is null.
 
-The status is 0, or 3 as --fail-on says, or 1 where the export or the settings are wrong or the service does not answer;
+The status is 0, or 3 as --fail-on and --evidence say, or 1 where the export or the settings are wrong or the service does not answer;
 then the table is what the state says.
 
-  pulumi stack export | npx pulumi-tencentcloud-css status --fail-on missed,late,stopped,uncovered`;
+  pulumi stack export | npx pulumi-tencentcloud-css status --fail-on missed,late,stopped,uncovered
+  pulumi stack export | npx pulumi-tencentcloud-css status --evidence`;

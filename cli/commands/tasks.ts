@@ -9,7 +9,7 @@ import { readStackExport } from "../stackExport.js";
 import { formatTasks, tasksJson } from "../tasks/report.js";
 import { type AccountTask, type TaskState, taskStates, tasksOf, type Wanted } from "../tasks/tasks.js";
 import { readWords } from "../wordList.js";
-import { isInteractive } from "./engine.js";
+import { slowSpinner } from "./slowSpinner.js";
 
 /** An instant, or seconds from now on. */
 type Edge = { readonly at: Instant } | { readonly fromNow: number };
@@ -68,7 +68,7 @@ async function placesFor(files: readonly string[]): Promise<Iterable<Place>> {
 }
 
 async function listAll(places: readonly Place[], wanted: Wanted): Promise<AccountTask[]> {
-  const spinner = await slowSpinner();
+  const spinner = await slowSpinner("Listing the tasks");
   try {
     const found: AccountTask[] = [];
     for (const place of places) {
@@ -103,27 +103,6 @@ function readEdge(text: string): Edge {
         '"-P3D" or "PT12H".',
     );
   }
-}
-
-/** Whoever waits for less than this needs no news. */
-const SHOWN_AFTER_MS = 1_000;
-
-/** On standard error, and only where a person looks at it. */
-async function slowSpinner(): Promise<{ say(doing: string): void; end(): void }> {
-  if (!isInteractive(process.stderr, process.env)) return { say: () => {}, end: () => {} };
-  const { default: ora } = await import("ora");
-  // Left to ora, standard input would be in raw mode, and Ctrl-C no signal.
-  const spinner = ora({ stream: process.stderr, discardStdin: false, text: "Listing the tasks" });
-  const timer = setTimeout(() => spinner.start(), SHOWN_AFTER_MS);
-  return {
-    say: (doing) => {
-      spinner.text = doing;
-    },
-    end: () => {
-      clearTimeout(timer);
-      spinner.stop();
-    },
-  };
 }
 
 const help = `States: scheduled, running, over (by the window), stopped (ended early by somebody). The service decides by its own

@@ -1,5 +1,7 @@
 /** `tencentcloud-css status --json`. Its shape is stable: fields may be added, and none changes its meaning. */
 import { formatInstant, type Window } from "../../provider/window.js";
+import type { EvidenceProblem, Unasked, WindowEvidence } from "../evidence/evidence.js";
+import type { EvidenceState } from "../evidence/verdict.js";
 import type { Loss, Next, Problem, State } from "./judgement.js";
 import type { Status, WindowStatus } from "./status.js";
 
@@ -17,7 +19,9 @@ export interface StatusJson {
   /** By when the next run has to come; null where nothing waits for one. */
   readonly runBefore: string | null;
   readonly windows: readonly WindowJson[];
-  /** The URNs of the windows that `--fail-on` fails for. */
+  /** How many calls of each action `--evidence` made; null without it. */
+  readonly evidenceCalls: Readonly<Record<string, number>> | null;
+  /** The URNs of the windows that `--fail-on` fails for, and `--evidence`. */
   readonly failing: readonly string[];
 }
 
@@ -45,6 +49,29 @@ export interface WindowJson {
    * without a picture until one ends; null where there are no more.
    */
   readonly crowdedAt: string | null;
+  /** What the service tells of its pictures; null where that was not asked, or is not over. */
+  readonly evidence: EvidenceJson | null;
+}
+
+export interface EvidenceJson {
+  readonly state: EvidenceState;
+  /** What the state goes by: the callbacks of the stream, or the count of its domain; null where it cannot be told. */
+  readonly by: "callbacks" | "count" | null;
+  readonly pictures: number | null;
+  /** Of this window alone; null where its template's interval is not known. */
+  readonly expected: number | null;
+  readonly intervalSeconds: number | null;
+  /** How many other windows `pictures` may be of. */
+  readonly others: number;
+  /** Whether the stream was live, and for how long; null where callbacks do not tell. */
+  readonly live: boolean | null;
+  readonly liveSeconds: number | null;
+  /** Fewer than expected, and all that the stream was live for. */
+  readonly explained: boolean;
+  readonly unasked: readonly Unasked[];
+  readonly causes: readonly string[];
+  /** What fails; null where nothing does. */
+  readonly problem: EvidenceProblem | null;
 }
 
 export function statusJson(status: Status, failing: readonly WindowStatus[]): StatusJson {
@@ -56,6 +83,7 @@ export function statusJson(status: Status, failing: readonly WindowStatus[]): St
     lostSeconds: status.windows.reduce((sum, window) => sum + lostSeconds(window), 0),
     runBefore: instant(nextRunBefore(status)),
     windows: status.windows.map(windowJson),
+    evidenceCalls: status.evidenceCalls ? Object.fromEntries(status.evidenceCalls) : null,
     failing: failing.map(({ urn }) => urn),
   };
 }
@@ -81,7 +109,25 @@ function windowJson(window: WindowStatus): WindowJson {
     next: window.next ? { what: window.next.what, at: instant(window.next.at) } : null,
     runBefore: instant(window.runBefore),
     crowdedAt: instant(window.crowded?.at),
+    evidence: window.evidence ? evidenceJson(window.evidence) : null,
   };
+}
+
+function evidenceJson({ interval, by, problem, pictures, expected, live, liveSeconds, ...rest }: WindowEvidence) {
+  return {
+    state: rest.state,
+    by: by ?? null,
+    pictures: pictures ?? null,
+    expected: expected ?? null,
+    intervalSeconds: interval ?? null,
+    others: rest.others,
+    live: live ?? null,
+    liveSeconds: liveSeconds ?? null,
+    explained: rest.explained,
+    unasked: rest.unasked,
+    causes: rest.causes,
+    problem: problem ?? null,
+  } satisfies EvidenceJson;
 }
 
 const edges = ({ start, end }: Window) => ({ start: instant(start), end: formatInstant(end) });

@@ -69,6 +69,10 @@ export interface Judgement {
   /** What the task has in the service, where there is one. */
   readonly effective?: FixedWindow;
   readonly taskId?: string;
+  /** The account, or the emulator's store, that its task lives in. */
+  readonly world?: string;
+  /** In which its task takes pictures: its window until it ends, or until where somebody stopped it. */
+  readonly captures?: FixedWindow;
   readonly state: State;
   readonly losses: readonly Loss[];
   readonly problems: readonly Problem[];
@@ -143,7 +147,8 @@ function isUncovered(window: Window, { now, runEvery }: Circumstances): boolean 
 function judgeTask(declared: Declared, task: Task, circumstances: Circumstances, gone: boolean): Judgement {
   const { now, settings } = circumstances;
   const { window, stoppedAt } = task;
-  const ofTask = { ...named(declared), effective: window, taskId: task.taskId };
+  const captures = { start: window.start, end: Math.min(window.end, stoppedAt ?? window.end) };
+  const ofTask = { ...named(declared), effective: window, taskId: task.taskId, world: task.world, captures };
   const restores = (declared.policies.ifStopped ?? settings.ifStopped) === "restore";
   const when = phase(window, now);
 

@@ -1,6 +1,7 @@
 /** `tencentcloud-css status` for people: what is to be known first, then a line for each window that matters. */
 import { Temporal } from "temporal-polyfill";
 import { formatLength, type Instant, type Window } from "../../provider/window.js";
+import { formatEvidence, formatPictures } from "../evidence/report.js";
 import { formatTable } from "../table.js";
 import { lostSeconds, nextRunBefore } from "./json.js";
 import type { Loss, Next } from "./judgement.js";
@@ -15,7 +16,9 @@ export interface ReportOptions {
 
 export function formatStatus(status: Status, { timeZone, all }: ReportOptions): string {
   const time = (at: Instant) => formatTime(at, timeZone);
-  const shown = status.windows.filter((window) => all || window.state !== "over" || lostSeconds(window) > 0);
+  const shown = status.windows.filter(
+    (window) => all || window.state !== "over" || lostSeconds(window) > 0 || isTold(window),
+  );
   const hidden = status.windows.length - shown.length;
   const rows = shown.map((window) => [
     window.name,
@@ -26,17 +29,22 @@ export function formatStatus(status: Status, { timeZone, all }: ReportOptions): 
     window.losses.map(formatLoss).join(", ") || "-",
     formatComing(window, time),
     window.runBefore === undefined ? "-" : window.runBefore <= status.now ? "now" : time(window.runBefore),
+    ...(status.evidenceCalls ? [formatPictures(window.evidence)] : []),
   ]);
   return [
     `${status.stack} at ${time(status.now)} ${timeZone}: ${summary(status)}`,
     ...runNeeded(status, time),
     ...skippedLately(status),
-    ...(rows.length > 0 ? ["", formatTable(head, rows)] : []),
+    ...(rows.length > 0 ? ["", formatTable(status.evidenceCalls ? [...head, "PICTURES"] : head, rows)] : []),
     ...(hidden > 0
       ? ["", `${hidden} more ${hidden === 1 ? "is" : "are"} over and lost nothing; --all shows them.`]
       : []),
+    ...(status.evidenceCalls ? ["", ...formatEvidence(status.windows, status.evidenceCalls)] : []),
   ].join("\n");
 }
+
+/** What is over and good is left out, but for the pictures that somebody asked for. */
+const isTold = ({ evidence }: WindowStatus) => evidence?.by !== undefined;
 
 const head = ["WINDOW", "STREAM", "DECLARED", "TASK", "STATE", "LOST", "NEXT", "RUN BEFORE"];
 

@@ -4,6 +4,13 @@ import { createNotices } from "../../provider/notices.js";
 import { expectedEvery } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
 import type { Instant } from "../../provider/window.js";
+import {
+  type EvidenceOptions,
+  type EvidenceProblem,
+  evidenceOf,
+  type PastWindow,
+  type WindowEvidence,
+} from "../evidence/evidence.js";
 import { isHeld } from "../recover/recover.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
@@ -13,6 +20,10 @@ import { type Circumstances, type Judgement, judge, judgePending, type Problem }
 export interface WindowStatus extends Judgement {
   readonly urn: string;
   readonly name: string;
+  /** The provider instance that it belongs to, as an export names it. */
+  readonly provider: string;
+  /** What the service tells of its pictures; only where that was asked, and of what is over. */
+  readonly evidence?: WindowEvidence;
   /** The first moment at which more windows are to be captured on its stream than the service runs tasks, and how many. */
   readonly crowded?: { readonly at: Instant; readonly windows: number };
 }
@@ -30,6 +41,8 @@ export interface Status {
   readonly notes: readonly string[];
   /** Why the service could not be asked although it was to be; the rest is from state alone then. */
   readonly failure?: unknown;
+  /** How many calls of each action were made to find evidence, where it was asked for. */
+  readonly evidenceCalls?: ReadonlyMap<string, number>;
 }
 
 export interface StatusOptions {
@@ -45,12 +58,12 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
     const { urn, name, kind, known, provider } = window;
     const instance = instanceOf(provider);
     const ctx = await instance.context();
-    const fromState = () => ({ urn, name, ...judge(known, circumstancesOf(ctx)) });
+    const fromState = () => ({ urn, name, provider, ...judge(known, circumstancesOf(ctx)) });
     if (known.standing.kind !== "task" || !ask || !instance.hasCredentials) return fromState();
     try {
       const standing = await refresh({ ...ctx, notices: notes }, kind, known);
       const read = { ...known, standing: standing ?? known.standing };
-      return { urn, name, ...judge(read, circumstancesOf(ctx), standing === undefined) };
+      return { urn, name, provider, ...judge(read, circumstancesOf(ctx), standing === undefined) };
     } catch (error) {
       failures.push(error);
       return fromState();
@@ -58,7 +71,7 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
   }
 
   async function ofPending({ urn, name, declared, provider }: PendingOperation): Promise<WindowStatus> {
-    return { urn, name, ...judgePending(declared, circumstancesOf(await instanceOf(provider).context())) };
+    return { urn, name, provider, ...judgePending(declared, circumstancesOf(await instanceOf(provider).context())) };
   }
 
   const pending = stack.pending.filter((operation) => !isHeld(stack, operation));
@@ -86,6 +99,24 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
   };
 }
 
+/** The same with what the service tells of the pictures of each window that is over. */
+export async function withEvidence(status: Status, instanceOf: InstanceOf, options: EvidenceOptions): Promise<Status> {
+  const past = status.windows.flatMap((window) => toPast(window, status.now));
+  const { of, calls } = await evidenceOf(past, instanceOf, options);
+  const windows = status.windows.map((window) => {
+    const evidence = of.get(window.urn);
+    return evidence ? { ...window, evidence } : window;
+  });
+  return { ...status, windows, evidenceCalls: calls };
+}
+
+/** What was stopped before it began was never to be captured. */
+function toPast({ urn, provider, subject, taskId, world, captures }: WindowStatus, now: Instant): PastWindow[] {
+  if (taskId === undefined || world === undefined || !captures) return [];
+  if (captures.end > now || captures.end <= captures.start) return [];
+  return [{ urn, provider, subject, taskId, world, captured: captures }];
+}
+
 function circumstancesOf({ clock, settings }: Context): Circumstances {
   return { now: clock.now(), runEvery: expectedEvery(settings), settings };
 }
@@ -94,17 +125,25 @@ function beginning({ declared, effective }: WindowStatus): Instant {
   return declared.start ?? effective?.start ?? declared.end;
 }
 
+export type AnyProblem = Problem | EvidenceProblem;
+
 /**
  * The windows that have one of these problems and are not over, or have not been for long. What has been said for long
- * must not fail a pipeline for ever: nobody would look at it any more.
- * @param since seconds for which a window counts after its declared end.
+ * must not fail a pipeline for ever: nobody would look at it any more. Of pictures the service itself forgets.
+ * @param since seconds for which a window counts after its declared end. Default: twice runEvery, and where pictures are
+ * concerned for as long as the service tells of them.
  */
 export function failing(
-  { windows, now }: Status,
-  failOn: ReadonlySet<Problem>,
-  since: number,
+  { windows, now, runEvery }: Status,
+  failOn: ReadonlySet<AnyProblem>,
+  since?: number,
 ): readonly WindowStatus[] {
-  return windows.filter(
-    ({ problems, declared }) => declared.end > now - since && problems.some((problem) => failOn.has(problem)),
-  );
+  return windows.filter(({ declared, problems, evidence }) => {
+    const counts = (within: number) => declared.end > now - within;
+    const isWanted = (problem: AnyProblem) => failOn.has(problem);
+    return (
+      (counts(since ?? 2 * runEvery.seconds) && problems.some(isWanted)) ||
+      (counts(since ?? Number.POSITIVE_INFINITY) && evidence?.problem !== undefined && isWanted(evidence.problem))
+    );
+  });
 }

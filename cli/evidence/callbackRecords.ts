@@ -1,0 +1,125 @@
+/**
+ * What the service has told by callbacks, as its records say: of each picture (event 200), and of each push that began or
+ * ended (1, 0). cloud.tencent.com/document/api/267/51328: by the stream's name alone, a day per question, for 14 days.
+ */
+import * as v from "valibot";
+import { push, screenshot } from "../../callbacks/events.js";
+import type { LiveApi } from "../../provider/live/api.js";
+import { day, type FixedWindow, formatInstant, formatWindow, type Instant, margin } from "../../provider/window.js";
+
+const action = "DescribeCallbackRecordsList";
+
+/** Seconds of the longest question. */
+export const longestRecordsQuestion = day;
+
+/** From when on it can be asked. The edge moves on while it is asked. */
+export const recordsSince = (now: Instant): Instant => now - 14 * day + margin;
+
+/** Of a page: no document names the most. */
+const pageSize = 100;
+
+interface ToldStream {
+  readonly domainName: string;
+  readonly appName: string;
+}
+
+export interface ToldPicture extends ToldStream {
+  readonly at: Instant;
+  readonly taskId: string | undefined;
+}
+
+export interface ToldPush extends ToldStream {
+  readonly at: Instant;
+  readonly began: boolean;
+  /** Of one that ended: for how many seconds it had lasted, where the service says it. */
+  readonly lasted: number | undefined;
+}
+
+/** What there is for streams of one name, on whatever domain. */
+export interface Told {
+  readonly pictures: readonly ToldPicture[];
+  /** In the order of their times. */
+  readonly pushes: readonly ToldPush[];
+  /** Records of these events whose content could not be read. */
+  readonly unread: number;
+}
+
+export const events = { ended: 0, began: 1, picture: 200 } as const;
+
+export interface RecordsQuestion {
+  readonly streamName: string;
+  readonly span: FixedWindow;
+  readonly event?: number;
+}
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** All pages of one question. */
+export async function askRecords(
+  api: Pick<LiveApi, "read">,
+  { streamName, span, event }: RecordsQuestion,
+): Promise<readonly Raw[]> {
+  const records: Raw[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await api.read({
+      action,
+      object: `callbacks of stream ${streamName} from ${formatWindow(span)}`,
+      params: {
+        StartTime: formatInstant(span.start),
+        EndTime: formatInstant(span.end),
+        StreamName: streamName,
+        PageNum: page,
+        PageSize: pageSize,
+        ...(event !== undefined && { EventType: event }),
+      },
+    });
+    const list: readonly Raw[] = Array.isArray(answer["DataInfoList"]) ? answer["DataInfoList"] : [];
+    records.push(...list);
+    if (list.length === 0 || page >= Number(answer["TotalPage"])) return records;
+  }
+}
+
+const picture = v.pick(screenshot, ["app", "appname", "create_time", "pic_url", "task_id"]);
+const pushed = v.pick(push, ["app", "appname", "event_time", "push_duration"]);
+
+/** A notice that was sent again has a record for each time, and questions that touch show some twice: each counts once. */
+export function readRecords(records: readonly Raw[]): Told {
+  const pictures = new Map<string, ToldPicture>();
+  const pushes = new Map<string, ToldPush>();
+  let unread = 0;
+  for (const { EventType, Request } of records) {
+    const type = Number(EventType);
+    const body = parse(Request);
+    if (type === events.picture) {
+      const { success, output } = v.safeParse(picture, body);
+      if (success) {
+        const { app, appname, create_time: at, pic_url: url, task_id: taskId } = output;
+        pictures.set(JSON.stringify([app, appname, at, url, taskId]), {
+          domainName: app,
+          appName: appname,
+          at,
+          taskId,
+        });
+      } else unread += 1;
+    } else if (type === events.began || type === events.ended) {
+      const { success, output } = v.safeParse(pushed, body);
+      if (success) {
+        const { app, appname, event_time: at, push_duration: duration } = output;
+        const began = type === events.began;
+        const lasted = duration === undefined ? undefined : Number(duration) / 1000;
+        pushes.set(JSON.stringify([app, appname, at, began]), { domainName: app, appName: appname, at, began, lasted });
+      } else unread += 1;
+    }
+  }
+  // Of the same second: what ended did so before the next began.
+  const inOrder = [...pushes.values()].sort((a, b) => a.at - b.at || Number(a.began) - Number(b.began));
+  return { pictures: [...pictures.values()], pushes: inOrder, unread };
+}
+
+function parse(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return undefined;
+  }
+}

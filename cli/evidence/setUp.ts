@@ -1,0 +1,54 @@
+/** What the account has set up by now: of what its callbacks tell, and how often its templates have a picture taken. */
+import type { LiveApi } from "../../provider/live/api.js";
+import { type Asked, asked } from "./asking.js";
+
+/** What is told of the streams of one domain and application. */
+export interface Tells {
+  readonly pictures: boolean;
+  readonly begins: boolean;
+  readonly ends: boolean;
+}
+
+export interface Names {
+  readonly domainName: string;
+  readonly appName: string;
+}
+
+/** What callbacks tell of, by now: it may have been otherwise when a window was captured. */
+export async function askTells(api: Pick<LiveApi, "read">): Promise<Asked<(names: Names) => Tells>> {
+  const object = "the account's callbacks";
+  const ask = (action: string) => asked(api.read({ action, object, params: {} }));
+  const [rules, templates] = [await ask("DescribeLiveCallbackRules"), await ask("DescribeLiveCallbackTemplates")];
+  if ("why" in rules) return rules;
+  if ("why" in templates) return templates;
+  return {
+    answer: ({ domainName, appName }) => {
+      const rule = list(rules.answer["Rules"]).find(
+        ({ DomainName, AppName }) => DomainName === domainName && AppName === appName,
+      );
+      const template = list(templates.answer["Templates"]).find(
+        ({ TemplateId }) => rule !== undefined && TemplateId === rule["TemplateId"],
+      );
+      return {
+        pictures: Boolean(template?.["SnapshotNotifyUrl"]),
+        begins: Boolean(template?.["StreamBeginNotifyUrl"]),
+        ends: Boolean(template?.["StreamEndNotifyUrl"]),
+      };
+    },
+  };
+}
+
+/** Seconds between two pictures, by the id of each snapshot template that there is by now. */
+export async function askIntervals(api: Pick<LiveApi, "read">): Promise<Asked<ReadonlyMap<number, number>>> {
+  const action = "DescribeLiveSnapshotTemplates";
+  const templates = await asked(api.read({ action, object: "the account's snapshot templates", params: {} }));
+  if ("why" in templates) return templates;
+  const all = list(templates.answer["Templates"]);
+  return {
+    answer: new Map(all.map(({ TemplateId, SnapshotInterval }) => [Number(TemplateId), Number(SnapshotInterval)])),
+  };
+}
+
+function list(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value : [];
+}
