@@ -2,6 +2,7 @@
 import type { LiveApi } from "../../provider/live/api.js";
 import { isLiveError, isUnpublished, type LiveError } from "../../provider/live/errors.js";
 import type { FixedWindow } from "../../provider/window.js";
+import type { PastWindow } from "./pastWindow.js";
 
 /** An answer, or a sentence without its full stop that says why there is none. */
 export type Asked<Answer> = { readonly answer: Answer } | { readonly why: string };
@@ -44,9 +45,37 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
+/** What was asked for many windows together, for each of them. */
+export type AskOf<Answer> = (window: PastWindow) => Asked<Answer>;
+
+/** The answers of all questions that hold a part, or why one of them was not answered. */
+export function together<Question, Answer>(
+  questions: readonly Question[],
+  answers: readonly Asked<Answer>[],
+  holds: (question: Question) => boolean,
+): Asked<Answer[]> {
+  const held = answers.filter((_, index) => {
+    const question = questions[index];
+    return question !== undefined && holds(question);
+  });
+  const failed = held.find((answer) => "why" in answer);
+  return failed ?? { answer: held.flatMap((answer) => ("answer" in answer ? [answer.answer] : [])) };
+}
+
+/** What one question can be about. */
+export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
 /** The same way to the service; each call is counted by its action. A repetition is not a call of ours. */
-export function counting(api: LiveApi, calls: Map<string, number>, progress: () => void): Pick<LiveApi, "read"> {
+export function counting(api: LiveApi, calls: Map<string, number>, progress: () => void): LiveApi {
   return {
+    ...api,
     read: (call) => {
       calls.set(call.action, (calls.get(call.action) ?? 0) + 1);
       progress();

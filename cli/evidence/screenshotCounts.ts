@@ -4,18 +4,20 @@
  */
 import type { LiveApi } from "../../provider/live/api.js";
 import { day, type FixedWindow, formatInstant, formatWindow, type Instant } from "../../provider/window.js";
+import { type AskOf, askAll, groupBy, questionsOver, together } from "./asking.js";
+import { type PastWindow, touches } from "./pastWindow.js";
 
 /** Seconds of a point. */
 const step = 300;
 
 /** Seconds until a picture is counted, and the point that it is in. */
-export const countedAfter = 5400 + step;
+const countedAfter = 5400 + step;
 
 /** Seconds of the longest question in points of five minutes. */
-export const longestCountsQuestion = 31 * day;
+const longestCountsQuestion = 31 * day;
 
 /** "The last three months" on the mainland site; the international one reaches back further. */
-export const countsSince = (now: Instant): Instant => now - 89 * day;
+const countsSince = (now: Instant): Instant => now - 89 * day;
 
 /** The points that a window touches: from the begin of the first to the end of the last. */
 export function pointsOf({ start, end }: FixedWindow): FixedWindow {
@@ -25,7 +27,7 @@ export function pointsOf({ start, end }: FixedWindow): FixedWindow {
 /** Pictures by the beginnings of their points. */
 export type Counts = ReadonlyMap<Instant, number>;
 
-export async function askCounts(
+async function askCounts(
   api: Pick<LiveApi, "read">,
   { domainName, span }: { readonly domainName: string; readonly span: FixedWindow },
 ): Promise<Counts> {
@@ -50,4 +52,29 @@ export function countIn(counts: Counts, window: FixedWindow): number {
   let sum = 0;
   for (let point = start; point < end; point += step) sum += counts.get(point) ?? 0;
   return sum;
+}
+
+/** Of each domain in as few questions as hold its windows. */
+export async function askCounted(windows: readonly PastWindow[], api: LiveApi, now: Instant): Promise<AskOf<Counts>> {
+  const since = countsSince(now);
+  const isKept = ({ captured }: PastWindow) => captured.start >= since;
+  const isCounted = ({ captured }: PastWindow) => captured.end + countedAfter <= now;
+  const known = windows.filter((window) => isKept(window) && isCounted(window));
+  const questions = [...groupBy(known, ({ subject }) => subject.domainName)].flatMap(([domainName, group]) => {
+    const points = group.map(({ captured }) => pointsOf(captured));
+    return questionsOver(points, longestCountsQuestion).map((span) => ({ domainName, span }));
+  });
+  const answers = await askAll(questions, (question) => askCounts(api, question));
+  return (window) => {
+    const { subject, captured } = window;
+    if (!isKept(window)) return { why: `pictures are counted for 3 months, so from ${formatInstant(since)} on` };
+    if (!isCounted(window)) {
+      const from = formatInstant(captured.end + countedAfter);
+      return { why: `pictures are counted an hour and a half late, so it can be asked from ${from} on` };
+    }
+    const held = together(questions, answers, ({ domainName, span }) => {
+      return domainName === subject.domainName && touches(span, pointsOf(captured));
+    });
+    return "why" in held ? held : { answer: new Map(held.answer.flatMap((counts) => [...counts])) };
+  };
 }

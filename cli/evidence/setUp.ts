@@ -3,19 +3,21 @@ import type { LiveApi } from "../../provider/live/api.js";
 import { type Asked, asked } from "./asking.js";
 
 /** What is told of the streams of one domain and application. */
-export interface Tells {
+interface Tells {
   readonly pictures: boolean;
   readonly begins: boolean;
   readonly ends: boolean;
 }
 
-export interface Names {
+interface Names {
   readonly domainName: string;
   readonly appName: string;
 }
 
+export type TellsOf = (names: Names) => Tells;
+
 /** What callbacks tell of, by now: it may have been otherwise when a window was captured. */
-export async function askTells(api: Pick<LiveApi, "read">): Promise<Asked<(names: Names) => Tells>> {
+export async function askTells(api: Pick<LiveApi, "read">): Promise<Asked<TellsOf>> {
   const object = "the account's callbacks";
   const ask = (action: string) => asked(api.read({ action, object, params: {} }));
   const [rules, templates] = [await ask("DescribeLiveCallbackRules"), await ask("DescribeLiveCallbackTemplates")];

@@ -4,13 +4,8 @@ import { createNotices } from "../../provider/notices.js";
 import { expectedEvery } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
 import type { Instant } from "../../provider/window.js";
-import {
-  type EvidenceOptions,
-  type EvidenceProblem,
-  evidenceOf,
-  type PastWindow,
-  type WindowEvidence,
-} from "../evidence/evidence.js";
+import { type EvidenceOptions, type EvidenceProblem, evidenceOf, type WindowEvidence } from "../evidence/evidence.js";
+import type { PastWindow } from "../evidence/pastWindow.js";
 import { isHeld } from "../recover/recover.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
