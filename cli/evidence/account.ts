@@ -93,6 +93,10 @@ export async function evidenceInAccount(
     const pushes = records?.pushes.filter(isOf(subject)) ?? [];
     const setUpThen = pushes.some(({ at }) => at >= captured.start - around && at <= captured.end + around);
     const verdict = verdictOf(callbacks, count, setUpThen);
+    if (callbacks?.pictures === 0 && verdict.state === "cannot be told") {
+      const why = `none is recorded, but ${count?.pictures} pictures were counted: callbacks may have been set up later`;
+      unasked.push({ source: "callbacks", why });
+    }
     const { state } = verdict;
     const isTaken = callbacks !== undefined && callbacks.pictures > 0;
     const liveness =

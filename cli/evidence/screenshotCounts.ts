@@ -75,6 +75,10 @@ export async function askCounted(windows: readonly PastWindow[], api: LiveApi, n
     const held = together(questions, answers, ({ domainName, span }) => {
       return domainName === subject.domainName && touches(span, pointsOf(captured));
     });
-    return "why" in held ? held : { answer: new Map(held.answer.flatMap((counts) => [...counts])) };
+    if ("why" in held) return held;
+    const [first] = held.answer;
+    return {
+      answer: first && held.answer.length === 1 ? first : new Map(held.answer.flatMap((counts) => [...counts])),
+    };
   };
 }

@@ -121,6 +121,8 @@ describe("the commands that look after a stack", () => {
   it("status refuses words, durations and settings that do not exist", async () => {
     for (const [args, problem] of [
       [["--fail-on", "missed,lost"], /There is no "lost"; there are missed, skipped, late, stopped, uncovered/],
+      [["--fail-on", "unseen"], /Whether a window is unseen only the service tells: give --evidence too/],
+      [["--evidence", "--offline"], /--evidence asks the service, and --offline forbids it/],
       [["--since", "2 days"], /It must be an ISO 8601 duration/],
       [
         ["--run-every", "P9D"],

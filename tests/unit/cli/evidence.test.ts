@@ -154,6 +154,14 @@ describe("the evidence of a window", () => {
     deepEqual((await theEvidence(later, { interval: 10 })).liveSeconds, 3600);
   });
 
+  it("is live, nobody knows how long, where callbacks told of a push that began and not of one that ended", async () => {
+    const final = await withoutItsTemplate(["SnapshotNotifyUrl", "StreamBeginNotifyUrl"]);
+    await pushed(final, at("19:30:00"), at("20:00:00"));
+    await final.until(at("21:20:00"));
+    const { live, liveSeconds, problem } = await theEvidence(final, { interval: 10 });
+    deepEqual([live, liveSeconds, problem], [true, null, "uncaptured"]);
+  });
+
   it("is fewer where the stream was interrupted, which explains it", async () => {
     const final = await night({ final: tonight });
     await pushed(final, at("19:00:00"), at("19:30:00"));
@@ -297,6 +305,19 @@ describe("what evidence could not be asked", () => {
       JSON.stringify((await theEvidence(forbidden)).unasked),
       /the key may not call DescribeScreenShotSheetNumList: allow it in CAM as live:DescribeScreenShotSheetNumList/,
     );
+  });
+
+  it("is whether callbacks were set up then, where none is recorded and pictures were counted", async () => {
+    const final = await untold();
+    const { TemplateId } = final.service.call("CreateLiveCallbackTemplate", {
+      TemplateName: "late",
+      SnapshotNotifyUrl: url,
+    });
+    final.service.call("CreateLiveCallbackRule", { DomainName: domainName, AppName: appName, TemplateId });
+    await final.until(at("23:00:00"));
+    const { state, problem } = await theEvidence(final);
+    deepEqual([state, problem], ["cannot be told", null]);
+    match(text(await look(final)), /callbacks may have been set up later/);
   });
 
   it("is never called none: a failure, a form that is not known, or a set-up that cannot be asked", async () => {
