@@ -31,6 +31,7 @@ export async function evidenceInAccount(
   const now = ctx.clock.now();
   const [tells, templates] = [await askTells(api), await askIntervals(api)];
   const [told, counted] = [await askTold(here, api, now), await askCounted(here, api, now)];
+  const recorded = new Map(here.map((window) => [window, told(window)]));
   const intervals = "answer" in templates ? templates.answer : undefined;
   const intervalOf = ({ urn, subject }: PastWindow) => intervalInStack(urn) ?? intervals?.get(subject.templateId);
 
@@ -62,6 +63,18 @@ export async function evidenceInAccount(
     return { pictures: taken.length, expected, others: neighbours.length };
   }
 
+  /** A rule tells of all streams of its domain and application. */
+  function wereSetUpAround({ captured: { start, end }, subject }: PastWindow): boolean {
+    const near = { start: start - around, end: end + around };
+    return here.some((other) => {
+      const records = recorded.get(other);
+      if (!records || "why" in records || overlap(other.captured, near) <= 0) return false;
+      return [...records.answer.pushes, ...records.answer.pictures].some(
+        (each) => isOf(subject)(each) && each.at >= near.start && each.at <= near.end,
+      );
+    });
+  }
+
   function byCount(window: PastWindow, counts: Counts): Seen {
     const points = pointsOf(window.captured);
     const others = here.filter(
@@ -82,7 +95,7 @@ export async function evidenceInAccount(
       unasked.push({ source, why: answer.why });
       return undefined;
     };
-    const records = answerOf("callbacks", told(window));
+    const records = answerOf("callbacks", recorded.get(window) ?? told(window));
     const seen = records && byCallbacks(window, records);
     const doubt = seen && doubtOf(seen, records, tells, window, now);
     if (doubt !== undefined) unasked.push({ source: "callbacks", why: doubt });
@@ -90,14 +103,13 @@ export async function evidenceInAccount(
     const counts = answerOf("count", counted(window));
     const count = counts && byCount(window, counts);
 
-    const pushes = records?.pushes.filter(isOf(subject)) ?? [];
-    const setUpThen = pushes.some(({ at }) => at >= captured.start - around && at <= captured.end + around);
-    const verdict = verdictOf(callbacks, count, setUpThen);
+    const verdict = verdictOf(callbacks, count, callbacks?.pictures === 0 && wereSetUpAround(window));
     if (callbacks?.pictures === 0 && verdict.state === "cannot be told") {
       const why = `none is recorded, but ${count?.pictures} pictures were counted: callbacks may have been set up later`;
       unasked.push({ source: "callbacks", why });
     }
     const { state } = verdict;
+    const pushes = records?.pushes.filter(isOf(subject)) ?? [];
     const isTaken = callbacks !== undefined && callbacks.pictures > 0;
     const liveness =
       records && state !== "as expected" ? await livenessAround(window, pushes, tells, api, now) : { live: undefined };

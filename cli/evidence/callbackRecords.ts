@@ -54,12 +54,18 @@ export interface RecordsQuestion {
 
 type Raw = Readonly<Record<string, unknown>>;
 
+/** What is kept of a record: a page of them has a hundred whole notices, and a season thousands of pages. */
+export type Recorded =
+  | ({ readonly kind: "picture"; readonly url: string } & ToldPicture)
+  | ({ readonly kind: "push" } & ToldPush)
+  | { readonly kind: "unread" };
+
 /** All pages of one question. */
 export async function askRecords(
   api: Pick<LiveApi, "read">,
   { streamName, span, event }: RecordsQuestion,
-): Promise<readonly Raw[]> {
-  const records: Raw[] = [];
+): Promise<readonly Recorded[]> {
+  const records: Recorded[] = [];
   for (let page = 1; ; page += 1) {
     const answer = await api.read({
       action,
@@ -74,7 +80,7 @@ export async function askRecords(
       },
     });
     const list: readonly Raw[] = Array.isArray(answer["DataInfoList"]) ? answer["DataInfoList"] : [];
-    records.push(...list);
+    records.push(...list.flatMap(readRecord));
     if (list.length === 0 || page >= Number(answer["TotalPage"])) return records;
   }
 }
@@ -82,38 +88,22 @@ export async function askRecords(
 const picture = v.pick(screenshot, ["app", "appname", "create_time", "pic_url", "task_id"]);
 const pushed = v.pick(push, ["app", "appname", "event_time", "push_duration"]);
 
-/** A notice that was sent again has a record for each time, and questions that touch show some twice: each counts once. */
-export function readRecords(records: readonly Raw[]): Told {
-  const pictures = new Map<string, ToldPicture>();
-  const pushes = new Map<string, ToldPush>();
-  let unread = 0;
-  for (const { EventType, Request } of records) {
-    const type = Number(EventType);
-    const body = parse(Request);
-    if (type === events.picture) {
-      const { success, output } = v.safeParse(picture, body);
-      if (success) {
-        const { app, appname, create_time: at, pic_url: url, task_id: taskId } = output;
-        pictures.set(JSON.stringify([app, appname, at, url, taskId]), {
-          domainName: app,
-          appName: appname,
-          at,
-          taskId,
-        });
-      } else unread += 1;
-    } else if (type === events.began || type === events.ended) {
-      const { success, output } = v.safeParse(pushed, body);
-      if (success) {
-        const { app, appname, event_time: at, push_duration: duration } = output;
-        const began = type === events.began;
-        const lasted = duration === undefined ? undefined : Number(duration) / 1000;
-        pushes.set(JSON.stringify([app, appname, at, began]), { domainName: app, appName: appname, at, began, lasted });
-      } else unread += 1;
-    }
+/** One record, or nothing where it is of another event. */
+function readRecord({ EventType, Request }: Raw): Recorded[] {
+  const type = Number(EventType);
+  const body = parse(Request);
+  if (type === events.picture) {
+    const { success, output } = v.safeParse(picture, body);
+    if (!success) return [{ kind: "unread" }];
+    const { app: domainName, appname: appName, create_time: at, pic_url: url, task_id: taskId } = output;
+    return [{ kind: "picture", domainName, appName, at, url, taskId }];
   }
-  // Of the same second: what ended did so before the next began.
-  const inOrder = [...pushes.values()].sort((a, b) => a.at - b.at || Number(a.began) - Number(b.began));
-  return { pictures: [...pictures.values()], pushes: inOrder, unread };
+  if (type !== events.began && type !== events.ended) return [];
+  const { success, output } = v.safeParse(pushed, body);
+  if (!success) return [{ kind: "unread" }];
+  const { app: domainName, appname: appName, event_time: at, push_duration: duration } = output;
+  const lasted = duration === undefined ? undefined : Number(duration) / 1000;
+  return [{ kind: "push", domainName, appName, at, began: type === events.began, lasted }];
 }
 
 function parse(text: unknown): unknown {
@@ -122,4 +112,24 @@ function parse(text: unknown): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A notice that was sent again has a record for each time, and questions that touch show some twice: each counts once. */
+export function toldBy(records: readonly Recorded[]): Told {
+  const pictures = new Map<string, ToldPicture>();
+  const pushes = new Map<string, ToldPush>();
+  let unread = 0;
+  for (const record of records) {
+    if (record.kind === "unread") unread += 1;
+    else if (record.kind === "picture") {
+      const { domainName, appName, at, url, taskId } = record;
+      pictures.set(JSON.stringify([domainName, appName, at, url, taskId]), record);
+    } else {
+      const { domainName, appName, at, began } = record;
+      pushes.set(JSON.stringify([domainName, appName, at, began]), record);
+    }
+  }
+  // Of the same second: what ended did so before the next began.
+  const inOrder = [...pushes.values()].sort((a, b) => a.at - b.at || Number(a.began) - Number(b.began));
+  return { pictures: [...pictures.values()], pushes: inOrder, unread };
 }

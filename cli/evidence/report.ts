@@ -28,7 +28,9 @@ export function formatEvidence(windows: readonly Witnessed[], calls: ReadonlyMap
     ...told.filter(({ evidence }) => evidence.state === "none").map(describeNone),
     ...told.flatMap(({ name, evidence }) => describeFewer(name, evidence)),
     ...byCount(told),
-    ...together(told, ({ evidence }) => (evidence.interval === undefined ? [noInterval] : [])),
+    ...together(told, ({ evidence: { interval, pictures } }) =>
+      interval === undefined && pictures ? [noInterval] : [],
+    ),
     ...notAsked(told),
   ];
 }

@@ -6,11 +6,12 @@ import {
   askRecords,
   events,
   longestRecordsQuestion,
+  type Recorded,
   type RecordsQuestion,
-  readRecords,
   recordsSince,
   type Told,
   type ToldPush,
+  toldBy,
 } from "./callbackRecords.js";
 import { type Liveness, livenessOf } from "./live.js";
 import { isOf, type PastWindow, touches } from "./pastWindow.js";
@@ -33,6 +34,14 @@ export async function askTold(windows: readonly PastWindow[], api: LiveApi, now:
       questionsOver(group.map(span), longestRecordsQuestion).map((question) => ({ streamName, span: question })),
   );
   const answers = await askAll(questions, (question) => askRecords(api, question));
+  // The windows of a stream and a day share a question.
+  const read = new Map<readonly Recorded[], Told>();
+  function toldOf(answered: readonly (readonly Recorded[])[]): Told {
+    const [only] = answered.length === 1 ? answered : [];
+    const told = (only && read.get(only)) ?? toldBy(answered.flat());
+    if (only) read.set(only, told);
+    return told;
+  }
   return (window) => {
     if (!known.includes(window)) {
       return {
@@ -42,7 +51,7 @@ export async function askTold(windows: readonly PastWindow[], api: LiveApi, now:
     const held = together(questions, answers, (question) => {
       return question.streamName === window.subject.streamName && touches(question.span, span(window));
     });
-    return "why" in held ? held : { answer: readRecords(held.answer.flat()) };
+    return "why" in held ? held : { answer: toldOf(held.answer) };
   };
 }
 
@@ -71,7 +80,7 @@ export async function livenessAround(
   const answers = await askAll(questions, (question) => askRecords(api, question));
   const records = answers.flatMap((answer) => ("answer" in answer ? answer.answer : []));
   if (answers.some((answer) => "why" in answer)) return { live: undefined };
-  return livenessOf(captured, readRecords(records.flat()).pushes.filter(isOf(subject)), true);
+  return livenessOf(captured, toldBy(records).pushes.filter(isOf(subject)), true);
 }
 
 /** Why callbacks that told of few pictures, or none, prove nothing; `undefined` where they do. */

@@ -39,7 +39,7 @@ export interface Verdict {
 /**
  * Callbacks are of the stream, and the count is of its whole domain, on which other stacks may capture: so it decides only
  * where callbacks tell nothing, and makes doubtful that there was none where callbacks perhaps were not set up then.
- * @param setUpThen whether callbacks surely told of the stream at that time.
+ * @param setUpThen whether callbacks surely told of the domain and application at that time.
  */
 export function verdictOf(callbacks: Seen | undefined, count: Seen | undefined, setUpThen: boolean): Verdict {
   const byCallbacks = callbacks && stateBy(callbacks);

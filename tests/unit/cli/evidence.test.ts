@@ -320,6 +320,14 @@ describe("what evidence could not be asked", () => {
     match(text(await look(final)), /callbacks may have been set up later/);
   });
 
+  it("is nothing where callbacks told of another stream of the domain and application then", async () => {
+    const final = await night({ final: tonight, typo: { ...tonight, streamName: "finale" } });
+    await pushed(final, at("19:00:00"), at("21:00:00"));
+    await final.until(at("23:00:00"));
+    const { state, by, problem, unasked } = await theEvidence(final, {}, "typo");
+    deepEqual([state, by, problem, unasked], ["none", "callbacks", "unseen", []]);
+  });
+
   it("is never called none: a failure, a form that is not known, or a set-up that cannot be asked", async () => {
     const final = await withoutItsTemplate();
     await pushed(final, at("19:00:00"), at("21:00:00"));
