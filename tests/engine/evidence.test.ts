@@ -1,23 +1,27 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { ScreenshotTask } from "pulumi-tencentcloud-css";
+import { CallbackRule, CallbackTemplate, ScreenshotTask, SnapshotTemplate } from "pulumi-tencentcloud-css";
 import type { StatusJson } from "../../cli/status/json.js";
 import { withReceiver } from "../emulator/receiver.js";
 import { runCli } from "../support/cli.js";
+import { pictures } from "../support/lasting.js";
 import { environmentFor, type Trial, withStack } from "../support/stack.js";
 import { tonight } from "../support/tonight.js";
 
 const { domainName, appName, streamName } = tonight;
 
-/** Binds a template that tells of streams and pictures to the stream's domain and application. */
-function tell({ emulator }: Trial, url: string): void {
-  const { TemplateId } = emulator.service.call("CreateLiveCallbackTemplate", {
-    TemplateName: "told",
-    StreamBeginNotifyUrl: url,
-    StreamEndNotifyUrl: url,
-    SnapshotNotifyUrl: url,
+/** A picture every five seconds, and who is told of it. */
+const setUp = (url: string) => async () => {
+  const template = new SnapshotTemplate("often", { ...pictures, snapshotInterval: 5 });
+  new ScreenshotTask("final", { ...tonight, templateId: template.templateId });
+  const told = new CallbackTemplate("told", {
+    templateName: "told",
+    streamBeginNotifyUrl: url,
+    streamEndNotifyUrl: url,
+    snapshotNotifyUrl: url,
+    callbackKey: "SecretOfCallbacks",
   });
-  emulator.service.call("CreateLiveCallbackRule", { DomainName: domainName, AppName: appName, TemplateId });
-}
+  new CallbackRule("told", { domainName, appName, templateId: told.templateId });
+};
 
 /** The stream of the evening, from 18:30 to 21:30, and a quarter of an hour after it. */
 async function evening({ emulator }: Trial): Promise<void> {
@@ -38,16 +42,15 @@ describe("under the real engine, status --evidence", () => {
   it("goes from `pulumi up` over a pushed stream and its callbacks to: captured, and status 0", () =>
     withReceiver(({ url, received }) =>
       withStack(
-        async () => void new ScreenshotTask("final", tonight),
+        setUp(url),
         async (trial) => {
-          tell(trial, url);
           ok(!(await trial.up()).failed);
           await evening(trial);
-          equal(received.filter(({ event_type: type }) => type === 200).length, 720);
+          equal(received.filter(({ event_type: type }) => type === 200).length, 1440);
           const { out, err, code } = await status(trial);
           equal(code, 0, err);
-          match(out, /final .* over .* 720 of 720\n/);
-          match(out, /Pictures of what is over: 1 as expected\. Calls: .*DescribeCallbackRecordsList 8\b/);
+          match(out, /final .* over .* 1440 of 1440\n/);
+          match(out, /Pictures of what is over: 1 as expected\. Calls: .*DescribeCallbackRecordsList 15\b/);
         },
         { switches: { changeCountsAfter: "0" } },
       ),
@@ -56,11 +59,11 @@ describe("under the real engine, status --evidence", () => {
   it("ends with status 3 and the usual causes where a wrong template took no picture of a live stream", () =>
     withReceiver(({ url }) =>
       withStack(
-        async () => void new ScreenshotTask("final", tonight),
+        setUp(url),
         async (trial) => {
-          tell(trial, url);
           ok(!(await trial.up()).failed);
-          trial.emulator.service.call("DeleteLiveSnapshotTemplate", { TemplateId: tonight.templateId });
+          const { TemplateId } = trial.emulator.service.configured().snapshotTemplates.at(-1) ?? {};
+          trial.emulator.service.call("DeleteLiveSnapshotTemplate", { TemplateId });
           await evening(trial);
           const { out, err, code } = await status(trial);
           equal(code, 3, err);
