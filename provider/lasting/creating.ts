@@ -4,6 +4,7 @@
  */
 import type { Context } from "../context.js";
 import { isAboutTheAccount, isLiveError, type LiveError } from "../live/errors.js";
+import { looks, sendings } from "../live/unclear.js";
 import { handleOf, identityIn } from "./holders.js";
 import type { Declared, Found, LastingKind } from "./kind.js";
 import type { Held } from "./state.js";
@@ -15,9 +16,6 @@ export interface Making {
   /** Makes what is taken over into what is declared. */
   bring(found: Found): Promise<void>;
 }
-
-/** Seconds after a failure without a clear answer at which the service is asked. */
-const looks = [1, 2, 4, 8];
 
 /** @throws where there is one already that may not be taken over, or where none came about that is surely ours. */
 export async function makeOrTakeOver(
@@ -121,21 +119,23 @@ async function create(ctx: Context, kind: LastingKind, declared: Declared, makin
   }
 }
 
-/** Sends a creation, and where its outcome is unknown finds it out; where nothing came of it, sends it once more. */
+/** Sends a creation, and where its outcome is unknown finds it out; where nothing came of it, sends it again. */
 export async function createSurely(
   ctx: Context,
   kind: LastingKind,
   declared: Declared,
   send: () => Promise<string>,
 ): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let sending = 1; ; sending += 1) {
     try {
       return await send();
     } catch (error) {
       if (!isLiveError(error, "ambiguous")) throw error;
       const found = await look(ctx, kind, declared, error);
       if (found !== undefined) return found;
-      if (attempt === 2) throw mayExist(error, kind, declared, "it was sent twice, and no listing shows it");
+      if (sending === sendings) {
+        throw mayExist(error, kind, declared, `it was sent ${sendings} times, and no listing shows it`);
+      }
       ctx.notices.say(
         `${kind.describe(declared.values)}: a creation got no clear answer and left nothing within ${looks.at(-1)} s, ` +
           "so it was sent once more.",

@@ -4,17 +4,12 @@
  */
 import type { Context } from "../context.js";
 import { isLiveError, type LiveError } from "../live/errors.js";
+import { looks, sendings } from "../live/unclear.js";
 import type { Instant } from "../window.js";
 import { isFree } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
 import { inOrder, type Sending, startsAsSent } from "./matching.js";
 import { type Declared, describeStream } from "./state.js";
-
-/** Seconds after the failure at which the service is asked. */
-const looks = [1, 2, 4, 8];
-
-/** How often a creation is sent at most: before each further time the service has shown that nothing came of the last. */
-const sendings = 3;
 
 /** What was sent: a start left out is the service's now. */
 export interface Sent {

@@ -138,7 +138,7 @@ describe("the pipeline's script", () => {
       await pipeline.write("index.ts", "this is no program");
       const failed = await pipeline.run();
       equal(failed.code, 1, failed.output);
-      match(failed.output, new RegExp(`Task ${made}, which a killed run made, is in no state yet`));
+      match(failed.output, new RegExp(`What a killed run made, ${made}, is in no state yet`));
       await pipeline.write("index.ts", program);
       const { code, output } = await pipeline.run();
       equal(code, 0, output);
@@ -170,7 +170,7 @@ describe("the pipeline's script", () => {
       await pipeline.declare(nextWeek);
       const { code, output } = await pipeline.run();
       equal(code, 0, output);
-      match(output, new RegExp(`Task ${made}, which a killed run made, is in no state: .*tencentcloud-css orphans`));
+      match(output, new RegExp(`What a killed run made, ${made}, is in no state: .*tencentcloud-css orphans`));
     }));
 
   it("makes what it can where a window is refused, says all the same what came of it, and ends as `pulumi up` did", () =>
