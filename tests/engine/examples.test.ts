@@ -26,9 +26,28 @@ interface Seen {
   readonly tasks: number;
   /** Those of the row's stream. */
   readonly windows: readonly string[];
+  /** How many callbacks the service has tried to send, where there were any. */
+  readonly told?: number;
 }
 
 const rows: readonly Row[] = [
+  {
+    name: "match-day",
+    who: "a match with nothing set up yet",
+    stream: "final",
+    seen: [
+      { resources: { created: 5 }, tasks: 1, windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"] },
+      { resources: { updated: 1, unchanged: 4 }, tasks: 1, windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"] },
+      { resources: {}, tasks: 1, windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"], told: 12 },
+      {
+        resources: { replaced: 1, unchanged: 4 },
+        tasks: 1,
+        // The new task begins now: what is past, the old one has captured.
+        windows: ["2026-12-18T19:01:00Z to 2026-12-18T21:45:00Z"],
+        told: 12,
+      },
+    ],
+  },
   {
     name: "season",
     who: "a league with a calendar",
@@ -96,6 +115,8 @@ for (const { name, who, stream, seen } of rows) {
   describe(`examples/${name}, for ${who}`, () => {
     it("does what its README says, then nothing, and leaves nothing behind", () =>
       withExample(name, async (example) => {
+        const { service } = example.emulator;
+        const before = service.configured();
         const found: Seen[] = [];
         for (const step of example.steps) found.push(sight(await example.take(step), example, stream));
         deepEqual(found, seen);
@@ -103,6 +124,7 @@ for (const { name, who, stream, seen } of rows) {
         await example.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
         await example.pulumi("destroy", "--yes", "--skip-preview");
         deepEqual(live(example), []);
+        deepEqual(service.configured(), before);
       }));
 
     it("has types that are right", () =>
@@ -118,6 +140,7 @@ function sight(output: string, example: Example, stream: string): Seen {
   const [, summary = ""] = output.split("Resources:\n");
   const counts = summary.matchAll(/(\d+) (created|updated|replaced|deleted|unchanged)$/gm);
   const tasks = live(example);
+  const told = example.emulator.callbacks.deliveries().length;
   return {
     resources: Object.fromEntries([...counts].map(([, count, change]) => [change, Number(count)])),
     tasks: tasks.length,
@@ -125,6 +148,7 @@ function sight(output: string, example: Example, stream: string): Seen {
       .filter(({ streamName }) => streamName === stream)
       .sort((a, b) => a.startTime - b.startTime)
       .map(({ startTime: start, endTime: end }) => formatWindow({ start, end })),
+    ...(told > 0 && { told }),
   };
 }
 

@@ -69,9 +69,9 @@ function stepsOf(markdown: string): Step[] {
 
 /** Of a README's commands those of Pulumi, and what is asked of the emulator, which listens elsewhere here. */
 async function run({ pulumi, emulator }: Project, command: string): Promise<string> {
-  const [, body, path] = /^curl -d '(.+)' http:\/\/127\.0\.0\.1:7788(\S+)$/.exec(command) ?? [];
-  if (body !== undefined) {
-    const response = await fetch(`${emulator.endpoint}${path}`, { method: "POST", body });
+  const [, body, path] = /^curl (?:-d '(.+)' )?http:\/\/127\.0\.0\.1:7788(\S+)$/.exec(command) ?? [];
+  if (path !== undefined) {
+    const response = await fetch(`${emulator.endpoint}${path}`, body === undefined ? {} : { method: "POST", body });
     if (!response.ok) throw new Error(`${command}: HTTP ${response.status}: ${await response.text()}`);
     return response.text();
   }
