@@ -22,8 +22,8 @@ interface Row {
 interface Seen {
   /** As `pulumi up` counts them, the stack among them. */
   readonly resources: Readonly<Record<string, number>>;
-  /** How many tasks the service has that run or will. */
-  readonly tasks: number;
+  /** How many tasks the service has that run or will: each of the README's emulators. */
+  readonly tasks: readonly number[];
   /** Those of the row's stream. */
   readonly windows: readonly string[];
   /** How many callbacks the service has tried to send, where there were any. */
@@ -36,12 +36,16 @@ const rows: readonly Row[] = [
     who: "a match with nothing set up yet",
     stream: "final",
     seen: [
-      { resources: { created: 5 }, tasks: 1, windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"] },
-      { resources: { updated: 1, unchanged: 4 }, tasks: 1, windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"] },
-      { resources: {}, tasks: 1, windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"], told: 12 },
+      { resources: { created: 5 }, tasks: [1], windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"] },
+      {
+        resources: { updated: 1, unchanged: 4 },
+        tasks: [1],
+        windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"],
+      },
+      { resources: {}, tasks: [1], windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"], told: 12 },
       {
         resources: { replaced: 1, unchanged: 4 },
-        tasks: 1,
+        tasks: [1],
         // The new task begins now: what is past, the old one has captured.
         windows: ["2026-12-18T19:01:00Z to 2026-12-18T21:45:00Z"],
         told: 12,
@@ -53,15 +57,15 @@ const rows: readonly Row[] = [
     who: "a league with a calendar",
     stream: "bergheim",
     seen: [
-      { resources: { created: 54 }, tasks: 4, windows: ["2026-12-20T14:50:00Z to 2026-12-20T17:05:00Z"] },
+      { resources: { created: 54 }, tasks: [4], windows: ["2026-12-20T14:50:00Z to 2026-12-20T17:05:00Z"] },
       {
         resources: { replaced: 1, unchanged: 53 },
-        tasks: 4,
+        tasks: [4],
         windows: ["2026-12-20T17:20:00Z to 2026-12-20T19:35:00Z"],
       },
       {
         resources: { deleted: 1, unchanged: 53 },
-        tasks: 4,
+        tasks: [4],
         windows: ["2026-12-20T17:20:00Z to 2026-12-20T19:35:00Z"],
       },
     ],
@@ -73,7 +77,7 @@ const rows: readonly Row[] = [
     seen: [
       {
         resources: { created: 28 },
-        tasks: 20,
+        tasks: [20],
         windows: [
           "2026-10-24T05:00:00Z to 2026-10-24T05:15:00Z",
           "2026-10-25T06:00:00Z to 2026-10-25T06:15:00Z",
@@ -85,7 +89,7 @@ const rows: readonly Row[] = [
       },
       {
         resources: { created: 3, updated: 4, deleted: 3, unchanged: 21 },
-        tasks: 21,
+        tasks: [21],
         windows: [
           "2026-10-25T06:00:00Z to 2026-10-25T06:15:00Z",
           "2026-10-26T06:00:00Z to 2026-10-26T06:15:00Z",
@@ -97,7 +101,7 @@ const rows: readonly Row[] = [
       },
       {
         resources: { replaced: 6, updated: 1, unchanged: 21 },
-        tasks: 21,
+        tasks: [21],
         windows: [
           "2026-10-25T06:00:00Z to 2026-10-25T06:20:00Z",
           "2026-10-26T06:00:00Z to 2026-10-26T06:20:00Z",
@@ -109,22 +113,38 @@ const rows: readonly Row[] = [
       },
     ],
   },
+  {
+    name: "two-accounts",
+    who: "two parties with an account each",
+    stream: "final",
+    seen: [
+      {
+        resources: { created: 5 },
+        tasks: [1, 1],
+        windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z", "2026-12-18T19:00:00Z to 2026-12-18T21:15:00Z"],
+      },
+      {
+        resources: { replaced: 1, unchanged: 4 },
+        tasks: [1, 1],
+        windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z", "2026-12-18T19:00:00Z to 2026-12-18T21:45:00Z"],
+      },
+    ],
+  },
 ];
 
 for (const { name, who, stream, seen } of rows) {
   describe(`examples/${name}, for ${who}`, () => {
     it("does what its README says, then nothing, and leaves nothing behind", () =>
       withExample(name, async (example) => {
-        const { service } = example.emulator;
-        const before = service.configured();
+        const before = configured(example);
         const found: Seen[] = [];
         for (const step of example.steps) found.push(sight(await example.take(step), example, stream));
         deepEqual(found, seen);
         await example.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
         await example.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
         await example.pulumi("destroy", "--yes", "--skip-preview");
-        deepEqual(live(example), []);
-        deepEqual(service.configured(), before);
+        deepEqual(live(example).flat(), []);
+        deepEqual(configured(example), before);
       }));
 
     it("has types that are right", () =>
@@ -140,11 +160,12 @@ function sight(output: string, example: Example, stream: string): Seen {
   const [, summary = ""] = output.split("Resources:\n");
   const counts = summary.matchAll(/(\d+) (created|updated|replaced|deleted|unchanged)$/gm);
   const tasks = live(example);
-  const told = example.emulator.callbacks.deliveries().length;
+  const told = example.emulators.flatMap(({ callbacks }) => callbacks.deliveries()).length;
   return {
     resources: Object.fromEntries([...counts].map(([, count, change]) => [change, Number(count)])),
-    tasks: tasks.length,
+    tasks: tasks.map(({ length }) => length),
     windows: tasks
+      .flat()
       .filter(({ streamName }) => streamName === stream)
       .sort((a, b) => a.startTime - b.startTime)
       .map(({ startTime: start, endTime: end }) => formatWindow({ start, end })),
@@ -152,6 +173,12 @@ function sight(output: string, example: Example, stream: string): Seen {
   };
 }
 
-function live({ emulator }: Example) {
-  return emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
+function live({ emulators }: Example) {
+  return emulators.map(({ service }) =>
+    service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state)),
+  );
+}
+
+function configured({ emulators }: Example) {
+  return emulators.map(({ service }) => service.configured());
 }

@@ -2,7 +2,8 @@
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Project, withProject } from "./project.js";
+import { type Emulator, startEmulator } from "../../emulator/index.js";
+import { type Project, withProject, writeFiles } from "./project.js";
 import { packageRoot } from "./stack.js";
 
 /** A block of code in a README: commands of a shell, or an edit of a file ("```diff FILE"). */
@@ -13,6 +14,8 @@ export interface Step {
 }
 
 export interface Example extends Project {
+  /** Those that the README starts, in its order; `emulator` is the first. */
+  readonly emulators: readonly Emulator[];
   /** The blocks of the README, in its order. */
   readonly steps: readonly Step[];
   /**
@@ -23,9 +26,11 @@ export interface Example extends Project {
   take(step: Step): Promise<string>;
 }
 
-/** The emulator's clock stands still at the time that the README starts one at. */
+/** The emulators' clocks stand still at the time that the README starts them at. */
 export async function withExample(name: string, test: (example: Example) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-tencentcloud-css-"));
+  const home = join(folder, "home");
+  const others: Emulator[] = [];
   try {
     await cp(join(packageRoot, "examples", name), folder, {
       recursive: true,
@@ -33,31 +38,51 @@ export async function withExample(name: string, test: (example: Example) => Prom
     });
     await symlink(join(packageRoot, "node_modules"), join(folder, "node_modules"), "junction");
     const readme = await readFile(join(folder, "README.md"), "utf8");
-    const [, time] = /tencentcloud-css\s+emulator\s[^`]*--time (\S+?)`/.exec(readme) ?? [];
-    if (time === undefined) throw new Error(`${name}/README.md starts no emulator with --time`);
+    const starts = [...readme.matchAll(/tencentcloud-css\s+emulator\s+--port (\d+) --time (\S+?)`/g)];
+    const [time, ...times] = starts.map(([, , at = ""]) => at);
+    if (time === undefined) throw new Error(`${name}/README.md starts no emulator with --port and --time`);
+    for (const at of times) others.push(await startEmulator({ time: at }));
     await withProject(
       folder,
-      (project) =>
-        test({
+      async (project) => {
+        const emulators = [project.emulator, ...others];
+        const here = hereFor(new Map(emulators.map((emulator, index) => [starts[index]?.[1] ?? "", emulator])));
+        await writeFiles(home, filesOf(here(readme)));
+        await test({
           ...project,
+          emulators,
           steps: stepsOf(readme),
           take: async ({ kind, file, lines }) => {
             if (kind === "diff") await edit(join(folder, file), lines);
             let output = "";
             for (const command of kind === "diff" ? ["pulumi up"] : lines) {
-              output = await run(project, command);
+              output = await run(project, here(command));
             }
             return output;
           },
-        }),
+        });
+      },
       { time },
-      // Types have a test of their own.
-      { PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
+      {
+        HOME: home,
+        ...(!readme.includes("Paste the `export` lines") && nothingExported),
+        // Types have a test of their own.
+        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      },
     );
   } finally {
+    for (const emulator of others) await emulator.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** What an emulator prints to be exported, as it is for whoever did not. */
+const nothingExported = {
+  TENCENTCLOUD_CSS_ENDPOINT: "",
+  TENCENTCLOUD_CSS_CLOCK: "",
+  TENCENTCLOUD_SECRET_ID: "",
+  TENCENTCLOUD_SECRET_KEY: "",
+};
 
 function stepsOf(markdown: string): Step[] {
   return [...markdown.matchAll(/^```(sh|diff) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, kind, file = "", code = ""]) => ({
@@ -67,11 +92,32 @@ function stepsOf(markdown: string): Step[] {
   }));
 }
 
-/** Of a README's commands those of Pulumi, and what is asked of the emulator, which listens elsewhere here. */
-async function run({ pulumi, emulator }: Project, command: string): Promise<string> {
-  const [, body, path] = /^curl (?:-d '(.+)' )?http:\/\/127\.0\.0\.1:7788(\S+)$/.exec(command) ?? [];
-  if (path !== undefined) {
-    const response = await fetch(`${emulator.endpoint}${path}`, body === undefined ? {} : { method: "POST", body });
+/** The files that a README has one write at home ("```ini ~/FILE"). */
+function filesOf(markdown: string): Record<string, string> {
+  const blocks = markdown.matchAll(/^```ini ~\/(.+)\n([\s\S]*?)^```$/gm);
+  return Object.fromEntries([...blocks].map(([, file = "", text = ""]) => [file, text]));
+}
+
+/** Puts the addresses, accounts and keys of the emulators that run here for those that a README has on its ports. */
+function hereFor(emulators: ReadonlyMap<string, Emulator>): (text: string) => string {
+  const on = (port: string): Emulator => {
+    const emulator = emulators.get(port);
+    if (emulator === undefined) throw new Error(`The README starts no emulator on port ${port}`);
+    return emulator;
+  };
+  return (text) =>
+    text
+      .replace(/http:\/\/127\.0\.0\.1:(\d+)/g, (_, port: string) => on(port).endpoint)
+      .replace(/ACCOUNT_OF_(\d+)/g, (_, port: string) => on(port).accountId)
+      .replace(/SECRET_ID_OF_(\d+)/g, (_, port: string) => on(port).secretId)
+      .replace(/SECRET_KEY_OF_(\d+)/g, (_, port: string) => on(port).secretKey);
+}
+
+/** Of a README's commands those of Pulumi, and what is asked of an emulator. */
+async function run({ pulumi }: Project, command: string): Promise<string> {
+  const [, body, url] = /^curl (?:-d '(.+)' )?(http:\S+)$/.exec(command) ?? [];
+  if (url !== undefined) {
+    const response = await fetch(url, body === undefined ? {} : { method: "POST", body });
     if (!response.ok) throw new Error(`${command}: HTTP ${response.status}: ${await response.text()}`);
     return response.text();
   }
