@@ -4,7 +4,7 @@
  */
 import type { LiveApi } from "../../provider/live/api.js";
 import { isLiveError, isUnpublished } from "../../provider/live/errors.js";
-import type { Instant } from "../../provider/window.js";
+import { formatInstant, type Instant } from "../../provider/window.js";
 import type { Check } from "./check.js";
 
 interface Probe {
@@ -45,7 +45,23 @@ const probes: readonly Probe[] = [
     writes: false,
     for: "templates, rules and callbacks",
   })),
+  {
+    action: "DescribeCallbackRecordsList",
+    params: (now) => ({ ...lastMinute(now), StreamName: nowhere.StreamName, PageNum: 1, PageSize: 1 }),
+    writes: false,
+    for: "status --evidence",
+  },
+  {
+    action: "DescribeScreenShotSheetNumList",
+    params: (now) => ({ ...lastMinute(now), PushDomains: [nowhere.DomainName] }),
+    writes: false,
+    for: "status --evidence",
+  },
 ];
+
+function lastMinute(now: Instant): { readonly StartTime: string; readonly EndTime: string } {
+  return { StartTime: formatInstant(now - 60), EndTime: formatInstant(now) };
+}
 
 /** The other changes of templates, rules and callbacks: a call of theirs could be carried out. */
 const notAsked = ["CreateLive*", "ModifyLive*", "DeleteLive*"];

@@ -51,6 +51,9 @@ describe("the doctor", () => {
           ["live:StopScreenshotTask", "ok"],
           ["live:DeleteScreenshotTask", "ok"],
         ]);
+        const asked = found.checks.filter(({ check }) => check.startsWith("live:Describe"));
+        equal(asked.length, 7);
+        deepEqual(new Set(asked.map((check) => check.found)), new Set(["allowed"]));
         ok(isHealthy({ examinations: [found], versions: [] }));
         match(named(found, "endpoint").found, new RegExp(`the emulator's store ${cloud.emulator.store}, no cloud`));
         equal(named(found, "account").found, cloud.emulator.accountId);
