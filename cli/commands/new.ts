@@ -2,9 +2,12 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Command } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { packageRoot, quickstart } from "../demo/project.js";
+import { packageRoot } from "../demo/project.js";
 import { installedFrom, type Source } from "../installedFrom.js";
 import { quoteForShell } from "../shell.js";
+
+/** The program that is written. */
+const quickstart = join(packageRoot, "examples/quickstart");
 
 /** Where the new program's emulator listens. Fixed, as the project's settings name it. */
 const EMULATOR_PORT = 7788;

@@ -1,17 +1,19 @@
-/** The demo: ten steps with the real engine against the emulator, each under a line that says what it shows and why. */
+/** The demo: some steps with the real engine against the emulator, each under a line that says what it shows and why. */
+import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { styleText } from "node:util";
 import { type Emulator, startEmulator } from "../../emulator/index.js";
 import { findEngineAloud } from "../commands/engine.js";
 import { quoteForShell } from "../shell.js";
-import { drawContactSheet } from "./contactSheet.js";
+import { capturesOf, drawContactSheet } from "./contactSheet.js";
 import { CLOSE, ONE_IN, writePictures } from "./pictures.js";
 import { type DemoProject, demoProject, prepareFolder, writeProject } from "./project.js";
 import { type Pulumi, preparePulumi } from "./pulumi.js";
-import { accountFor, dateOf, type Event, explain, history, timeOf } from "./summary.js";
+import { type Receiver, startReceiver } from "./receiver.js";
+import { accountFor, countTold, dateOf, type Event, explain, history, timeOf } from "./summary.js";
 
-/** The evening of the quickstart. */
+/** The evening of examples/demo. */
 const PROGRAM_STARTS = "2026-12-18T18:30:00Z";
 const STREAM_IS_PUSHED = "2026-12-18T18:58:00Z";
 const WINDOW_IS_MOVED = "2026-12-18T20:00:00Z";
@@ -20,6 +22,12 @@ const EVENING_IS_OVER = "2026-12-18T22:00:00Z";
 const NEXT_MONTH = { startTime: "2027-01-15T19:00:00Z", endTime: "2027-01-15T21:00:00Z" };
 const IN_REACH = "2027-01-13T09:00:00Z";
 const DESTROYED = "2027-01-15T19:30:00Z";
+
+/**
+ * Seconds that pass at once while pictures are taken. The signature of a callback is good for ten minutes, so none may
+ * come later than that.
+ */
+const STRIDE = 300;
 
 const STREAM = { domainName: "5000.livepush.myqcloud.com", appName: "live", streamName: "stream1" };
 
@@ -51,11 +59,14 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
   const data = await prepareFolder(project.folder);
   // The clock goes on while a command runs, as it does in reality, and is moved between the commands.
   const emulator = await startEmulator({ data, time: PROGRAM_STARTS, rate: 1 });
+  const callbackKey = randomBytes(16).toString("hex");
+  let receiver: Receiver | undefined;
   let pulumi: Pulumi | undefined;
   try {
+    receiver = await startReceiver(callbackKey, () => emulator.clock.now());
     await writeProject(project);
     pulumi = await preparePulumi({ engine, project, emulator, environment, colours, signal });
-    const demo = createDemo(pulumi, emulator, { project, workingDirectory, colours });
+    const demo = createDemo({ pulumi, emulator, receiver, callbackKey, project, workingDirectory, colours });
     for (const [index, step] of steps.entries()) {
       heading(index + 2, step.heading);
       await step.run(demo);
@@ -64,12 +75,17 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
   } finally {
     await pulumi?.end();
     await emulator.close();
+    await receiver?.close();
   }
   console.log("\nNothing is left running. To write a program of your own: npx pulumi-tencentcloud-css new my-captures");
 }
 
 interface Demo {
   readonly emulator: Emulator;
+  /** The service that is told by callbacks. */
+  readonly receiver: Receiver;
+  /** What callbacks are to be signed with. */
+  readonly callbackKey: string;
   /** Where everything is kept. */
   readonly folder: string;
   /** What happened beside what the emulator's tasks tell. */
@@ -78,25 +94,40 @@ interface Demo {
   pictures: number;
   /** Runs one command of the Pulumi CLI, after showing it. */
   pulumi(...args: string[]): Promise<void>;
+  /** Lets the emulator's time pass until then, and all callbacks come. */
+  pass(until: string): Promise<void>;
   /** Prints a line that is the demo's own, with the emulator's time. */
   say(line: string): void;
   /** A path as the user would type it. */
   path(...names: string[]): string;
 }
 
-function createDemo(
-  pulumi: Pulumi,
-  emulator: Emulator,
-  { project, workingDirectory, colours }: Pick<DemoOptions, "workingDirectory" | "colours"> & { project: DemoProject },
-): Demo {
+interface Parts extends Pick<DemoOptions, "workingDirectory" | "colours">, Pick<Demo, "callbackKey"> {
+  readonly pulumi: Pulumi;
+  readonly emulator: Emulator;
+  readonly receiver: Receiver;
+  readonly project: DemoProject;
+}
+
+function createDemo({ pulumi, emulator, receiver, callbackKey, project, workingDirectory, colours }: Parts): Demo {
   return {
     emulator,
+    receiver,
+    callbackKey,
     folder: project.folder,
     events: [],
     pictures: 0,
     pulumi: async (...args) => {
       console.log(styled(colours, "cyan", `$ pulumi ${args.map(quoteForShell).join(" ")}`));
       await pulumi.run(...args);
+    },
+    pass: async (until) => {
+      while (emulator.clock.now() + STRIDE < unix(until)) {
+        await emulator.clock.advance(STRIDE);
+        await emulator.callbacks.settled();
+      }
+      await emulator.clock.set(until);
+      await emulator.callbacks.settled();
     },
     say: (line) => {
       const now = emulator.clock.now();
@@ -115,29 +146,40 @@ interface Step {
 const steps: readonly Step[] = [
   {
     heading: "Start the emulator on a clock of its own: an evening passes in seconds, and no cloud is called.",
-    run: async ({ emulator, say }) =>
-      say(`${emulator.endpoint} answers for Tencent Cloud, as account ${emulator.accountId}`),
+    run: async ({ emulator, receiver, say }) => {
+      say(`${emulator.endpoint} answers for Tencent Cloud, as account ${emulator.accountId}`);
+      say(`${receiver.url} is a service that waits for callbacks, as one of yours would`);
+    },
   },
   {
-    heading: "pulumi up: tonight's window, 19:00 to 21:00, becomes a task before it begins.",
-    run: async ({ pulumi }) => {
+    heading:
+      "pulumi up: a template says how often and into which bucket, callbacks who is told, and tonight's window, 19:00 to " +
+      "21:00, becomes a task before it begins.",
+    run: async ({ receiver, callbackKey, pulumi }) => {
       await pulumi("stack", "init", "demo");
+      const settings = ["--plaintext", `callbackUrl=${receiver.url}`, "--secret", `callbackKey=${callbackKey}`];
+      await pulumi("config", "set-all", ...settings);
       await pulumi("up", "--skip-preview");
     },
   },
   {
-    heading: "The stream is pushed and an hour passes: the task captures by itself, with nobody there.",
-    run: async ({ emulator, events, say }) => {
-      await emulator.clock.set(STREAM_IS_PUSHED);
+    heading:
+      "The stream is pushed and an hour passes: the task captures by itself, with nobody there, and each picture is told of.",
+    run: async ({ emulator, receiver, events, pass, say }) => {
+      await pass(STREAM_IS_PUSHED);
       emulator.service.push(STREAM);
+      await emulator.callbacks.settled();
       events.push({
         at: emulator.clock.now(),
         what: `${STREAM.streamName} was pushed, and from then on without a break`,
       });
-      say(`${STREAM.streamName} is pushed`);
-      await emulator.clock.set(WINDOW_IS_MOVED);
+      say(`${STREAM.streamName} is pushed, and ${receiver.pushes.length} callback tells of it`);
+      await pass(WINDOW_IS_MOVED);
       const [task] = emulator.service.tasks();
-      say(`task 1 is ${task?.state}, with ${task?.captures} captures: one each 10 s since 19:00:00`);
+      say(
+        `task 1 is ${task?.state}, with ${task?.captures} captures: one each 10 s since 19:00:00; ` +
+          `${receiver.pictures.length} callbacks have come, each signed with the template's key`,
+      );
     },
   },
   {
@@ -157,11 +199,11 @@ const steps: readonly Step[] = [
   {
     heading: "The evening passes: the captures are counted and drawn, and none is missing where task 2 took over.",
     run: async (demo) => {
-      const { emulator, folder, say, path } = demo;
-      await emulator.clock.set(EVENING_IS_OVER);
+      const { emulator, folder, pass, say, path } = demo;
+      await pass(EVENING_IS_OVER);
       const [first, second] = tonight(emulator);
       if (!first || !second) throw new Error("The emulator has no two tasks for tonight, so no window was moved.");
-      for (const line of explain(accountFor(emulator.service, [first, second]))) console.log(line);
+      for (const line of tonightExplained(demo)) console.log(line);
       demo.pictures += await writePictures(join(folder, "captures"), emulator.service, [first, second]);
       await writeFile(join(folder, "contact-sheet.png"), drawContactSheet(emulator.service, first, second));
       say(
@@ -191,8 +233,9 @@ const steps: readonly Step[] = [
   {
     heading: "pulumi destroy in the middle of it: the task is stopped too, as deleting alone would let it run on.",
     run: async (demo) => {
-      const { emulator, folder, pulumi, say } = demo;
-      await emulator.clock.set(DESTROYED);
+      const { emulator, folder, pulumi, pass, say } = demo;
+      await emulator.clock.set(NEXT_MONTH.startTime);
+      await pass(DESTROYED);
       const [task] = laterThanTonight(emulator);
       say(`task ${task?.sequence} is ${task?.state}, with ${task?.captures} captures`);
       await pulumi("destroy", "--skip-preview");
@@ -201,9 +244,9 @@ const steps: readonly Step[] = [
   },
 ];
 
-function summarize({ emulator, events, pictures, path }: Demo): void {
+function summarize(demo: Demo): void {
+  const { emulator, events, pictures, path } = demo;
   const { service } = emulator;
-  const account = accountFor(service, tonight(emulator));
   const all = service.tasks().reduce((sum, { captures }) => sum + captures, 0);
   const lines = [
     "",
@@ -211,7 +254,7 @@ function summarize({ emulator, events, pictures, path }: Demo): void {
     ...history(service.tasks(), events, service.now()).map((line) => `  ${line}`),
     "",
     "What tonight's window came to",
-    ...explain(account).map((line) => `  ${line}`),
+    ...tonightExplained(demo).map((line) => `  ${line}`),
     "",
     "Where it is",
     `  ${path("contact-sheet.png")}  tonight at a glance: which task took which picture`,
@@ -219,6 +262,11 @@ function summarize({ emulator, events, pictures, path }: Demo): void {
     `  ${path("emulator.json")}  the emulator's own tables, from which the numbers are`,
   ];
   console.log(lines.join("\n"));
+}
+
+function tonightExplained({ emulator, receiver }: Demo): string[] {
+  const tasks = tonight(emulator);
+  return explain(accountFor(emulator.service, tasks), countTold(capturesOf(emulator.service, tasks), receiver));
 }
 
 function tonight(emulator: Emulator) {

@@ -1,7 +1,7 @@
 /**
  * The Pulumi project that the demo runs, and the folder that takes all that it makes. In a clone that is the root
- * `Pulumi.yaml` as it stands, and `.demo` beside it; in an installed package a copy of the quickstart in a folder where
- * the user is.
+ * `Pulumi.yaml` as it stands, and `.demo` beside it; in an installed package a copy of the program in a folder where the
+ * user is.
  */
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
@@ -10,8 +10,8 @@ import { basename, dirname, join } from "node:path";
 /** From dist/cli/demo, where this file is compiled to. */
 export const packageRoot = join(__dirname, "../../..");
 
-/** The program that the demo runs and that `new` writes. */
-export const quickstart = join(packageRoot, "examples/quickstart");
+/** The program that the demo runs. */
+const program = join(packageRoot, "examples/demo");
 
 /** The emulator's own account of the demo. It is the first file that a demo makes, so it tells whose folder it is. */
 const EMULATOR_DATA = "emulator.json";
@@ -53,11 +53,11 @@ export async function prepareFolder(folder: string): Promise<string> {
   return join(folder, EMULATOR_DATA);
 }
 
-/** Writes the quickstart where there is no clone to run it in. */
+/** Writes the program where there is no clone to run it in. */
 export async function writeProject({ directory, folder }: DemoProject): Promise<void> {
   if (directory !== folder) return;
-  await cp(quickstart, directory, { recursive: true });
-  await writeFile(join(directory, "Pulumi.yaml"), "name: quickstart\nruntime: nodejs\n");
+  await cp(program, directory, { recursive: true });
+  await writeFile(join(directory, "Pulumi.yaml"), "name: evening\nruntime: nodejs\n");
   // Both the program and `__provider` resolve the package from here upwards. A copy is needed, as ts-node compiles
   // nothing that lies under node_modules.
   const installed = dirname(packageRoot);

@@ -71,7 +71,7 @@ function engineEnvironment(
     PATH: [engine.folder, environment["PATH"]].join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${state}`,
-    // The state holds no secret.
+    // The state holds no other secret than the key of the demo's own callbacks.
     PULUMI_CONFIG_PASSPHRASE: "",
     PULUMI_SKIP_CONFIRMATIONS: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",

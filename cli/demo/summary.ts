@@ -1,6 +1,7 @@
 /** What a demo did, told from the emulator's own tables. */
 import type { Service, TaskView } from "../../emulator/index.js";
-import { capturesOf } from "./contactSheet.js";
+import { type Capture, capturesOf } from "./contactSheet.js";
+import type { Receiver } from "./receiver.js";
 
 /** Something that happened, at a Unix second of the emulator's clock. */
 export interface Event {
@@ -45,6 +46,28 @@ export function accountFor(service: Service, tasks: readonly TaskView[]): Accoun
   };
 }
 
+/**
+ * How many callbacks told of these captures.
+ *
+ * @throws Error where that was not once for each of them.
+ */
+export function countTold(
+  captures: readonly Capture[],
+  { pictures, refused }: Pick<Receiver, "pictures" | "refused">,
+): number {
+  const taken = captures.map(({ time }) => time).sort((a, b) => a - b);
+  const seconds = new Set(taken);
+  const told = pictures
+    .map((picture) => picture.create_time)
+    .filter((time) => seconds.has(time))
+    .sort((a, b) => a - b);
+  if (refused.length > 0 || told.join() !== taken.join()) {
+    const problems = refused.length > 0 ? ` Refused were ${refused.length}: ${refused[0]}.` : "";
+    throw new Error(`${taken.length} pictures were taken, and callbacks told of ${told.length}.${problems}`);
+  }
+  return told.length;
+}
+
 /** What became of the tasks, and the rest, in order of time. */
 export function history(tasks: readonly TaskView[], others: readonly Event[], now: number): string[] {
   const ofTasks = tasks.flatMap((task) => {
@@ -62,8 +85,13 @@ export function history(tasks: readonly TaskView[], others: readonly Event[], no
     .map(({ at, what }) => `${dateOf(at)} ${timeOf(at)}  ${what}`);
 }
 
-/** The numbers of an account, each with what it means. */
-export function explain({ start, end, captures, total, uncovered, doubled, longestGap }: Account): string[] {
+/**
+ * The numbers of an account, each with what it means.
+ *
+ * @param told how many callbacks came.
+ */
+export function explain(account: Account, told: number): string[] {
+  const { start, end, captures, total, uncovered, doubled, longestGap } = account;
   const length = end - start;
   const lines = [
     `${length} s  from ${timeOf(start)} to ${timeOf(end)}, the window with its new end`,
@@ -71,6 +99,7 @@ export function explain({ start, end, captures, total, uncovered, doubled, longe
     `${doubled} s  of that in which both tasks did, while one handed over to the other`,
     ...captures.map((count, index) => `${count}  captures of task ${index + 1}`),
     `${total}  captures together; one each 10 s would be ${Math.ceil(length / 10)}, and each task counts its 10 s anew`,
+    `${told}  callbacks, one for each of them, and each signed with the template's key`,
     `${longestGap} s  at most between one capture and the next`,
   ];
   const width = Math.max(...lines.map((line) => line.indexOf("  ")));
