@@ -5,7 +5,7 @@ import { runDemo } from "../demo/demo.js";
 export function demoCommand(): Command {
   return new Command("demo")
     .description(
-      "Show what this package does, in about half a minute: the real Pulumi engine against the emulator. No account is " +
+      "Show what this package does, in less than a minute: the real Pulumi engine against the emulator. No account is " +
         "needed, no cloud is called, and nothing of your Pulumi login or stacks is touched.",
     )
     .action(run);

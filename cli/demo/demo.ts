@@ -18,7 +18,8 @@ const PROGRAM_STARTS = "2026-12-18T18:30:00Z";
 const STREAM_IS_PUSHED = "2026-12-18T18:58:00Z";
 const WINDOW_IS_MOVED = "2026-12-18T20:00:00Z";
 const NEW_END = "2026-12-18T21:30:00Z";
-const EVENING_IS_OVER = "2026-12-18T22:00:00Z";
+/** An hour and a half after the last picture, which is how late the service counts them. */
+const EVENING_IS_OVER = "2026-12-18T23:10:00Z";
 const NEXT_MONTH = { startTime: "2027-01-15T19:00:00Z", endTime: "2027-01-15T21:00:00Z" };
 const IN_REACH = "2027-01-13T09:00:00Z";
 const DESTROYED = "2027-01-15T19:30:00Z";
@@ -51,7 +52,7 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
   };
 
   console.log(
-    "The real Pulumi engine against an emulator of Tencent Cloud: no account, no cost, and about half a minute.\n" +
+    "The real Pulumi engine against an emulator of Tencent Cloud: no account, no cost, and less than a minute.\n" +
       `All that it makes is in ${relative(workingDirectory, project.folder)}; your Pulumi login and stacks are not touched.`,
   );
   heading(1, "Find the Pulumi CLI, or make it: nothing here is simulated but the cloud.");
@@ -88,12 +89,16 @@ interface Demo {
   readonly callbackKey: string;
   /** Where everything is kept. */
   readonly folder: string;
+  /** The file for an export of the stack, as a command names it. */
+  readonly stackExport: string;
   /** What happened beside what the emulator's tasks tell. */
   readonly events: Event[];
   /** How many PNG files were written. */
   pictures: number;
   /** Runs one command of the Pulumi CLI, after showing it. */
   pulumi(...args: string[]): Promise<void>;
+  /** Runs one command of this package, after showing it. */
+  own(...args: string[]): Promise<void>;
   /** Lets the emulator's time pass until then, and all callbacks come. */
   pass(until: string): Promise<void>;
   /** Prints a line that is the demo's own, with the emulator's time. */
@@ -110,16 +115,23 @@ interface Parts extends Pick<DemoOptions, "workingDirectory" | "colours">, Pick<
 }
 
 function createDemo({ pulumi, emulator, receiver, callbackKey, project, workingDirectory, colours }: Parts): Demo {
+  const show = (...command: string[]) =>
+    console.log(styled(colours, "cyan", `$ ${command.map(quoteForShell).join(" ")}`));
   return {
     emulator,
     receiver,
     callbackKey,
     folder: project.folder,
+    stackExport: relative(project.directory, join(project.folder, "stack.json")),
     events: [],
     pictures: 0,
     pulumi: async (...args) => {
-      console.log(styled(colours, "cyan", `$ pulumi ${args.map(quoteForShell).join(" ")}`));
+      show("pulumi", ...args);
       await pulumi.run(...args);
+    },
+    own: async (...args) => {
+      show("TZ=UTC", "npx", "pulumi-tencentcloud-css", ...args);
+      await pulumi.runOwn(...args);
     },
     pass: async (until) => {
       while (emulator.clock.now() + STRIDE < unix(until)) {
@@ -153,8 +165,8 @@ const steps: readonly Step[] = [
   },
   {
     heading:
-      "pulumi up: a template says how often and into which bucket, callbacks who is told, and tonight's window, 19:00 to " +
-      "21:00, becomes a task before it begins.",
+      "pulumi up: a template, who is told of the pictures, and tonight's window, 19:00 to 21:00, which becomes a task " +
+      "before it begins.",
     run: async ({ receiver, callbackKey, pulumi }) => {
       await pulumi("stack", "init", "demo");
       const settings = ["--plaintext", `callbackUrl=${receiver.url}`, "--secret", `callbackKey=${callbackKey}`];
@@ -212,6 +224,16 @@ const steps: readonly Step[] = [
     },
   },
   {
+    heading: "status --evidence: did it capture? The service is asked how many pictures there are of what is over.",
+    run: async ({ stackExport, pulumi, own }) => {
+      await pulumi("stack", "export", "--file", stackExport);
+      await own("status", "--evidence", stackExport);
+      console.log(
+        "It is the last task that is asked about, and what task 1 took while it handed over is among its pictures.",
+      );
+    },
+  },
+  {
     heading: "Declare a window for next month: the service takes six days at most, so it waits and nothing fails.",
     run: async ({ emulator, events, pulumi }) => {
       await pulumi("config", "set", "nextMonth", JSON.stringify(NEXT_MONTH));
@@ -239,6 +261,9 @@ const steps: readonly Step[] = [
       const [task] = laterThanTonight(emulator);
       say(`task ${task?.sequence} is ${task?.state}, with ${task?.captures} captures`);
       await pulumi("destroy", "--skip-preview");
+      await emulator.callbacks.settled();
+      const told = countTold(capturesOf(emulator.service, laterThanTonight(emulator)), demo.receiver);
+      say(`task ${task?.sequence} is ended, and callbacks told of each of its ${told} pictures`);
       demo.pictures += await writePictures(join(folder, "captures"), emulator.service, laterThanTonight(emulator));
     },
   },

@@ -1,6 +1,6 @@
 /**
- * The Pulumi CLI as a child process, with its own output on the screen, in an environment where nothing of the user's
- * Pulumi or Tencent Cloud is seen.
+ * The Pulumi CLI and this package's own as child processes, with their own output on the screen, in an environment where
+ * nothing of the user's Pulumi or Tencent Cloud is seen.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 import type { Emulator } from "../../emulator/index.js";
 import type { Engine } from "../engine.js";
 import { killProcessesWith } from "./processes.js";
-import type { DemoProject } from "./project.js";
+import { type DemoProject, packageRoot } from "./project.js";
 
 /** How long an interrupted command has to save its state. */
 const GRACE_MS = 10_000;
@@ -27,8 +27,10 @@ export interface PulumiOptions {
 }
 
 export interface Pulumi {
-  /** Runs one command. @throws Error where it fails, or the signal's reason. */
+  /** Runs one command of Pulumi. @throws Error where it fails, or the signal's reason. */
   run(...args: string[]): Promise<void>;
+  /** Runs one command of this package, in UTC. @throws Error where it fails, or the signal's reason. */
+  runOwn(...args: string[]): Promise<void>;
   /** Ends whatever the commands have left running: where the CLI is killed, its provider's process lives on. */
   end(): Promise<void>;
 }
@@ -40,21 +42,31 @@ export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
   await mkdir(state);
   const env = engineEnvironment(options, home, state);
 
+  const run = async (path: string, args: string[], environment: NodeJS.ProcessEnv): Promise<number | null> => {
+    signal.throwIfAborted();
+    const child = spawn(path, args, {
+      cwd: project.directory,
+      env: environment,
+      stdio: ["ignore", "inherit", "inherit"],
+      // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
+      // interrupt the Pulumi CLI gives up without saving.
+      detached: !WINDOWS,
+    });
+    const code = await exitCode(child, signal);
+    signal.throwIfAborted();
+    return code;
+  };
+
   return {
     run: async (...args) => {
-      signal.throwIfAborted();
       // By itself the CLI writes in colour only where it may also read from the terminal.
-      const child = spawn(engine.path, [...args, "--color", colours ? "always" : "never"], {
-        cwd: project.directory,
-        env,
-        stdio: ["ignore", "inherit", "inherit"],
-        // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
-        // interrupt the CLI gives up without saving.
-        detached: !WINDOWS,
-      });
-      const code = await exitCode(child, signal);
-      signal.throwIfAborted();
+      const code = await run(engine.path, [...args, "--color", colours ? "always" : "never"], env);
       if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed; what it said is above.`);
+    },
+    runOwn: async (...args) => {
+      const main = join(packageRoot, "dist/cli/main.js");
+      const code = await run(process.execPath, [main, ...args], { ...env, TZ: "UTC" });
+      if (code !== 0) throw new Error(`tencentcloud-css ${args.join(" ")} failed; what it said is above.`);
     },
     end: () => killProcessesWith(`PULUMI_HOME=${home}`),
   };

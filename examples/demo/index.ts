@@ -1,6 +1,7 @@
 import { Config } from "@pulumi/pulumi";
 import { CallbackRule, CallbackTemplate, ScreenshotTask, SnapshotTemplate } from "pulumi-tencentcloud-css";
 
+// The whole set-up of an evening. The demo sets what is read from here, as a pipeline would.
 const config = new Config();
 const place = { domainName: "5000.livepush.myqcloud.com", appName: "live" };
 

@@ -12,7 +12,8 @@ import { delimiter, join } from "node:path";
 import { PNG } from "pngjs";
 import { processesWith } from "../../cli/demo/processes.js";
 import { accountFor } from "../../cli/demo/summary.js";
-import { createService, type Service, type ServiceState } from "../../emulator/index.js";
+import { createService, type ServiceState } from "../../emulator/index.js";
+import { runCommand } from "../support/command.js";
 import { engine, packageRoot } from "../support/stack.js";
 
 describe("the demo", () => {
@@ -32,24 +33,25 @@ describe("the demo", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("shows a window from its declaration to its end, with pictures and numbers that agree with the emulator", async () => {
+  it("shows a window from its set-up to its evidence, with pictures, callbacks and numbers that agree with the emulator", async () => {
     const clone = await layOutClone(folder);
     const demo = await start(clone, clone);
     assert.equal(await demo.ended, 0, demo.output());
     const output = demo.output();
 
     assert.deepEqual(
-      [...output.matchAll(/^\[(\d+)\/10\] /gm)].map(([, number]) => Number(number)),
-      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+      [...output.matchAll(/^\[(\d+)\/11\] /gm)].map(([, number]) => Number(number)),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
     );
     assert.match(output, /~ endTime +: "2026-12-18T21:00:00Z" => "2026-12-18T21:30:00Z"/);
     assert.ok(output.indexOf("created replacement") < output.indexOf("deleting original"));
     assert.match(output, /deferred 1 \(the next can be made from 2027-01-09T19:10:00Z on\)/);
     assert.match(output, /\+ taskId +:/);
-    assert.match(output, /- 3 deleted/);
+    assert.match(output, /- 6 deleted/);
 
     const made = join(clone, ".demo");
-    const service = await emulatorOf(made);
+    const state = await savedState(made);
+    const service = createService({ state });
     const [first, second, third, ...others] = service.tasks();
     assert.ok(first && second && third);
     assert.deepEqual(others, []);
@@ -67,6 +69,15 @@ describe("the demo", () => {
       assert.match(output, new RegExp(`^ +${number} +${meaning}`, "m"));
     }
     const all = first.captures + second.captures + third.captures;
+
+    const told = state.outbox?.deliveries ?? [];
+    assert.deepEqual(new Set(told.map(({ status }) => status)), new Set([200]));
+    assert.equal(told.filter(({ eventType }) => eventType === 1).length, 1);
+    assert.equal(told.filter(({ eventType }) => eventType === 200).length, all);
+    assert.match(output, new RegExp(`^ +${first.captures + second.captures}  callbacks, one for each of them`, "m"));
+    assert.match(output, /^tonight .* over .* (\d+) of \d+$/m);
+    assert.match(output, /^Pictures of what is over: 1 as expected\./m);
+
     const pictures = await readdir(join(made, "captures"));
     assert.match(output, new RegExp(`${pictures.length} pictures: one in 6 of the ${all} captures`));
     assert.ok(PNG.sync.read(await readFile(join(made, "contact-sheet.png"))).width > 1000);
@@ -91,10 +102,17 @@ describe("the demo", () => {
   it("ends, and leaves no process behind, when nobody reads its output any more", async () => {
     const installed = await layOutPackage(folder);
     const demo = await start(installed, folder);
-    await demo.printed("[3/10]");
+    await demo.printed("[3/11]");
     demo.child.stdout?.destroy();
     assert.equal(await demo.ended, 1);
   });
+
+  it("has a program whose types are right", () =>
+    runCommand(
+      process.execPath,
+      [join(packageRoot, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", "examples/demo"],
+      { cwd: packageRoot, env: {} },
+    ).then(() => {}));
 
   interface Demo {
     readonly child: ChildProcess;
@@ -161,18 +179,18 @@ async function layOutPackage(folder: string): Promise<string> {
     if (!isOwn && !isMissing) await symlink(join(packageRoot, "node_modules", name), join(modules, name));
   }
   const installed = join(modules, "pulumi-tencentcloud-css");
-  await copy(["package.json", "examples/quickstart", ...compiled], installed);
+  await copy(["package.json", "examples/demo", ...compiled], installed);
   return installed;
 }
 
-const compiled = ["dist/sdk", "dist/provider", "dist/emulator", "dist/cli"];
+const compiled = ["dist/sdk", "dist/provider", "dist/emulator", "dist/callbacks", "dist/cli"];
 
 async function copy(names: readonly string[], to: string): Promise<void> {
   for (const name of names) await cp(join(packageRoot, name), join(to, name), { recursive: true });
 }
 
 /** The service as the demo's emulator left it. */
-async function emulatorOf(folder: string): Promise<Service> {
+async function savedState(folder: string): Promise<ServiceState> {
   const saved = JSON.parse(await readFile(join(folder, "emulator.json"), "utf8")) as { service: ServiceState };
-  return createService({ state: saved.service });
+  return saved.service;
 }

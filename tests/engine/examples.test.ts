@@ -1,7 +1,7 @@
 /**
  * The examples that people run by `pulumi up`, as their READMEs say: a row for each, with what is to be seen after each
  * block of commands and each edit. What is run by a script or a service of its own has tests of its own (pipeline,
- * automation), and the quickstart is the demo's program.
+ * automation), and so have the demo's program and the quickstart, which `tencentcloud-css new` writes.
  */
 import { deepEqual } from "node:assert/strict";
 import { join } from "node:path";
