@@ -42,11 +42,11 @@ export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
   await mkdir(state);
   const env = engineEnvironment(options, home, state);
 
-  const run = async (path: string, args: string[], environment: NodeJS.ProcessEnv): Promise<number | null> => {
+  const run = async (command: string, path: string, args: string[], settings: NodeJS.ProcessEnv = {}) => {
     signal.throwIfAborted();
     const child = spawn(path, args, {
       cwd: project.directory,
-      env: environment,
+      env: { ...env, ...settings },
       stdio: ["ignore", "inherit", "inherit"],
       // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
       // interrupt the Pulumi CLI gives up without saving.
@@ -54,20 +54,15 @@ export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
     });
     const code = await exitCode(child, signal);
     signal.throwIfAborted();
-    return code;
+    if (code !== 0) throw new Error(`${command} failed; what it said is above.`);
   };
+  // By itself the Pulumi CLI writes in colour only where it may also read from the terminal.
+  const colour = ["--color", colours ? "always" : "never"];
+  const main = join(packageRoot, "dist/cli/main.js");
 
   return {
-    run: async (...args) => {
-      // By itself the CLI writes in colour only where it may also read from the terminal.
-      const code = await run(engine.path, [...args, "--color", colours ? "always" : "never"], env);
-      if (code !== 0) throw new Error(`pulumi ${args.join(" ")} failed; what it said is above.`);
-    },
-    runOwn: async (...args) => {
-      const main = join(packageRoot, "dist/cli/main.js");
-      const code = await run(process.execPath, [main, ...args], { ...env, TZ: "UTC" });
-      if (code !== 0) throw new Error(`tencentcloud-css ${args.join(" ")} failed; what it said is above.`);
-    },
+    run: (...args) => run(`pulumi ${args.join(" ")}`, engine.path, [...args, ...colour]),
+    runOwn: (...args) => run(`tencentcloud-css ${args.join(" ")}`, process.execPath, [main, ...args], { TZ: "UTC" }),
     end: () => killProcessesWith(`PULUMI_HOME=${home}`),
   };
 }
