@@ -33,7 +33,13 @@ describe("under the real engine, a Provider with a profile and a role", () => {
           const asked = trial.emulator.requests().map(({ action }) => action);
           deepEqual(
             asked.filter((action) => action !== "DescribeScreenshotTask"),
-            ["AssumeRole", "DescribeLiveSnapshotTemplates", "CreateScreenshotTask", "AssumeRole", "DeleteScreenshotTask"],
+            [
+              "AssumeRole",
+              "DescribeLiveSnapshotTemplates",
+              "CreateScreenshotTask",
+              "AssumeRole",
+              "DeleteScreenshotTask",
+            ],
           );
           const state = await trial.stateFile();
           for (const secret of [secretId, secretKey, "AKIDissued"]) ok(!state.includes(secret), secret);

@@ -51,6 +51,7 @@ describe("a provider's credentials", () => {
           .filter((action) => action !== "DescribeScreenshotTask"),
         [
           "AssumeRole",
+          "DescribeLiveSnapshotTemplates",
           "CreateScreenshotTask",
           "AuthFailure.TokenFailure",
           "AssumeRole",
