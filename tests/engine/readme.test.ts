@@ -1,6 +1,7 @@
 import { deepEqual, match, ok } from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { once } from "../../provider/once.js";
 import { blocksIn, firstWith } from "../support/blocks.js";
 import { installByNpm } from "../support/packed.js";
 import { withProject, writeFiles } from "../support/project.js";
@@ -38,13 +39,21 @@ interface Trial {
   readonly time: string;
 }
 
+const installed = once(() => installByNpm());
+
+/** So many were run; each has a folder of its own beside the one installation. */
+let programs = 0;
+
 /** @param choose What to run of the README's blocks, by their language. */
 async function runs(choose: (blocks: Readonly<Record<"ts" | "ics", readonly string[]>>) => Trial): Promise<void> {
-  const folder = await installByNpm();
-  const readme = await readFile(join(folder, "node_modules/pulumi-tencentcloud-css/README.md"), "utf8");
+  const project = await installed();
+  const readme = await readFile(join(project, "node_modules/pulumi-tencentcloud-css/README.md"), "utf8");
   const { program, files, secrets = {}, time } = choose({ ts: blocksIn(readme, "ts"), ics: blocksIn(readme, "ics") });
+  programs += 1;
+  const folder = join(project, `program-${programs}`);
   await writeFiles(folder, {
     ...files,
+    "package.json": "{}",
     "Pulumi.yaml": "name: program\nruntime: nodejs\n",
     "tsconfig.json": JSON.stringify({
       compilerOptions: { strict: true, target: "es2020", module: "commonjs", moduleResolution: "node" },
