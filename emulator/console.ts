@@ -6,6 +6,7 @@ import { drawCapture } from "./picture.js";
 import type { Service } from "./service.js";
 import type { StreamNames } from "./task.js";
 import type { TaskView } from "./tasks.js";
+import { isoTime } from "./timeline.js";
 
 export interface ConsoleOptions {
   accountId: string;
@@ -188,8 +189,4 @@ function showDelivery({ body, ...delivery }: Delivery): Record<string, unknown> 
 /** Where the picture of a task can be had, without the endpoint. */
 export function pictureOf(taskId: string, time: number): string {
   return `/_emulator/captures/${encodeURIComponent(taskId)}/${time}.png`;
-}
-
-function isoTime(unixSeconds: number): string {
-  return new Date(unixSeconds * 1000).toISOString();
 }

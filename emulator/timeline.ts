@@ -37,6 +37,6 @@ export class Timeline {
   }
 }
 
-function isoTime(unixSeconds: number): string {
+export function isoTime(unixSeconds: number): string {
   return new Date(unixSeconds * 1000).toISOString();
 }

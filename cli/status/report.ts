@@ -1,8 +1,8 @@
 /** `tencentcloud-css status` for people: what is to be known first, then a line for each window that matters. */
-import { Temporal } from "temporal-polyfill";
-import { formatLength, type Instant, type Window } from "../../provider/window.js";
+import { formatLength, type Instant } from "../../provider/window.js";
 import { formatEvidence, formatPictures } from "../evidence/report.js";
 import { formatTable } from "../table.js";
+import { formatSpan, formatTime } from "../times.js";
 import { lostSeconds, nextRunBefore } from "./json.js";
 import type { Loss, Next } from "./judgement.js";
 import type { Status, WindowStatus } from "./status.js";
@@ -112,21 +112,4 @@ function formatNext({ what, at }: Next, time: (at: Instant) => string): string {
     case "recover":
       return "recover, then a run";
   }
-}
-
-/** "2026-12-18 19:00 – 21:00", or with both dates where it goes over midnight. */
-function formatSpan({ start, end }: Window, timeZone: string): string {
-  if (start === undefined) return `… – ${formatTime(end, timeZone)}`;
-  const [from, to] = [formatTime(start, timeZone), formatTime(end, timeZone)];
-  return `${from} – ${sameDay(from, to) ? to.slice("2026-12-18 ".length) : to}`;
-}
-
-const sameDay = (a: string, b: string) => a.slice(0, "2026-12-18".length) === b.slice(0, "2026-12-18".length);
-
-/** "2026-12-18 19:00", with seconds only where there are some. */
-function formatTime(at: Instant, timeZone: string): string {
-  const there = Temporal.Instant.fromEpochMilliseconds(at * 1000)
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime();
-  return there.toString({ smallestUnit: there.second === 0 ? "minute" : "second" }).replace("T", " ");
 }

@@ -9,12 +9,13 @@ import { requireWorld } from "../live/world.js";
 import type { Created, Difference, Read } from "../resource.js";
 import { isState } from "../state.js";
 import { createSurely, makeOrTakeOver } from "./creating.js";
+import { findListed, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
 import { noteHolder, refuseOtherWorld } from "./holding.js";
-import type { Found, LastingKind, Values } from "./kind.js";
+import type { LastingKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
-import { callOf, declare, differences, fieldNames, toFound, toParams } from "./values.js";
+import { callOf, declare, differences, fieldNames, toParams } from "./values.js";
 
 export async function create(ctx: Context, kind: LastingKind, inputs: Properties): Promise<Created> {
   const declared = declare(kind, inputs);
@@ -72,32 +73,20 @@ export async function read(ctx: Context, kind: LastingKind, id: string, state: P
   if (!isState(state)) return get(ctx, kind, id);
   const known = fromState(kind, state);
   await requireWorld(ctx, known.held.world, `read the ${kind.describe(known.declared.values)}`);
-  const found = await find(ctx, kind, known.held.id);
+  const found = await findListed(ctx, kind, known.held.id);
   return found && { id, props: toState(kind, withReading(kind, known, found)) };
 }
 
 /**
  * A rule that this program does not manage.
- * @throws where there is none: the engine would take an empty answer for a success.
+ * @throws where there is none.
  */
 async function get(ctx: Context, kind: LastingKind, id: string): Promise<Read> {
   const world = await ctx.world();
-  const found = await find(ctx, kind, id);
-  if (!found) {
-    const { all } = await ctx.lasting(kind.actions.list).recent();
-    const there = all.map((raw) => kind.idOf(raw)).join(", ");
-    throw new Error(`There is no ${kind.noun} ${id}; there ${there === "" ? "is none at all" : `are ${there}`}.`);
-  }
+  const found = await findListed(ctx, kind, id);
+  if (!found) throw await nothingThere(ctx, kind, id, kind.idOf);
   const known: Known = { declared: declare(kind, found.values), held: { id, owner: "", world } };
   return { id, props: toState(kind, known) };
-}
-
-/** One listing alone does not prove an absence. */
-async function find(ctx: Context, kind: LastingKind, id: string): Promise<Found | undefined> {
-  const look = await ctx.lasting(kind.actions.list).recent();
-  const withId = (all: readonly Properties[]) => all.find((raw) => kind.idOf(raw) === id);
-  const listed = withId(look.all) ?? withId(await look.again());
-  return listed && toFound(kind, listed);
 }
 
 export async function destroy(ctx: Context, kind: LastingKind, state: Properties): Promise<void> {

@@ -8,6 +8,7 @@ import { requireWorld } from "../live/world.js";
 import type { Created, Difference, Read } from "../resource.js";
 import { isState } from "../state.js";
 import { makeOrTakeOver } from "./creating.js";
+import { findListed, nothingThere } from "./finding.js";
 import { noteHolder, refuseOtherWorld } from "./holding.js";
 import type { Found, TemplateKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
@@ -81,15 +82,13 @@ export async function read(ctx: Context, kind: TemplateKind, id: string, state: 
 
 /**
  * A template that this program does not manage.
- * @throws where there is none: the engine would take an empty answer for a success.
+ * @throws where there is none.
  */
 async function get(ctx: Context, kind: TemplateKind, id: string): Promise<Read> {
   const world = await ctx.world();
   const found = /^\d+$/.test(id) ? await find(ctx, kind, id, `${kind.noun} ${id}`) : undefined;
   if (!found) {
-    const { all } = await ctx.lasting(kind.actions.list).recent();
-    const there = all.map((raw) => `${kind.idOf(raw)} (${String(raw["TemplateName"])})`).join(", ");
-    throw new Error(`There is no ${kind.noun} ${id}; there ${there === "" ? "is none at all" : `are ${there}`}.`);
+    throw await nothingThere(ctx, kind, id, (raw) => `${kind.idOf(raw)} (${String(raw["TemplateName"])})`);
   }
   const set = namesSet(kind, found.values).map((name) => [name, found.values[name]]);
   const declared = declare(kind, Object.fromEntries(set));
@@ -105,10 +104,7 @@ async function find(ctx: Context, kind: TemplateKind, id: string, named: string)
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
-  const look = await ctx.lasting(kind.actions.list).recent();
-  const withId = (all: readonly Properties[]) => all.find((raw) => kind.idOf(raw) === id);
-  const listed = withId(look.all) ?? withId(await look.again());
-  return listed && toFound(kind, listed);
+  return findListed(ctx, kind, id);
 }
 
 /** Seconds after a refusal because of use at which a deletion is sent again: what used it may be gone a moment ago. */
