@@ -4,7 +4,7 @@
  */
 import type { Context } from "../context.js";
 import { isAboutTheAccount, isLiveError, type LiveError } from "../live/errors.js";
-import { looks, sendings } from "../live/unclear.js";
+import { lookForWhatCame, looks, sendings } from "../live/unclear.js";
 import { handleOf, identityIn } from "./holders.js";
 import type { Declared, Found, LastingKind } from "./kind.js";
 import type { Held } from "./state.js";
@@ -160,28 +160,16 @@ async function look(
   const isOurs = (found: Found) =>
     kind.identityOf({ ...declared.values, ...found.values }) === kind.identityOf(declared.values) &&
     differences(kind, found.values, declared.values).length === 0;
-  let listed = false;
-  let waited = 0;
-  for (const at of looks) {
-    await ctx.clock.sleep(at - waited);
-    waited = at;
-    const all = await list(ctx, kind).catch((error: unknown) => {
-      if (!isLiveError(error)) throw error;
-      return undefined;
-    });
-    listed = all !== undefined;
-    const [ours, ...others] = (all ?? []).filter(isNew).filter(isOurs);
-    if (!ours) continue;
-    if (others.length > 0) {
-      ctx.notices.say(
-        `${kind.describe(declared.values)}: a creation got no clear answer, and several new ones are equal to it. ` +
-          `${ours.id} was taken; if nobody else made ${others.map(({ id }) => id).join(", ")}, delete them.`,
-      );
-    }
-    return ours.id;
+  const came = await lookForWhatCame(ctx.clock, async () => (await list(ctx, kind)).filter(isNew).filter(isOurs));
+  if (!came) throw mayExist(failure, kind, declared, "it was not sent again, so that there are not two");
+  const [ours, ...others] = came;
+  if (ours && others.length > 0) {
+    ctx.notices.say(
+      `${kind.describe(declared.values)}: a creation got no clear answer, and several new ones are equal to it. ` +
+        `${ours.id} was taken; if nobody else made ${others.map(({ id }) => id).join(", ")}, delete them.`,
+    );
   }
-  if (!listed) throw mayExist(failure, kind, declared, "it was not sent again, so that there are not two");
-  return undefined;
+  return ours?.id;
 }
 
 function mayExist(error: LiveError, kind: LastingKind, { values }: Declared, why: string): Error {

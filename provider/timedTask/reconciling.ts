@@ -4,7 +4,7 @@
  */
 import type { Context } from "../context.js";
 import { isLiveError, type LiveError } from "../live/errors.js";
-import { looks, sendings } from "../live/unclear.js";
+import { lookForWhatCame, looks, sendings } from "../live/unclear.js";
 import type { Instant } from "../window.js";
 import { isFree } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
@@ -81,38 +81,20 @@ async function look(
       throw mayExist(failure, kind);
     });
   const known = new Set(before.tasks.map(({ taskId }) => taskId));
-  let listed = false;
-  let waited = 0;
-  for (const at of looks) {
-    await ctx.clock.sleep(at - waited);
-    waited = at;
-    const window = { start: sent.start ?? sending.from, end: sent.end };
-    const tasks = await ctx
-      .listings(kind.actions)
-      .fresh(window, declared.subject)
-      .catch((error: unknown) => {
-        if (!isLiveError(error)) throw error;
-        return undefined;
-      });
-    listed = tasks !== undefined;
-    const candidates = inOrder(tasks ?? []).filter(
-      (task) =>
-        !known.has(task.taskId) && startsAsSent(task, sent.start, sending) && isFree(ctx, declared, task, sent.end),
-    );
-    const [ours, ...others] = candidates;
-    if (ours) {
-      if (others.length > 0)
-        sayOthers(
-          ctx,
-          declared,
-          ours.taskId,
-          others.map(({ taskId }) => taskId),
-        );
-      return ours.taskId;
-    }
-  }
-  if (!listed) throw mayExist(failure, kind);
-  return undefined;
+  const window = { start: sent.start ?? sending.from, end: sent.end };
+  const came = await lookForWhatCame(ctx.clock, async () => {
+    const tasks = await ctx.listings(kind.actions).fresh(window, declared.subject);
+    return inOrder(tasks)
+      .filter(
+        (task) =>
+          !known.has(task.taskId) && startsAsSent(task, sent.start, sending) && isFree(ctx, declared, task, sent.end),
+      )
+      .map(({ taskId }) => taskId);
+  });
+  if (!came) throw mayExist(failure, kind);
+  const [ours, ...others] = came;
+  if (ours !== undefined && others.length > 0) sayOthers(ctx, declared, ours, others);
+  return ours;
 }
 
 function sayOthers(ctx: Context, { subject }: Declared, taken: string, others: readonly string[]): void {
