@@ -38,7 +38,7 @@ export interface RunRecord {
   readonly cutOff: readonly Operation[];
 }
 
-/** A task in state that no longer captures as the state has it, until something sees that. */
+/** A task of ours that no longer captures as it was to, until something sees that. */
 export interface Harm {
   readonly cause: "stopped in the console" | "deleted in the console" | "half done";
   readonly taskId: string;

@@ -609,6 +609,16 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", recover: true },
     ],
   },
+  "leaves to somebody else the last second of a task that a clock ahead let go of": {
+    setup: { switches: { createVisibleAfter: 0 } },
+    steps: [
+      { do: "declare", name: "a", length: 4, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "edit", name: "a", change: { endBy: 517800 } },
+      { do: "run", verb: "up", skew: 240 },
+      { do: "console", act: "stop", task: 0 },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {

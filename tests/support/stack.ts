@@ -105,6 +105,9 @@ export async function openStack(
     },
   );
   const { envVars } = stack.workspace;
+  // Nobody reads what `up` and its like ask the CLI for afterwards, and it takes as long as they do.
+  stack.outputs = async () => ({});
+  stack.info = async () => undefined;
 
   const step = async (operate: (observe: Observer) => Promise<unknown>): Promise<Outcome> => {
     stack.workspace.envVars = { ...envVars, ...environment };
