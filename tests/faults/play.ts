@@ -5,7 +5,7 @@ import type { Row } from "./rows.js";
 import { type Program, scenarios } from "./scenarios.js";
 import type { Run, Stage } from "./stage.js";
 import type { Failure } from "./strikes.js";
-import { count, isSettled, orphansAndNamed, type Tally } from "./tally.js";
+import { count, isSettled, orphansAndNamed, type State, type Tally } from "./tally.js";
 
 /** What came of a row, as it is printed. */
 export interface Result extends Tally {
@@ -46,13 +46,16 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
   const next = await stage.run(after, {});
   const written = writes(emulator.requests().slice(callsBeforeNext));
   const last = await compare(stage, after, since);
+  const { orphans, named } = await orphansAndNamed(emulator.service, last.kept);
 
   const isExpected = ({ tally, settled }: Comparison) => settled && isDeepStrictEqual(tally, expected(row));
   const runs = !struck.failed && isExpected(first) ? 1 : isExpected(last) ? 2 : undefined;
   const afterwards = (which: string, comparison: Comparison) =>
     isExpected(comparison)
       ? []
-      : [`After the ${which} run there is ${JSON.stringify(comparison)}, instead of ${JSON.stringify(expected(row))}.`];
+      : [
+          `After the ${which} run there is ${JSON.stringify({ ...comparison, kept: undefined })}, instead of ${JSON.stringify(expected(row))}.`,
+        ];
   return {
     row,
     tier: stage.tier,
@@ -69,32 +72,28 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
       ...(next.failed ? [`The next run failed: ${next.said}`] : []),
       ...(struck.failed || written.length === 0 ? [] : [`The next run had something to do: ${written.join(", ")}.`]),
       ...afterwards("next", last),
-      ...(await complainOfOrphans(stage)),
+      ...(isDeepStrictEqual(new Set(named), new Set(orphans))
+        ? []
+        : [
+            `\`tencentcloud-css orphans\` names ${named.join(", ") || "none"} where there are ${orphans.join(", ") || "none"}.`,
+          ]),
     ],
   };
 }
 
 interface Comparison {
+  readonly kept: State;
   readonly tally: Tally;
   readonly settled: boolean;
 }
 
 async function compare({ emulator: { service }, state }: Stage, program: Program, since: number): Promise<Comparison> {
   const kept = await state();
-  return { tally: count(service, program, kept, since), settled: isSettled(service, program, kept) };
+  return { kept, tally: count(service, program, kept, since), settled: isSettled(service, program, kept) };
 }
 
 const writes = (requests: readonly RequestRecord[]): string[] =>
   requests.map(({ action }) => action).filter((action) => !action.startsWith("Describe"));
-
-async function complainOfOrphans({ emulator: { service }, state }: Stage): Promise<string[]> {
-  const { orphans, named } = await orphansAndNamed(service, await state());
-  return isDeepStrictEqual(new Set(named), new Set(orphans))
-    ? []
-    : [
-        `\`tencentcloud-css orphans\` names ${named.join(", ") || "none"} where there are ${orphans.join(", ") || "none"}.`,
-      ];
-}
 
 /** All that is held is carried out now, and nothing goes wrong any more. */
 async function calm(emulator: Emulator): Promise<void> {

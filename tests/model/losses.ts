@@ -49,13 +49,13 @@ const madeAnewOutOfReach: Losses = ({ runs }) =>
     }),
   );
 
-/** What a killed run left is taken over where it has begun, or is about to within the clocks' difference. */
+/** What a killed run left is taken over where it has begun, or by this run's clock is about to within the clocks' difference. */
 const takenOverBeforeItBegins: Losses = ({ runs, service }) =>
-  runs.flatMap(({ adopt, knownAfter, start, end }) =>
+  runs.flatMap(({ adopt, knownAfter, start, end, skew }) =>
     adopt.flatMap((taskId) => {
       const task = service.task(taskId);
       if (!task || !knownAfter.has(taskId)) return [];
-      const isSoon = task.startTime > start && task.startTime <= end + 2 * clockSkew;
+      const isSoon = task.startTime > start && task.startTime <= end + skew + 2 * clockSkew;
       return isSoon ? [{ subject: task, from: start, to: task.startTime }] : [];
     }),
   );

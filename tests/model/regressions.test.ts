@@ -619,6 +619,18 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "console", act: "stop", task: 0 },
     ],
   },
+  "takes over what begins within the clocks' difference by the clock of the run that does": {
+    setup: { switches: { createVisibleAfter: 0 } },
+    steps: [
+      { do: "declare", name: "a", start: 617, length: 1, streamName: "final" },
+      { do: "settle", refresh: false },
+      { do: "run", verb: "up", refresh: true, replace: "a", kill: { at: "after", call: 4 } },
+      { do: "rename", from: "a", to: "b", first: false },
+      { do: "run", verb: "up" },
+      { do: "edit", name: "b", change: { startTime: "left out" } },
+      { do: "run", verb: "up", skew: 9, recover: true },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
