@@ -14,10 +14,11 @@ interface Seen {
   readonly at?: number;
   readonly skew?: number;
   readonly did?: Record<string, Operation>;
+  readonly failed?: boolean;
 }
 
 /** A run of ten seconds. */
-const run = (ledger: Ledger, rows: readonly Row[], { at = began, skew = 0, did = {} }: Seen = {}) =>
+const run = (ledger: Ledger, rows: readonly Row[], { at = began, skew = 0, did = {}, failed = false }: Seen = {}) =>
   ledger
     .ran({
       table: new Map(rows.map((row) => [row.name, row])),
@@ -25,6 +26,7 @@ const run = (ledger: Ledger, rows: readonly Row[], { at = began, skew = 0, did =
       ended: at + 10,
       skew,
       operations: new Map(Object.entries(did)),
+      failed,
     })
     .map(({ kind, row }) => `${kind}: ${row.name}`);
 
@@ -42,6 +44,14 @@ describe("the soak's ledger", () => {
       "false diff: final",
       "false diff: later",
     ]);
+  });
+
+  it("lets a run do what the one before began and failed in", () => {
+    const ledger = having([final]);
+    const longer = { ...final, end: final.end + hour };
+    run(ledger, [longer], { at: began + hour, did: { final: "replace" }, failed: true });
+    deepEqual(run(ledger, [longer], { at: began + 2 * hour, did: { final: "replace" } }), []);
+    deepEqual(run(ledger, [longer], { at: began + 3 * hour, did: { final: "replace" } }), ["false diff: final"]);
   });
 
   it("wants what is new made, what was edited changed, and what is gone deleted", () => {

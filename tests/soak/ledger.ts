@@ -28,6 +28,8 @@ export interface NightRun {
   /** By how many seconds the runner's clock was ahead. */
   readonly skew: number;
   readonly operations: ReadonlyMap<string, Operation>;
+  /** Whether a step of it failed. */
+  readonly failed: boolean;
 }
 
 /** deferred: not in reach yet. made: has a task, or had one. missed: over, and never made. skipped: over when first seen. */
@@ -69,6 +71,8 @@ export function createLedger(): Ledger {
   let table: Table = new Map();
   let standings = new Map<string, Standing>();
   let seenAt = 0;
+  /** What the last run began, where it failed: the next one may have to do the same. */
+  let unfinished: NightRun["operations"] = new Map();
   const interferences = new Map<string, Interference>();
   const kept = new Map<string, { promised: Span[]; declared: Span[]; stopped: Span[] }>();
 
@@ -137,7 +141,7 @@ export function createLedger(): Ledger {
       for (const row of new Map([...table, ...run.table]).values()) {
         const { operations, may, why } = expect(row, run);
         const done = run.operations.get(row.name);
-        const allowed = [...operations, ...may];
+        const allowed = [...operations, ...may, unfinished.get(row.name)];
         if (done !== undefined && !allowed.includes(done)) {
           surprises.push({
             kind: "false diff",
@@ -157,6 +161,7 @@ export function createLedger(): Ledger {
       table = run.table;
       close(before, run);
       interferences.clear();
+      unfinished = run.failed ? run.operations : new Map();
       seenAt = run.ended;
       return surprises;
     },

@@ -187,7 +187,8 @@ class SeasonRunner {
       const text = `status did not name ${describeRow(row)} before it was lost`;
       chronicle.violate({ night, kind: "unwarned", text }, [row.name]);
     }
-    for (const { kind, row, text } of ledger.ran({ ...run, table, skew, operations })) {
+    const failed = failures.length > 0;
+    for (const { kind, row, text } of ledger.ran({ ...run, table, skew, operations, failed })) {
       chronicle.violate({ night, kind, text }, [row.name, row.stream], run.output);
     }
     this.compareAlarms(night, alarms, run.ended);
