@@ -81,7 +81,7 @@ async function stopAndDelete(ctx: Context, kind: TimedTaskKind, task: Task, subj
   // A refusal says that there is nothing to stop, now.
   const stopIfPossible = () =>
     send(ctx, kind.actions.stop, task, subject).catch((error: unknown) => {
-      if (!isLiveError(error, "refused")) throw error;
+      if (!isLiveError(error, "refused") || isAboutTheAccount(error)) throw error;
     });
   const stopped = await write(ctx, kind, kind.actions.stop, task, subject);
   // It may have begun while it was looked for; once deleted it can perhaps not be stopped any more.

@@ -631,6 +631,22 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", skew: 9, recover: true },
     ],
   },
+  "does not take an account that is frozen for a task that has nothing to stop": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 86070, streamName: "final" },
+      { do: "run", verb: "up" },
+      {
+        do: "run",
+        verb: "up",
+        replace: "a",
+        faults: [
+          { action: "StopScreenshotTask", nth: 1, count: 1, kind: "refused" },
+          { action: "StopScreenshotTask", nth: 1, count: 8, kind: "frozen" },
+        ],
+      },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
