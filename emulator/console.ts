@@ -1,12 +1,12 @@
 import { type Context, Hono } from "hono";
-import type { VirtualClock } from "./clock.js";
-import type { Gateway } from "./gateway.js";
-import type { Delivery } from "./outbox.js";
-import { drawCapture } from "./picture.js";
+import type { Delivery } from "./callbacks/outbox.js";
+import { drawCapture } from "./captures/picture.js";
+import type { StreamNames } from "./captures/task.js";
+import type { TaskView } from "./captures/tasks.js";
+import type { Gateway } from "./http/gateway.js";
 import type { Service } from "./service.js";
-import type { StreamNames } from "./task.js";
-import type { TaskView } from "./tasks.js";
-import { isoTime } from "./timeline.js";
+import type { VirtualClock } from "./time/clock.js";
+import { isoTime } from "./time/timeline.js";
 
 export interface ConsoleOptions {
   accountId: string;

@@ -1,27 +1,29 @@
 import { randomUUID } from "node:crypto";
-import { accountOf, type Credential } from "./account.js";
-import { VirtualClock } from "./clock.js";
+import type { Delivery } from "./callbacks/outbox.js";
+import { Postman } from "./callbacks/postman.js";
 import { pictureOf } from "./console.js";
-import type { Fault } from "./faultKinds.js";
-import { type FaultStatus, Faults, type FiredFault } from "./faults.js";
-import { Gateway, type RequestRecord } from "./gateway.js";
-import { HeldCalls } from "./held.js";
-import { LateChanges } from "./late.js";
+import type { Fault } from "./faults/faultKinds.js";
+import { type FaultStatus, Faults, type FiredFault } from "./faults/faults.js";
+import { HeldCalls } from "./faults/held.js";
+import { LateChanges } from "./faults/late.js";
+import { accountOf, type Credential } from "./http/account.js";
+import { Gateway, type RequestRecord } from "./http/gateway.js";
+import type { Listener } from "./http/listener.js";
+import { listen } from "./http/server.js";
 import { CALLBACK_PATIENCE, TASK_REGION } from "./limits.js";
-import type { Listener } from "./listener.js";
-import type { Delivery } from "./outbox.js";
-import { Postman } from "./postman.js";
-import { listen } from "./server.js";
 import { createService, type Service } from "./service.js";
 import { readStore, StoreWriter } from "./store.js";
 import { resolveSwitches, type Switches } from "./switches.js";
+import { VirtualClock } from "./time/clock.js";
 
-export type { Credential } from "./account.js";
+export type { Delivery } from "./callbacks/outbox.js";
+export type { StreamNames } from "./captures/task.js";
+export type { StreamView, TaskView } from "./captures/tasks.js";
 export { ApiError } from "./errors.js";
-export { FAULTS, type Fault, type FaultAction, type FaultKind } from "./faultKinds.js";
-export type { FaultStatus, FiredFault } from "./faults.js";
-export type { RequestRecord } from "./gateway.js";
-export type { Delivery } from "./outbox.js";
+export { FAULTS, type Fault, type FaultAction, type FaultKind } from "./faults/faultKinds.js";
+export type { FaultStatus, FiredFault } from "./faults/faults.js";
+export type { Credential } from "./http/account.js";
+export type { RequestRecord } from "./http/gateway.js";
 export {
   type Configured,
   createService,
@@ -30,8 +32,6 @@ export {
   type ServiceState,
 } from "./service.js";
 export { SWITCHES, type Switches } from "./switches.js";
-export type { StreamNames } from "./task.js";
-export type { StreamView, TaskView } from "./tasks.js";
 
 export interface EmulatorOptions {
   /** The port on 127.0.0.1. Default: 0, any free one. */

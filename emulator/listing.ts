@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import type { Task } from "./captures/task.js";
 import { ApiError } from "./errors.js";
 import { LISTING_SPAN, RECORD_KEPT } from "./limits.js";
 import type { Request } from "./parameters.js";
 import type { Switches } from "./switches.js";
-import type { Task } from "./task.js";
 
 type Question = Request<"DescribeScreenshotTask">;
 

@@ -1,22 +1,22 @@
-import { type Audience, NOBODY } from "./audience.js";
-import { callbackRecords } from "./callbackRecords.js";
-import { Callbacks } from "./callbacks.js";
-import type { CallbackTemplate } from "./callbackTemplates.js";
-import type { PictureSettings } from "./captures.js";
-import { Configuration, type ConfigurationState } from "./configuration.js";
+import { callbackRecords } from "./callbacks/callbackRecords.js";
+import { Callbacks } from "./callbacks/callbacks.js";
+import { type Delivery, Outbox, type OutboxState } from "./callbacks/outbox.js";
+import type { Post } from "./callbacks/postman.js";
+import { type Audience, NOBODY } from "./captures/audience.js";
+import type { PictureSettings } from "./captures/captures.js";
+import { RuleCaptures } from "./captures/ruleCaptures.js";
+import { screenshotCounts } from "./captures/screenshotCounts.js";
+import type { StreamNames } from "./captures/task.js";
+import { ScreenshotTasks, type StreamView, type TasksState, type TaskView } from "./captures/tasks.js";
 import { ApiError, invalidAction } from "./errors.js";
 import { type ListingView, TRUE_VIEW } from "./listing.js";
-import { type Delivery, Outbox, type OutboxState } from "./outbox.js";
 import { type Action, type Encoding, isAction, type Request, readParameters } from "./parameters.js";
-import type { Post } from "./postman.js";
-import { RuleCaptures } from "./ruleCaptures.js";
-import type { Rule } from "./rules.js";
-import { screenshotCounts } from "./screenshotCounts.js";
-import type { SnapshotTemplate } from "./snapshotTemplates.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
-import type { StreamNames } from "./task.js";
-import { ScreenshotTasks, type StreamView, type TasksState, type TaskView } from "./tasks.js";
-import { Timeline } from "./timeline.js";
+import type { CallbackTemplate } from "./templates/callbackTemplates.js";
+import { Configuration, type ConfigurationState } from "./templates/configuration.js";
+import type { Rule } from "./templates/rules.js";
+import type { SnapshotTemplate } from "./templates/snapshotTemplates.js";
+import { Timeline } from "./time/timeline.js";
 
 export interface ServiceOptions {
   /** The store's id, from which the TaskIds are made. Default: always the same. */

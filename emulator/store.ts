@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import type { ClockState } from "./clock.js";
 import type { ServiceState } from "./service.js";
+import type { ClockState } from "./time/clock.js";
 
 /** What the data file holds. */
 export interface StoreData {

@@ -1,8 +1,8 @@
 /** One picture of an evening: which task took which capture, and how one handed over to the next. */
 import { PNG } from "pngjs";
-import { eachDot } from "../../emulator/font.js";
+import { eachDot } from "../../emulator/captures/font.js";
+import { drawCapture } from "../../emulator/captures/picture.js";
 import type { Service, TaskView } from "../../emulator/index.js";
-import { drawCapture } from "../../emulator/picture.js";
 
 const COLUMNS = 4;
 const ROWS_PER_PART = 2;

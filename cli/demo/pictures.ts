@@ -1,8 +1,8 @@
 /** The captures of a demo as PNG files. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { drawCapture } from "../../emulator/captures/picture.js";
 import type { Service, TaskView } from "../../emulator/index.js";
-import { drawCapture } from "../../emulator/picture.js";
 import { capturesOf } from "./contactSheet.js";
 
 /** Drawing takes some 2 ms, and an evening has 900 captures: so not all of them are drawn. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
+import { signTc3 } from "../../emulator/http/signature.js";
 import type { Emulator } from "../../emulator/index.js";
-import { signTc3 } from "../../emulator/signature.js";
 import { commonClient, failsWith, HOUR, liveClient, NOW, TASK, withEmulator } from "./client.js";
 
 interface Answer {

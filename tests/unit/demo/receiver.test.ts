@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Receiver, startReceiver } from "../../../cli/demo/receiver.js";
-import { beginNotice, pictureNotice } from "../../../emulator/notice.js";
+import { beginNotice, pictureNotice } from "../../../emulator/callbacks/notice.js";
 import { at } from "./evening.js";
 
 describe("the service of a demo that is told by callbacks", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { VirtualClock } from "../../../emulator/clock.js";
+import { VirtualClock } from "../../../emulator/time/clock.js";
 
 const START = Date.parse("2026-12-18T18:00:00Z");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readFaults } from "../../../emulator/faultKinds.js";
-import { Faults } from "../../../emulator/faults.js";
+import { readFaults } from "../../../emulator/faults/faultKinds.js";
+import { Faults } from "../../../emulator/faults/faults.js";
 import { FAULTS, type Fault, type FaultAction } from "../../../emulator/index.js";
 import { NOW } from "./fixture.js";
 

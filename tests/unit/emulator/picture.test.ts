@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PNG } from "pngjs";
-import { drawCapture } from "../../../emulator/picture.js";
+import { drawCapture } from "../../../emulator/captures/picture.js";
 import { create, NOW, serviceWith, task } from "./fixture.js";
 
 const service = serviceWith();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { accountOf } from "../../../emulator/account.js";
-import { readRequest } from "../../../emulator/request.js";
-import { signLegacy } from "../../../emulator/signature.js";
+import { accountOf } from "../../../emulator/http/account.js";
+import { readRequest } from "../../../emulator/http/request.js";
+import { signLegacy } from "../../../emulator/http/signature.js";
 import { codeOf, NOW } from "./fixture.js";
 
 const account = accountOf("a store");

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { isSignedLegacy, isSignedTc3, parseAuthorization, signLegacy, signTc3 } from "../../../emulator/signature.js";
+import {
+  isSignedLegacy,
+  isSignedTc3,
+  parseAuthorization,
+  signLegacy,
+  signTc3,
+} from "../../../emulator/http/signature.js";
 
 // The sample key and the samples are the vendor's own: cloud.tencent.com/document/api/270/35296 and /35295.
 const SECRET_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";

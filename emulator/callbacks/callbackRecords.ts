@@ -1,0 +1,51 @@
+import { RECORDS_KEPT, RECORDS_SPAN } from "../limits.js";
+import type { Request } from "../parameters.js";
+import type { Switches } from "../switches.js";
+import { type Period, readPeriod } from "../time/period.js";
+import type { Delivery } from "./outbox.js";
+
+/** One page of what came of callbacks, the oldest first, by the times of their events. cloud.tencent.com/document/api/267/51328 */
+export function callbackRecords(
+  question: Request<"DescribeCallbackRecordsList">,
+  deliveries: readonly Delivery[],
+  now: number,
+  { callbackRecordsAfter }: Switches,
+): Record<string, unknown> {
+  const { StreamName, PageNum, PageSize, EventType, ResultCode } = question;
+  const period = readPeriod(question, now, RECORDS_KEPT, RECORDS_SPAN);
+  const found = deliveries.filter(
+    (delivery) =>
+      delivery.streamName === StreamName &&
+      delivery.happened >= period.from &&
+      delivery.happened <= period.to &&
+      delivery.sent + callbackRecordsAfter <= now &&
+      (EventType ?? delivery.eventType) === delivery.eventType &&
+      (ResultCode ?? resultOf(delivery)) === resultOf(delivery),
+  );
+  const begin = (PageNum - 1) * PageSize;
+  return {
+    DataInfoList: found.slice(begin, begin + PageSize).map((delivery) => describe(delivery, period)),
+    PageNum,
+    PageSize,
+    TotalNum: found.length,
+    TotalPage: Math.ceil(found.length / PageSize),
+  };
+}
+
+function describe(delivery: Delivery, { write }: Period): Record<string, unknown> {
+  const { happened, sent, eventType, body, response, streamName } = delivery;
+  return {
+    EventTime: write(happened),
+    EventType: eventType,
+    Request: body,
+    Response: response,
+    ResponseTime: write(sent),
+    ResultCode: resultOf(delivery),
+    StreamId: streamName,
+  };
+}
+
+/** 0 is success, "others are failures", without a list: here the HTTP status, and 1 where there was no answer. */
+function resultOf({ status }: Delivery): number {
+  return status === 200 ? 0 : (status ?? 1);
+}

@@ -1,0 +1,42 @@
+import { COUNTS } from "../limits.js";
+import type { Request } from "../parameters.js";
+import type { Switches } from "../switches.js";
+import { beijingMidnight } from "../time/beijing.js";
+import { readPeriod, utcTime } from "../time/period.js";
+import { captureTimes, type Segment } from "./captures.js";
+
+/** Seconds between two points, by the granularity that is asked for. */
+const STEPS = { Minute: 300, Day: 86_400 } as const;
+
+/**
+ * How many pictures were taken, in points of 5 minutes or days of Beijing: those that the period touches, zeros
+ * included. All of the emulator's streams are in the mainland.
+ */
+export function screenshotCounts(
+  question: Request<"DescribeScreenShotSheetNumList">,
+  takers: readonly { domainName: string; segments: readonly Segment[] }[],
+  now: number,
+  { site, sheetCountsAfter }: Switches,
+): Record<string, unknown> {
+  const granularity = question.Granularity === "Minute" ? "Minute" : "Day";
+  const limits = COUNTS[site];
+  const { from, to } = readPeriod(question, now, limits.kept, limits[granularity]);
+  const step = STEPS[granularity];
+  const pointOf = (time: number): number =>
+    granularity === "Day" ? beijingMidnight(time) : Math.floor(time / step) * step;
+  const counts = new Map<number, number>();
+  for (let point = pointOf(from); point <= to; point += step) counts.set(point, 0);
+  for (const { domainName, segments } of question.Zone === "Oversea" ? [] : takers) {
+    if (!isAsked(question.PushDomains, domainName)) continue;
+    const within = segments.filter(({ to }) => to === null || to > pointOf(from));
+    for (const time of captureTimes(within, now)) {
+      const before = counts.get(pointOf(time));
+      if (before !== undefined && time + sheetCountsAfter < now) counts.set(pointOf(time), before + 1);
+    }
+  }
+  return { DataInfoList: [...counts].map(([point, Num]) => ({ Time: utcTime(point), Num })) };
+}
+
+function isAsked(domains: readonly string[] | undefined, domain: string): boolean {
+  return !domains?.length || domains.includes(domain);
+}
