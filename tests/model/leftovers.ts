@@ -58,12 +58,14 @@ const madeInTheConsole: Leftover = ({ foreign, runs }, task) => foreign.has(task
 
 /** An answer was lost where nothing could be listed: the run said that a task may exist. */
 const saidThatItMayExist: Leftover = ({ runs }, task, maker) =>
-  maker !== undefined &&
-  isUnknownTo(runs, task) &&
-  maker.failures.some(({ error, name }) => {
-    const inputs = maker.program[name];
+  maker !== undefined && isUnknownTo(runs, task) && saysThatItMayExist(maker, task);
+
+function saysThatItMayExist({ failures, program }: RunRecord, task: TaskView): boolean {
+  return failures.some(({ error, name }) => {
+    const inputs = program[name];
     return error instanceof Error && /may exist/.test(error.message) && inputs !== undefined && isLike(task, inputs);
   });
+}
 
 /** It was carried out long after its answer was given up, when another one had been made; the run said so. */
 const carriedOutAfterAll: Leftover = ({ runs }, task, maker) =>
@@ -139,13 +141,13 @@ const notFollowedByTheScript: Leftover = ({ runs, service }, task, maker) => {
   });
 };
 
-/** A second run was killed in the same creation without the script between the two: of what both left one is taken over. */
+/** A run was killed in a creation that one before had left a task of, without the script between: of both one is taken over. */
 const madeBesideWhatWasLeft: Leftover = ({ runs }, task, maker) =>
   maker !== undefined &&
   !followsTheScript(maker.step) &&
   cutOffIn(maker, task) !== undefined &&
   isUnknownTo(runs, task) &&
-  runs.slice(0, runs.indexOf(maker)).some((run) => cutOffIn(run, task) !== undefined);
+  runs.slice(0, runs.indexOf(maker)).some((run) => cutOffIn(run, task) !== undefined || saysThatItMayExist(run, task));
 
 /** A failing run forgets that an update was under way, and so does one that is killed. */
 const updateForgotten: Leftover = ({ runs }, task, maker) => {

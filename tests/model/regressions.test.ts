@@ -647,6 +647,23 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "takes over one of two tasks that a creation without an answer and a killed one left": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 15, streamName: "final" },
+      {
+        do: "run",
+        verb: "up",
+        faults: [
+          { action: "CreateScreenshotTask", nth: 1, count: 1, kind: "lost" },
+          { action: "DescribeScreenshotTask", nth: 1, count: 1, kind: "dropped" },
+        ],
+      },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+      { do: "declare", name: "a", length: 86070, streamName: "final" },
+      { do: "run", verb: "up", recover: true },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
