@@ -1,7 +1,7 @@
 /**
  * The examples that people run by `pulumi up`, as their READMEs say: a row for each, with what is to be seen after each
  * block of commands and each edit. What is run by a script or a service of its own has tests of its own (pipeline,
- * automation), and so have the demo's program and the quickstart, which `tencentcloud-css new` writes.
+ * automation), and so has the demo's program.
  */
 import { deepEqual } from "node:assert/strict";
 import { join } from "node:path";
@@ -31,6 +31,24 @@ interface Seen {
 }
 
 const rows: readonly Row[] = [
+  {
+    name: "quickstart",
+    who: "a first look",
+    stream: "stream1",
+    seen: [
+      { resources: { created: 2 }, tasks: [1], windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:00:00Z"] },
+      {
+        resources: { replaced: 1, unchanged: 1 },
+        tasks: [1],
+        windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:30:00Z"],
+      },
+      {
+        resources: { created: 1, unchanged: 2 },
+        tasks: [1],
+        windows: ["2026-12-18T19:00:00Z to 2026-12-18T21:30:00Z"],
+      },
+    ],
+  },
   {
     name: "match-day",
     who: "a match with nothing set up yet",

@@ -137,7 +137,7 @@ describe("the packed package", () => {
       (file) =>
         !/^dist\/(sdk|provider|emulator|callbacks|cli)\/[\w/]+(\.js|\.d\.ts)$/.test(file) &&
         !/^engine\/(cli|language-nodejs)\/(go\.mod|go\.sum|tools\.go)$/.test(file) &&
-        !/^examples\/(demo|quickstart)\/(index\.ts|package\.json|tsconfig\.json)$/.test(file) &&
+        !/^examples\/(demo|quickstart)\/(index\.ts|package\.json|tsconfig\.json|Pulumi\.yaml|README\.md)$/.test(file) &&
         !["package.json", "README.md", "CHANGELOG.md", "LICENSE"].includes(file),
     );
     deepEqual(unexpected, []);

@@ -121,16 +121,14 @@ const stillPending: Leftover = ({ checkpoint, service, runs }, task, maker) => {
   });
 };
 
-/** A run after it was not the script's, and made it a second time, took another one, or forgot that an update was under way. */
+/** A run after it was not the script's: it saw to the resource without it, made it a second time, took another one, or forgot that an update was under way. */
 const notFollowedByTheScript: Leftover = ({ runs, service }, task, maker) => {
   const operation = cutOffIn(maker, task);
   if (!maker || !operation || !isUnknownTo(runs, task)) return false;
   return runs.slice(runs.indexOf(maker) + 1).some((run) => {
     if (!comesWithoutTheScript(run, task)) return false;
     if (operation.kind === "update") return true;
-    // Row 10: the old task serves for what was declared, so that nothing asks for the new one any more.
-    const held = run.heldBefore.get(operation.name);
-    if (held && keepsItsTask(held, operation.inputs, run.start + run.skew)) return true;
+    if (run.operations[operation.name] !== undefined) return true;
     const taken = [...run.heldAfter]
       .filter(([name, { outputs }]) => run.heldBefore.get(name)?.outputs["taskId"] !== outputs["taskId"])
       .map(([, { outputs }]) => String(outputs["taskId"]));

@@ -664,6 +664,16 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", recover: true },
     ],
   },
+  "leaves to the script what a killed replacement made of a task that somebody deleted and that is to stay so": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", start: 0, length: 21, streamName: "final", ifStopped: "keep" },
+      { do: "settle", refresh: false },
+      { do: "edit", name: "a", change: { startTime: "left out" } },
+      { do: "console", act: "delete", task: 0 },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
