@@ -9,6 +9,9 @@ const whole = v.pipe(
 
 const text = v.string("must be a text");
 
+/** An extra is left out where it is not as documented: a signed notice is not refused for it. */
+const extra = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+
 /** What every notice has. */
 export const notice = v.looseObject({
   event_type: whole,
@@ -23,13 +26,13 @@ export const screenshot = v.looseObject({
   stream_id: text,
   create_time: whole,
   pic_url: text,
-  channel_id: v.optional(text),
-  stream_param: v.optional(text),
-  file_size: v.optional(whole),
-  width: v.optional(whole),
-  height: v.optional(whole),
-  pic_full_url: v.optional(text),
-  task_id: v.optional(v.union([text, v.pipe(v.number(), v.transform(String))], "must be a text")),
+  channel_id: extra(text),
+  stream_param: extra(text),
+  file_size: extra(whole),
+  width: extra(whole),
+  height: extra(whole),
+  pic_full_url: extra(text),
+  task_id: extra(v.union([text, v.pipe(v.number(), v.transform(String))])),
 });
 
 export const push = v.looseObject({
@@ -38,11 +41,11 @@ export const push = v.looseObject({
   appname: text,
   stream_id: text,
   event_time: whole,
-  sequence: v.optional(text),
-  stream_param: v.optional(text),
-  push_duration: v.optional(v.union([text, v.pipe(v.number(), v.transform(String))], "must be a text")),
-  errcode: v.optional(whole),
-  errmsg: v.optional(text),
+  sequence: extra(text),
+  stream_param: extra(text),
+  push_duration: extra(v.union([text, v.pipe(v.number(), v.transform(String))])),
+  errcode: extra(whole),
+  errmsg: extra(text),
 });
 
 /** Any notice. What the service adds beside the named fields stays in it. */

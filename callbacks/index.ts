@@ -81,8 +81,9 @@ function refused(problem: string): CallbackCheck {
 
 function parse(body: unknown): Record<string, unknown> | undefined {
   try {
+    const bytes = body instanceof ArrayBuffer ? new Uint8Array(body) : body;
     const value: unknown =
-      typeof body === "string" || body instanceof Uint8Array ? JSON.parse(Buffer.from(body).toString()) : body;
+      typeof bytes === "string" || bytes instanceof Uint8Array ? JSON.parse(Buffer.from(bytes).toString()) : bytes;
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
   } catch {
     return undefined;

@@ -64,12 +64,19 @@ function verdict(outcome: Outcome): string {
   }
 }
 
-/** Also as they stand in a form and in JSON, as what is sent back may be either. */
+/** Also as they stand in a form, in JSON, and in a message whose blanks were run together, as what is sent back may be any. */
 function redact(text: string, secrets: readonly string[]): string {
   return secrets
+    .flatMap((secret) => [secret, oneLine(secret)])
+    .flatMap((secret) => [secret, secret.trim()])
     .filter((secret) => secret.length > 3)
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .reduce((kept, secret) => kept.replaceAll(secret, "[secret]"), text);
+}
+
+/** Some of the service's messages have line breaks, which Pulumi's display would tear apart. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
 }
 
 /** Which codes say that nothing was done because of too many calls. */
@@ -84,17 +91,16 @@ const refusedCode =
   /^InternalError\.(ArgsNotMatch|ConfInUsed|ConfNotFound|ConfOutLimit|InvalidInput|NotFound|Rule(AlreadyExist|InUsing|NotFound|OutLimit))$/;
 
 /**
- * The request never left this machine: there was no connection, no name, or no trust in who answered. The same codes can
+ * The request never left this machine: there was no connection, no name, no trust in who answered, or no way to write it. The same codes can
  * come later, of a connection that was open ("read EHOSTUNREACH"), and then say nothing. A reason without a text is
  * Node's error for several addresses that all refused (net, autoSelectFamily).
  */
 const notSentMessage =
-  /connect (ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)|getaddrinfo (ENOTFOUND|EAI_AGAIN)|certificate|failed, reason: $/i;
+  /connect (ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)|getaddrinfo (ENOTFOUND|EAI_AGAIN)|certificate|failed, reason: $|not a legal HTTP header value/i;
 
 /** What tencentcloud-sdk-nodejs throws, by its shape: its class is not exported, and transport errors lose their code. */
 export function classify(thrown: unknown): Pick<Failed, "outcome" | "message" | "code" | "requestId"> {
-  // Some of the service's messages have line breaks, which Pulumi's display would tear apart.
-  const message = (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\s+/g, " ");
+  const message = oneLine(thrown instanceof Error ? thrown.message : String(thrown));
   const code = property(thrown, "code");
   const requestId = property(thrown, "requestId");
   // A code without a RequestId is Node's or node-fetch's own, and not the API's.

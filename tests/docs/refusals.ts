@@ -80,6 +80,12 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Set the other one in the same place, or remove the half.",
     },
     {
+      says: "that no key has in the credentials of",
+      means:
+        "What stands there was broken when it was copied: a line break, a blank or a quotation mark is in the middle of it.",
+      todo: "Write the id, the key and the token anew in the place that the message names.",
+    },
+    {
       says: "No credentials for Tencent Cloud, so nothing was called",
       means: "A call is due, and there are no keys. A preview needs none.",
       todo: "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY where `pulumi up` runs. In a pipeline see whether the step that fetches them came first.",

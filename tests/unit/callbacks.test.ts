@@ -30,9 +30,21 @@ const picture = {
 describe("checking the signature of a callback", () => {
   it("takes a screenshot's notice as text, as bytes and parsed", () => {
     const notice = signed(picture);
-    for (const body of [JSON.stringify(notice), Buffer.from(JSON.stringify(notice)), notice]) {
+    const bytes = Buffer.from(JSON.stringify(notice));
+    for (const body of [JSON.stringify(notice), bytes, Uint8Array.from(bytes).buffer, notice]) {
       deepEqual(checkCallbackSign(body, key, new Date((t - 590) * 1000)), { ok: true, kind: "screenshot", notice });
     }
+  });
+
+  it("leaves out an extra that is not as documented, and refuses what a notice is nothing without", () => {
+    const odd = { stream_param: null, channel_id: { id: 12 }, height: 720.5, task_id: null };
+    const checked = checkCallbackSign(signed({ ...picture, ...odd }), key, t);
+    const left = Object.fromEntries(Object.keys(odd).map((field) => [field, undefined]));
+    deepEqual(checked, { ok: true, kind: "screenshot", notice: { ...signed(picture), ...left } });
+    deepEqual(checkCallbackSign(signed({ ...picture, pic_url: null }), key, t), {
+      ok: false,
+      problem: "it is signed, but pic_url must be a text",
+    });
   });
 
   it("tells the begin and the end of a push, and hands on what it does not know", () => {

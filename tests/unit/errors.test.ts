@@ -80,6 +80,14 @@ describe("the error of a failed call", () => {
     ok(!error.message.includes("topsecret!") && !error.summary.includes("topsecret!"));
   });
 
+  it("has none with a line end that the message lost", () => {
+    const secret = "top  secret\n";
+    for (const said of ["top  secret", "top secret ", "top secret"]) {
+      const { message } = new LiveError({ action: "a", object: "o", outcome: "refused", message: said }, [secret]);
+      ok(!/top +secret/.test(message), message);
+    }
+  });
+
   it("has none in another spelling either", () => {
     const secret = 'to/p+"secret"==';
     for (const spelling of [encodeURIComponent(secret), JSON.stringify(secret)]) {

@@ -44,12 +44,20 @@ export type Remember = (...secrets: (string | undefined)[]) => void;
 
 /**
  * An id and a key of the same place, or neither.
- * @throws where there is only one of the two: a key of another place would only be refused.
+ * @throws where there is only one of the two, as a key of another place would only be refused, and where they can be none.
  */
 export function wholePair(
   where: string,
-  { secretId, secretKey, token }: { [Part in keyof Credentials]?: string | undefined },
+  given: { [Part in keyof Credentials]?: string | undefined },
 ): Credentials | undefined {
+  // A file or an `echo` ends in a line end, which is no part of a key.
+  const [secretId, secretKey, token] = [given.secretId, given.secretKey, given.token].map((part) => part?.trim());
+  if ([secretId, secretKey, token].some((part) => part && !/^[\x21-\x7e]+$/.test(part))) {
+    throw new Error(
+      `There is a blank, a line break or another character that no key has in the credentials of ${where}. Write them ` +
+        "anew there. Nothing was called.",
+    );
+  }
   if (secretId && secretKey) return { secretId, secretKey, ...(token ? { token } : {}) };
   if (!secretId && !secretKey) return undefined;
   throw new Error(`Only half of the credentials is in ${where}: set the other one too. Nothing was called.`);

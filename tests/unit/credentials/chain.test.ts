@@ -49,6 +49,23 @@ describe("credentials are looked for", () => {
       equal(await without(...keys, "TKE_WEB_IDENTITY_TOKEN_FILE"), "id-machine");
     }));
 
+  it("without the line end that a file or a command puts behind them, and refused where they are broken", () =>
+    withCloud(async ({ find }) => {
+      const found = await find({
+        environment: {
+          TENCENTCLOUD_SECRET_ID: "id-1\n",
+          TENCENTCLOUD_SECRET_KEY: " key-1\r\n",
+          TENCENTCLOUD_TOKEN: "t-1\n",
+        },
+      });
+      deepEqual(found.credentials, { secretId: "id-1", secretKey: "key-1", token: "t-1" });
+      await rejects(
+        find({ environment: { ...environment, TENCENTCLOUD_TOKEN: "half of\nit" } }),
+        ({ message }: Error) =>
+          /no key has in the credentials of the environment/.test(message) && !/half/.test(message),
+      );
+    }));
+
   it("in a profile alone that the settings name, whatever else there is", () =>
     withCloud(async (cloud) => {
       const all = await everything(cloud);
