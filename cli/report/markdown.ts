@@ -38,6 +38,8 @@ interface Section {
   readonly before: readonly string[];
   readonly rows: readonly string[];
   readonly after: readonly string[];
+  /** Which part of the room that is left its rows may take. Default: all of it. */
+  readonly share?: number;
 }
 
 export function formatMarkdown(report: Report, { timeZone, all }: MarkdownOptions): string {
@@ -72,7 +74,8 @@ export function formatMarkdown(report: Report, { timeZone, all }: MarkdownOption
 const head = ["| Change | Window | Stream | When | Pictures |", "|---|---|---|---|---|"];
 
 function listOf(title: string, rows: readonly string[]): Section {
-  return rows.length === 0 ? empty : { before: [`**${title}**`, ""], rows, after: [""] };
+  // What goes wrong must not crowd out what changes.
+  return rows.length === 0 ? empty : { before: [`**${title}**`, ""], rows, after: [""], share: 1 / 3 };
 }
 
 function tableOf(rows: readonly string[]): Section {
@@ -91,10 +94,11 @@ function fill(sections: readonly Section[]): string {
   const lengthOf = (lines: readonly string[]) => lines.reduce((sum, line) => sum + line.length + 1, 0);
   const frames = sections.map(({ before, rows, after }) => lengthOf([...before, leftOut(rows.length), ...after]));
   let left = longest - 1 - frames.reduce((sum, length) => sum + length, 0);
-  const lines = sections.flatMap(({ before, rows, after }) => {
+  const lines = sections.flatMap(({ before, rows, after, share = 1 }) => {
     const kept: string[] = [];
+    const least = left * (1 - share);
     for (const row of rows) {
-      if (row.length + 1 > left) break;
+      if (left - row.length - 1 < least) break;
       left -= row.length + 1;
       kept.push(row);
     }

@@ -23,7 +23,12 @@ describe("the pipeline's script for merge requests", () => {
     withPipeline(async ({ declare, environment, folder, emulator }) => {
       const comments = await startComments([]);
       const { TENCENTCLOUD_SECRET_ID: _, TENCENTCLOUD_SECRET_KEY: __, ...keyless } = environment;
-      const env = { ...keyless, ...github(comments.address), PULUMI_NODEJS_TRANSPILE_ONLY: "true", TZ: "UTC" };
+      const env: Record<string, string> = {
+        ...keyless,
+        ...github(comments.address),
+        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+        TZ: "UTC",
+      };
       const preview = () => runCommand(join(folder, "preview.sh"), ["test"], { cwd: folder, env });
       const posted = () => (comments.asked.at(-1)?.body as { body: string } | undefined)?.body ?? "";
       try {
@@ -34,6 +39,11 @@ describe("the pipeline's script for merge requests", () => {
         await declare("tonight,arena,2026-12-18T19:00:00Z,2026-12-18T18:00:00Z");
         await rejects(preview);
         match(posted(), /There were errors.*windows\.csv, line 3: end/s);
+        const [marker] = posted().split("\n");
+        env["PULUMI_CONFIG_PASSPHRASE"] = "another";
+        await rejects(preview);
+        match(posted(), /There were errors.*incorrect passphrase/s);
+        equal(posted().split("\n")[0], marker);
         deepEqual(emulator.requests(), []);
       } finally {
         comments.close();

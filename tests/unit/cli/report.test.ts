@@ -387,6 +387,17 @@ describe("a report in Markdown", () => {
     match(text, new RegExp(`…and ${3000 - rows.length} more, for which there was no room in this comment\\.`));
   });
 
+  it("shows what changes though there are errors without end", async () => {
+    const diagnostics = Array.from({ length: 100 }, (_, index) => ({
+      severity: "error",
+      message: `${index} ${"x".repeat(1000)}`,
+    }));
+    const steps = [step("create", "final", tonight)];
+    const text = formatMarkdown(await report(JSON.stringify({ steps, diagnostics })), plain);
+    ok(text.length < 64_000, String(text.length));
+    ok(text.indexOf("| `final` |") > text.indexOf("more, for which there was no room"));
+  });
+
   it("cuts what is long beyond reason, so that one window cannot take the room of all", async () => {
     const text = formatMarkdown(await report(preview(step("create", "x".repeat(100_000), tonight))), plain);
     ok(text.length < 2_000);
