@@ -44,7 +44,8 @@ export function noteHarms(history: History, record: RunRecord): void {
   }
   for (const [name, { outputs }] of checkpoint.resources) {
     const taskId = String(outputs["taskId"]);
-    const ended = record.writes.find((write) => write.taskId === taskId && write.action !== "CreateScreenshotTask");
+    // The last of them is the last to show in listings.
+    const ended = record.writes.findLast((write) => write.taskId === taskId && write.action !== "CreateScreenshotTask");
     const wasBroken = record.killed || record.failures.some((failure) => failure.name === name);
     if (ended && wasBroken && record.operations[name] === undefined) harm(history, "half done", taskId, ended.at);
   }

@@ -674,6 +674,15 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
     ],
   },
+  "sees a deletion that a killed run sent after its stop a little later than the stop": {
+    setup: { switches: { createVisibleAfter: 4, changeVisibleAfter: 5 } },
+    steps: [
+      { do: "declare", name: "a", length: 34, streamName: "final" },
+      { do: "settle", refresh: false },
+      { do: "run", verb: "destroy", delays: [2, 0], kill: { at: "before", call: 3 } },
+      { do: "settle", refresh: true },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
