@@ -109,6 +109,8 @@ const resource = v.object({
   provider: v.optional(v.string(), ""),
   external: v.optional(v.boolean(), false),
   delete: v.optional(v.boolean(), false),
+  /** Deleted already, and its successor is not made yet. */
+  pendingReplacement: v.optional(v.boolean(), false),
 });
 
 /** sdk/go/common/apitype: UntypedDeployment and DeploymentV3. A stack that was never updated has no resources yet. */
@@ -185,8 +187,9 @@ function toPending(operation: { resource: ExportedResource; type: string }): Pen
   return [{ urn, name: nameOf(urn), kind, provider, type: operation.type, declared }];
 }
 
-function toLasting({ urn, type, provider, outputs }: ExportedResource): ExportedLasting[] {
+function toLasting({ urn, type, provider, outputs, ...resource }: ExportedResource): ExportedLasting[] {
   const { handle, world } = outputs;
+  if (resource.delete || resource.pendingReplacement) return [];
   if (!lastingKinds[type] || typeof handle !== "string" || typeof world !== "string") return [];
   return [{ name: nameOf(urn), provider, handle, world }];
 }

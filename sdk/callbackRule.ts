@@ -10,7 +10,7 @@ export type CallbackRuleArgs = { [Name in keyof CallbackRuleInputs]: pulumi.Inpu
  * Has the addresses of a {@link CallbackTemplate} told what happens to whatever is pushed to a domain and path; of the
  * pictures of a {@link ScreenshotTask} too.
  *
- * There is one rule for a domain and path. A new template means a new rule, and the old one is deleted first.
+ * There is one rule for a domain and path. For another template it is deleted and made again.
  *
  * @example
  * new CallbackRule("hooks", { domainName: "push.example.com", templateId: hooks.templateId });

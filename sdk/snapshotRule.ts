@@ -10,7 +10,7 @@ export type SnapshotRuleArgs = { [Name in keyof SnapshotRuleInputs]: pulumi.Inpu
  * Pictures of whatever is pushed to a domain and path, or of one stream, for as long as it is pushed. (For a window, and
  * one stream, there is {@link ScreenshotTask}, which needs no rule.)
  *
- * There is one rule for a domain, path and stream. A new template means a new rule, and the old one is deleted first.
+ * There is one rule for a domain, path and stream. For another template it is deleted and made again.
  *
  * @example
  * new SnapshotRule("pictures", { domainName: "push.example.com", templateId: template.templateId });

@@ -5,8 +5,10 @@
 import type { Context } from "../context.js";
 import { isAboutTheAccount, isLiveError, type LiveError } from "../live/errors.js";
 import { lookForWhatCame, looks, sendings } from "../live/unclear.js";
+import { assertSameWorld } from "../live/world.js";
 import { handleOf, identityIn } from "./holders.js";
 import type { Declared, Found, LastingKind } from "./kind.js";
+import { laterAttempts } from "./patience.js";
 import type { Held } from "./state.js";
 import { differences, tellDifferences, toFound } from "./values.js";
 
@@ -27,6 +29,8 @@ export async function makeOrTakeOver(
   const identity = identityIn(kind, declared.values);
   try {
     const world = await ctx.world();
+    const before = ctx.holders.worldLeftFor(identity);
+    if (before !== undefined) assertSameWorld(world, before, `replace the ${kind.describe(declared.values)}`);
     const held = await ctx.holders.inTurn(identity, async () => {
       const id = (await takeOver(ctx, kind, declared, making)) ?? (await create(ctx, kind, declared, making));
       const owner = ctx.token();
@@ -67,13 +71,15 @@ async function takeOverNow(
 
   const named = kind.describe(declared.values);
   const ids = [found, ...others].map(({ id }) => id).join(", ");
-  if (ctx.holders.isHeld(handleOf(kind, found.id))) {
+  const handle = handleOf(kind, found.id);
+  if (ctx.holders.isHeld(handle)) {
     throw new Error(
       `The ${named} is held by another resource of this program (${found.id}). Declare it once; where a resource got a ` +
         "new name, tell Pulumi with `aliases`.",
     );
   }
-  if (handed.length === 0 && declared.ifExists === "error") {
+  // What a resource of this program gives up is nobody else's: a killed run may have made it in the place of that one.
+  if (handed.length === 0 && declared.ifExists === "error" && !ctx.holders.isLeft(handle)) {
     const differing = tellDifferences(kind, found.values, declared.values);
     throw new Error(
       `A ${named} is there already (${ids}), ${differing === "" ? "equal in every field" : `with ${differing}`}, and ` +
@@ -84,7 +90,7 @@ async function takeOverNow(
   }
   if (others.length > 0) {
     throw new Error(
-      `There are several: ${named} is ${ids}. Run once with TENCENTCLOUD_CSS_ADOPT=${handleOf(kind, found.id)} in the ` +
+      `There are several: ${named} is ${ids}. Run once with TENCENTCLOUD_CSS_ADOPT=${handle} in the ` +
         "environment to take over that one, or delete the others in the console.",
     );
   }
@@ -109,7 +115,7 @@ function ofIdentity(ctx: Context, kind: LastingKind, { values }: Declared, all: 
 
 async function create(ctx: Context, kind: LastingKind, declared: Declared, making: Making): Promise<string> {
   try {
-    return await createSurely(ctx, kind, declared, making.send);
+    return await createPatiently(ctx, kind, declared, making.send);
   } catch (error) {
     if (!kind.isUnique || !isLiveError(error, "refused") || isAboutTheAccount(error)) throw error;
     // Somebody may have made it since this process looked. Which code says so is documented of snapshot rules alone.
@@ -119,8 +125,27 @@ async function create(ctx: Context, kind: LastingKind, declared: Declared, makin
   }
 }
 
+/** What this process deleted a moment ago may be in the way a little longer. */
+export async function createPatiently(
+  ctx: Context,
+  kind: LastingKind,
+  declared: Declared,
+  send: () => Promise<string>,
+): Promise<string> {
+  const wasThere = kind.isUnique && ctx.holders.wasRemoved(handleOf(kind, kind.identityOf(declared.values)));
+  for (const wait of wasThere ? laterAttempts : []) {
+    try {
+      return await createSurely(ctx, kind, declared, send);
+    } catch (error) {
+      if (!isLiveError(error, "refused") || isAboutTheAccount(error)) throw error;
+      await ctx.clock.sleep(wait);
+    }
+  }
+  return createSurely(ctx, kind, declared, send);
+}
+
 /** Sends a creation, and where its outcome is unknown finds it out; where nothing came of it, sends it again. */
-export async function createSurely(
+async function createSurely(
   ctx: Context,
   kind: LastingKind,
   declared: Declared,
@@ -130,6 +155,9 @@ export async function createSurely(
     try {
       return await send();
     } catch (error) {
+      // What an earlier sending made after all is in the way of a later one.
+      const came = sending > 1 && isLiveError(error, "refused") ? await newAndEqual(ctx, kind, declared) : [];
+      if (came[0]) return came[0].id;
       if (!isLiveError(error, "ambiguous")) throw error;
       const found = await look(ctx, kind, declared, error);
       if (found !== undefined) return found;
@@ -144,23 +172,14 @@ export async function createSurely(
   }
 }
 
-/** The id of what can only have come of the call: not there before, of nobody in this process, and equal in every field. */
+/** The id of what can only have come of the call. */
 async function look(
   ctx: Context,
   kind: LastingKind,
   declared: Declared,
   failure: LiveError,
 ): Promise<string | undefined> {
-  const before = await ctx.lasting(kind.actions.list).before();
-  const known = new Set(before.map((raw) => kind.idOf(raw)));
-  const isNew = ({ id }: Found) => {
-    const handle = handleOf(kind, id);
-    return (!known.has(id) || ctx.holders.wasRemoved(handle)) && !ctx.holders.isHeld(handle);
-  };
-  const isOurs = (found: Found) =>
-    kind.identityOf({ ...declared.values, ...found.values }) === kind.identityOf(declared.values) &&
-    differences(kind, found.values, declared.values).length === 0;
-  const came = await lookForWhatCame(ctx.clock, async () => (await list(ctx, kind)).filter(isNew).filter(isOurs));
+  const came = await lookForWhatCame(ctx.clock, () => newAndEqual(ctx, kind, declared));
   if (!came) throw mayExist(failure, kind, declared, "it was not sent again, so that there are not two");
   const [ours, ...others] = came;
   if (ours && others.length > 0) {
@@ -170,6 +189,20 @@ async function look(
     );
   }
   return ours?.id;
+}
+
+/** What was not there before, is of nobody in this process, and is equal in every field. */
+async function newAndEqual(ctx: Context, kind: LastingKind, declared: Declared): Promise<Found[]> {
+  const before = await ctx.lasting(kind.actions.list).before();
+  const known = new Set(before.map((raw) => kind.idOf(raw)));
+  const isNew = ({ id }: Found) => {
+    const handle = handleOf(kind, id);
+    return (!known.has(id) || ctx.holders.wasRemoved(handle)) && !ctx.holders.isHeld(handle);
+  };
+  const isOurs = (found: Found) =>
+    kind.identityOf({ ...declared.values, ...found.values }) === kind.identityOf(declared.values) &&
+    differences(kind, found.values, declared.values).length === 0;
+  return (await list(ctx, kind)).filter(isNew).filter(isOurs);
 }
 
 function mayExist(error: LiveError, kind: LastingKind, { values }: Declared, why: string): Error {

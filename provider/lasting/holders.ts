@@ -7,7 +7,18 @@ import type { LastingKind, Values } from "./kind.js";
 export interface Holders {
   /** This resource holds the object from now on. */
   hold(handle: string, owner: string): void;
+  /** This resource is to have another of that name or key in its place, so that the object is whose who declares it now. */
+  leave(handle: string, owner: string, successor: { readonly identity: string; readonly world: string }): void;
+  /** By a resource that does not give it up. */
   isHeld(handle: string): boolean;
+  /** By the resource that has it, and nobody has taken it over yet. */
+  isLeft(handle: string): boolean;
+  /** Where that lives which is given up for this name or key. */
+  worldLeftFor(identity: string): string | undefined;
+  /** A refresh looks at the object, and asks for its difference next: no sign that the program still declares it. */
+  refresh(handle: string): void;
+  /** Whether this difference is asked for by a refresh. */
+  endRefresh(handle: string): boolean;
   /** Another resource took the object over, so this one must not delete it. */
   handedOver(handle: string, owner: string): boolean;
   /** Deleted by this process, though listings may show it a little longer. */
@@ -36,22 +47,35 @@ export function identityIn(kind: LastingKind, values: Values): string {
 }
 
 export function createHolders(): Holders {
-  const holders = new Map<string, string>();
+  const holders = new Map<string, { readonly owner: string; readonly isLeft?: true }>();
+  const worldsLeft = new Map<string, string>();
+  const refreshing = new Set<string>();
   const removed = new Set<string>();
   const failures = new Set<string>();
   const successes = new Map<string, string>();
   const turns = new Map<string, Promise<unknown>>();
 
+  const isLeft = (handle: string) => holders.get(handle)?.isLeft === true;
+  const handedOver = (handle: string, owner: string) => {
+    const holder = holders.get(handle);
+    return holder !== undefined && holder.owner !== owner;
+  };
+
   return {
     hold: (handle, owner) => {
-      holders.set(handle, owner);
+      holders.set(handle, { owner });
       removed.delete(handle);
     },
-    isHeld: (handle) => holders.has(handle),
-    handedOver: (handle, owner) => {
-      const holder = holders.get(handle);
-      return holder !== undefined && holder !== owner;
+    leave: (handle, owner, { identity, world }) => {
+      worldsLeft.set(identity, world);
+      if (!handedOver(handle, owner)) holders.set(handle, { owner, isLeft: true });
     },
+    isHeld: (handle) => holders.has(handle) && !isLeft(handle),
+    isLeft,
+    worldLeftFor: (identity) => worldsLeft.get(identity),
+    refresh: (handle) => void refreshing.add(handle),
+    endRefresh: (handle) => refreshing.delete(handle),
+    handedOver,
     removed: (handle) => {
       holders.delete(handle);
       removed.add(handle);

@@ -57,6 +57,13 @@ export interface LastingKind {
   describe(values: Values): string;
 }
 
+export interface RuleKind extends LastingKind {
+  readonly actions: LastingKind["actions"] & {
+    /** The templates that it may bind. */
+    readonly templates: ListAction;
+  };
+}
+
 export interface TemplateKind extends LastingKind {
   readonly actions: LastingKind["actions"] & {
     readonly modify: string;

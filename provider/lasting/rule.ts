@@ -1,78 +1,103 @@
 /**
- * How a rule is made and deleted. It cannot be modified, and there is one for a key: one that changes its template goes
- * before its successor comes, and what is pushed in between goes without.
+ * How a rule is made, changed and deleted. The service modifies none, and has one for a key: one that changes its template
+ * goes before its successor comes, and what is pushed in between goes without.
  */
 import type { Context } from "../context.js";
-import { isUnknown, type Properties } from "../fields.js";
+import { changeOf, isUnknown, type Properties } from "../fields.js";
+import { isLiveError, isNotFound, type LiveError } from "../live/errors.js";
+import { betweenListings } from "../live/listings.js";
 import { writeRepeatedly } from "../live/repeatable.js";
 import { requireWorld } from "../live/world.js";
 import type { Created, Difference, Read } from "../resource.js";
 import { isState } from "../state.js";
-import { createSurely, makeOrTakeOver } from "./creating.js";
+import { createPatiently, makeOrTakeOver } from "./creating.js";
 import { findListed, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
-import { noteHolder, refuseOtherWorld } from "./holding.js";
-import type { LastingKind, Values } from "./kind.js";
+import { noteHolder, noteSuccessor, refuseOtherWorld } from "./holding.js";
+import type { Declared, Found, RuleKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
-import { callOf, declare, differences, fieldNames, toParams } from "./values.js";
+import { callOf, declare, differences, fieldNames, toFound, toParams } from "./values.js";
 
-export async function create(ctx: Context, kind: LastingKind, inputs: Properties): Promise<Created> {
+export async function create(ctx: Context, kind: RuleKind, inputs: Properties): Promise<Created> {
   const declared = declare(kind, inputs);
-  const { values } = declared;
-  const id = kind.identityOf(values);
-  const send = async () => {
-    await ctx.api.write(callOf(kind, kind.actions.create, values, paramsOf(kind, values)));
-    return id;
-  };
   const held = await makeOrTakeOver(ctx, kind, declared, {
-    send,
-    bring: async () => {
-      await writeRepeatedly(ctx.api, callOf(kind, kind.actions.remove, values, keyParams(kind, values)));
-      ctx.holders.removed(handleOf(kind, id));
-      await createSurely(ctx, kind, declared, send);
-    },
+    send: () => send(ctx, kind, declared.values),
+    bring: (found) => exchange(ctx, kind, found.values, declared),
   });
-  return { id, outs: toState(kind, { declared, held }) };
+  return { id: held.id, outs: toState(kind, { declared, held }) };
 }
 
-export function diff(ctx: Context, kind: LastingKind, olds: Properties, news: Properties): Difference {
+/**
+ * Another key is another rule. What else changes is an update, in which the rule is deleted and made again: a deletion
+ * that fails before a replacement has the engine wait for ever under `--continue-on-error` (CLI 3.248.0, measured), and
+ * after one that succeeds a creation that fails leaves nothing (pulumi/pulumi#16179).
+ */
+export function diff(ctx: Context, kind: RuleKind, olds: Properties, news: Properties): Difference {
   const old = fromState(kind, olds);
   refuseOtherWorld(ctx, kind, old);
-  noteHolder(ctx, kind, old);
   const unknown = fieldNames(kind).filter((name) => isUnknown(news[name]));
   const next = declare(kind, { ...news, ...pick(old.declared.values, unknown) });
-  const edited = differences(kind, old.declared.values, next.values);
-  const replaces = [...new Set([...unknown, ...edited])];
-  if (replaces.length === 0) {
-    return { changes: isUnknown(news["ifExists"]) || old.declared.ifExists !== next.ifExists, replaces };
+  const edited = new Set([...unknown, ...differences(kind, old.declared.values, next.values)]);
+  const replaces = Object.entries(kind.fields)
+    .filter(([name, field]) => edited.has(name) && changeOf(field) === "replace")
+    .map(([name]) => name);
+  if (replaces.length > 0) {
+    noteSuccessor(ctx, kind, old, next.values);
+    return { changes: true, replaces };
   }
-  // What is not known yet may turn out to be the same key.
-  return {
-    changes: true,
-    replaces,
-    deleteBeforeReplace: kind.identityOf(next.values) === kind.identityOf(old.declared.values),
-  };
+  noteHolder(ctx, kind, old);
+  const isEdited = edited.size > 0 || isUnknown(news["ifExists"]) || old.declared.ifExists !== next.ifExists;
+  return { changes: isEdited, replaces };
 }
 
-/** Only what is ours can change in place. */
 export async function update(
-  _ctx: Context,
-  kind: LastingKind,
+  ctx: Context,
+  kind: RuleKind,
   olds: Properties,
   news: Properties,
 ): Promise<Record<string, unknown>> {
-  const { declared, held } = fromState(kind, olds);
-  const next = declare(kind, news);
-  // After a failed update the engine asks for one by itself; the old rule stays in state, so that the next diff sees it.
-  const kept = differences(kind, declared.values, next.values).length > 0 ? declared : next;
-  return toState(kind, { declared: kept, held });
+  const { declared: before, held } = fromState(kind, olds);
+  const declared = declare(kind, news);
+  if (differences(kind, before.values, declared.values).length > 0) {
+    await requireWorld(ctx, held.world, `change the ${kind.describe(before.values)}`);
+    await exchange(ctx, kind, before.values, declared);
+    ctx.holders.hold(handleOf(kind, held.id), held.owner);
+  }
+  return toState(kind, { declared, held });
 }
 
-export async function read(ctx: Context, kind: LastingKind, id: string, state: Properties): Promise<Read | undefined> {
+/** The rule that there is goes, and one of the same key comes. */
+async function exchange(ctx: Context, kind: RuleKind, before: Values, declared: Declared): Promise<void> {
+  const { values } = declared;
+  // Of an update that was killed, or whose answer was lost, it may be there already.
+  const there = (await ctx.lasting(kind.actions.list).fresh()).map((raw) => toFound(kind, raw));
+  if (there.some((found) => isSame(kind, found, values))) return;
+
+  await requireTemplate(ctx, kind, values);
+  await writeRepeatedly(ctx.api, callOf(kind, kind.actions.remove, before, keyParams(kind, before))).catch(
+    (error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    },
+  );
+  ctx.holders.removed(handleOf(kind, kind.identityOf(values)));
+  try {
+    await createPatiently(ctx, kind, declared, () => send(ctx, kind, values));
+  } catch (error) {
+    throw isLiveError(error, "refused") ? await putBack(ctx, kind, before, error) : error;
+  }
+}
+
+function isSame(kind: RuleKind, { values: found }: Found, values: Values): boolean {
+  const both = { ...values, ...found };
+  return kind.identityOf(both) === kind.identityOf(values) && differences(kind, found, values).length === 0;
+}
+
+export async function read(ctx: Context, kind: RuleKind, id: string, state: Properties): Promise<Read | undefined> {
   if (!isState(state)) return get(ctx, kind, id);
   const known = fromState(kind, state);
   await requireWorld(ctx, known.held.world, `read the ${kind.describe(known.declared.values)}`);
+  ctx.holders.refresh(handleOf(kind, known.held.id));
   const found = await findListed(ctx, kind, known.held.id);
   return found && { id, props: toState(kind, withReading(kind, known, found)) };
 }
@@ -81,7 +106,7 @@ export async function read(ctx: Context, kind: LastingKind, id: string, state: P
  * A rule that this program does not manage.
  * @throws where there is none.
  */
-async function get(ctx: Context, kind: LastingKind, id: string): Promise<Read> {
+async function get(ctx: Context, kind: RuleKind, id: string): Promise<Read> {
   const world = await ctx.world();
   const found = await findListed(ctx, kind, id);
   if (!found) throw await nothingThere(ctx, kind, id, kind.idOf);
@@ -89,20 +114,60 @@ async function get(ctx: Context, kind: LastingKind, id: string): Promise<Read> {
   return { id, props: toState(kind, known) };
 }
 
-export async function destroy(ctx: Context, kind: LastingKind, state: Properties): Promise<void> {
+export async function destroy(ctx: Context, kind: RuleKind, state: Properties): Promise<void> {
   const known = fromState(kind, state);
   await remove(ctx, kind, known, keyParams(kind, known.declared.values));
 }
 
+/**
+ * With a template that does not exist the creation would be refused, when what was there has been deleted for it.
+ * @throws where the account has no such template. Where that cannot be asked, the creation says it.
+ */
+async function requireTemplate(ctx: Context, kind: RuleKind, values: Values): Promise<void> {
+  const list = () => ctx.lasting(kind.actions.templates).fresh();
+  const isThere = (all: readonly Properties[]) => all.some((raw) => raw["TemplateId"] === values["templateId"]);
+  try {
+    if (isThere(await list())) return;
+    // It may be a moment old.
+    await ctx.clock.sleep(betweenListings);
+    if (isThere(await list())) return;
+  } catch (error) {
+    if (!isLiveError(error)) throw error;
+    return;
+  }
+  throw new Error(
+    `Kept the ${kind.describe(values)} as it is: there is no template ${values["templateId"]}, which it is to bind from ` +
+      "now on. Declare one that exists as templateId, or the `templateId` of a template of this program; then run again.",
+  );
+}
+
+/** Rather the rule that was there than none. */
+async function putBack(ctx: Context, kind: RuleKind, before: Values, error: LiveError): Promise<Error> {
+  const outcome = await send(ctx, kind, before).then(
+    () => "was made again as it was",
+    (failure: Error) => `could not be made again, so that there is none now: ${failure.message}`,
+  );
+  return new Error(
+    `${error.message} The ${kind.describe(before)} that was there had been deleted for it, and ${outcome}.`,
+    { cause: error },
+  );
+}
+
+/** Answers the id of the rule, which is its key. */
+async function send(ctx: Context, kind: RuleKind, values: Values): Promise<string> {
+  await ctx.api.write(callOf(kind, kind.actions.create, values, paramsOf(kind, values)));
+  return kind.identityOf(values);
+}
+
 /** An empty stream is every stream of the path, and is left out. */
-function paramsOf(kind: LastingKind, values: Values): Record<string, unknown> {
+function paramsOf(kind: RuleKind, values: Values): Record<string, unknown> {
   return toParams(
     values,
     fieldNames(kind).filter((name) => values[name] !== ""),
   );
 }
 
-function keyParams(kind: LastingKind, values: Values): Record<string, unknown> {
+function keyParams(kind: RuleKind, values: Values): Record<string, unknown> {
   const { TemplateId: _, ...key } = paramsOf(kind, values);
   return key;
 }

@@ -9,6 +9,7 @@ import type { Created, Difference, Read } from "../resource.js";
 import { isState } from "../state.js";
 import { makeOrTakeOver } from "./creating.js";
 import { findListed, nothingThere } from "./finding.js";
+import { handleOf } from "./holders.js";
 import { noteHolder, refuseOtherWorld } from "./holding.js";
 import type { Found, TemplateKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
@@ -76,6 +77,7 @@ export async function read(ctx: Context, kind: TemplateKind, id: string, state: 
   const known = fromState(kind, state);
   const named = kind.describe(known.declared.values);
   await requireWorld(ctx, known.held.world, `read the ${named}`);
+  ctx.holders.refresh(handleOf(kind, known.held.id));
   const found = await find(ctx, kind, known.held.id, named);
   return found && { id, props: toState(kind, withReading(kind, known, found)) };
 }

@@ -15,15 +15,15 @@ import {
   oneOf,
   type Properties,
 } from "../fields.js";
-import type { IfExists, LastingKind } from "../lasting/kind.js";
-import { callbackRules } from "../lasting/lists.js";
+import type { IfExists, RuleKind } from "../lasting/kind.js";
+import { callbackRules, callbackTemplates } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
 import { defaultAppName, keyOf, ruleId } from "../lasting/ruleKey.js";
 
 /**
- * What a program declares. A rule cannot be modified: a change makes a new one. Where only `templateId` changes, the old
- * one is deleted first, as there is one rule for a key: nobody is told what happens between the two calls, or in the 5
- * to 10 minutes until a rule takes effect. Another key is made first, and then the old one is deleted.
+ * What a program declares. The service modifies no rule, and has one for a key. Another key is another rule: it is made,
+ * and then the old one is deleted. For another `templateId` the rule is deleted and made again within the update: nobody is
+ * told what happens between the two calls, or in the 5 to 10 minutes until a rule takes effect.
  * Source: CreateLiveCallbackRule.
  */
 export interface CallbackRuleInputs {
@@ -35,7 +35,7 @@ export interface CallbackRuleInputs {
   appName?: string | undefined;
   /**
    * A rule of the same domain and path that is there before ours is made. `error` fails, and says what is there; `adopt`
-   * takes it over, replaces it where its template differs, and says so. Default: `error`.
+   * takes it over, makes it again where its template differs, and says so. Default: `error`.
    * What a killed run left is taken over in any case where TENCENTCLOUD_CSS_ADOPT names it (`tencentcloud-css recover`).
    */
   ifExists?: IfExists | undefined;
@@ -44,8 +44,10 @@ export interface CallbackRuleInputs {
 export const fields = {
   ...onChange("replace", {
     domainName: domain("push.example.com"),
-    templateId: integer(1),
     appName: v.optional(name("live"), defaultAppName),
+  }),
+  ...onChange("update", {
+    templateId: integer(1),
   }),
   ...onChange("nothing", {
     ifExists: v.optional(oneOf(["error", "adopt"])),
@@ -57,12 +59,17 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
   return { inputs, failures: checkFields(fields, inputs) };
 }
 
-export const callbackRule: LastingKind = {
+export const callbackRule: RuleKind = {
   type: "CallbackRule",
   noun: "callback rule",
   fields,
   isUnique: true,
-  actions: { create: "CreateLiveCallbackRule", remove: "DeleteLiveCallbackRule", list: callbackRules },
+  actions: {
+    create: "CreateLiveCallbackRule",
+    remove: "DeleteLiveCallbackRule",
+    list: callbackRules,
+    templates: callbackTemplates,
+  },
   emptyMeans: { appName: defaultAppName },
   idOf: ruleId,
   identityOf: ({ domainName, appName }) => keyOf(String(domainName), String(appName), ""),

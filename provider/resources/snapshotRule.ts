@@ -15,15 +15,15 @@ import {
   oneOf,
   type Properties,
 } from "../fields.js";
-import type { IfExists, LastingKind } from "../lasting/kind.js";
-import { snapshotRules } from "../lasting/lists.js";
+import type { IfExists, RuleKind } from "../lasting/kind.js";
+import { snapshotRules, snapshotTemplates } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
 import { defaultAppName, keyOf, ruleId } from "../lasting/ruleKey.js";
 
 /**
- * What a program declares. A rule cannot be modified: a change makes a new one. Where only `templateId` changes, the old
- * one is deleted first, as there is one rule for a key: what is pushed between the two calls, and in the 5 to 10 minutes
- * until a rule takes effect, goes without pictures by it. Another key is made first, and then the old one is deleted.
+ * What a program declares. The service modifies no rule, and has one for a key. Another key is another rule: it is made,
+ * and then the old one is deleted. For another `templateId` the rule is deleted and made again within the update: what is
+ * pushed between the two calls, and in the 5 to 10 minutes until a rule takes effect, goes without pictures by it.
  * Sources: CreateLiveSnapshotRule; https://www.tencentcloud.com/document/product/267/31072.
  */
 export interface SnapshotRuleInputs {
@@ -37,7 +37,7 @@ export interface SnapshotRuleInputs {
   streamName?: string | undefined;
   /**
    * A rule of the same domain, path and stream that is there before ours is made. `error` fails, and says what is there;
-   * `adopt` takes it over, replaces it where its template differs, and says so. Default: `error`.
+   * `adopt` takes it over, makes it again where its template differs, and says so. Default: `error`.
    * What a killed run left is taken over in any case where TENCENTCLOUD_CSS_ADOPT names it (`tencentcloud-css recover`).
    */
   ifExists?: IfExists | undefined;
@@ -46,9 +46,11 @@ export interface SnapshotRuleInputs {
 export const fields = {
   ...onChange("replace", {
     domainName: domain("push.example.com"),
-    templateId: integer(1),
     appName: v.optional(name("live"), defaultAppName),
     streamName: v.optional(name("match-1"), ""),
+  }),
+  ...onChange("update", {
+    templateId: integer(1),
   }),
   ...onChange("nothing", {
     ifExists: v.optional(oneOf(["error", "adopt"])),
@@ -60,12 +62,17 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
   return { inputs, failures: checkFields(fields, inputs) };
 }
 
-export const snapshotRule: LastingKind = {
+export const snapshotRule: RuleKind = {
   type: "SnapshotRule",
   noun: "snapshot rule",
   fields,
   isUnique: true,
-  actions: { create: "CreateLiveSnapshotRule", remove: "DeleteLiveSnapshotRule", list: snapshotRules },
+  actions: {
+    create: "CreateLiveSnapshotRule",
+    remove: "DeleteLiveSnapshotRule",
+    list: snapshotRules,
+    templates: snapshotTemplates,
+  },
   emptyMeans: { appName: defaultAppName },
   idOf: ruleId,
   identityOf: ({ domainName, appName, streamName }) => keyOf(String(domainName), String(appName), String(streamName)),

@@ -529,6 +529,17 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
   ],
   "Templates and rules": [
     {
+      says: "which it is to bind from ",
+      means: "A rule is to have another template, and there is none of that id. The rule was left as it is.",
+      todo: "Declare a template that exists, or the `templateId` of one that the program declares.",
+    },
+    {
+      says: "that was there had been deleted for it, and",
+      means:
+        "A rule cannot be changed, so it was deleted to be made again with its new template, and that was refused. Then it was made again as it was; where that failed too, the message says that there is none now.",
+      todo: "Mend what the message begins with, and run again.",
+    },
+    {
       says: "is held by another resource of this program",
       means: "Two resources declare the same template name, or the same rule. Nothing was made.",
       todo: 'Declare it once. Where the resource only got a new name, give it `aliases: [{ name: "old" }]`.',

@@ -36,6 +36,9 @@ export interface TestContextOptions {
   readonly intercept?: (call: Call, proceed: () => Answer) => Answer | Promise<Answer>;
 }
 
+/** Of all contexts, as no two processes make the same one. */
+let tokens = 0;
+
 export function testContext(service: Service, options: TestContextOptions = {}): TestContext {
   const calls: string[] = [];
   // What is asked once for all tasks of a process would be in the calls of each test.
@@ -63,7 +66,6 @@ export function testContext(service: Service, options: TestContextOptions = {}):
   const collect = sleep ? (ask: () => void) => void sleep(0).then(ask) : setImmediate;
   let listings: Listings | undefined;
   const lasting = new Map<string, LastingListing>();
-  let tokens = 0;
   return {
     settings: resolveSettings(config, {}),
     endpoint: { protocol: "http://", host: "127.0.0.1:1", mayBeEmulator: true },

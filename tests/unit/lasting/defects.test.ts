@@ -321,14 +321,15 @@ describe("D13: a failure that stays", () => {
 });
 
 describe("D14: what cannot be modified", () => {
-  it("is planned as a replacement, and never refused when it is applied", async () => {
-    const { ctx } = stage();
+  it("is planned as a replacement, or made again within an update, and never refused when it is applied", async () => {
+    const { ctx, service } = stage();
     const made = await Subject.create(ctx, snapshotRule, rule);
-    const changed = { templateId: 2, domainName: "push2.example.com", appName: "other", streamName: "one" };
+    const changed = { domainName: "push2.example.com", appName: "other", streamName: "one" };
     for (const [name, value] of Object.entries(changed)) {
-      const { changes, replaces, deleteBeforeReplace } = made.diff(ctx, { ...rule, [name]: value });
-      deepEqual([changes, replaces, deleteBeforeReplace], [true, [name], name === "templateId"]);
+      deepEqual(made.diff(ctx, { ...rule, [name]: value }), { changes: true, replaces: [name] });
     }
+    const [, other] = service.configured().snapshotTemplates;
+    equal(await made.up(ctx, { ...rule, templateId: Number(other?.TemplateId) }), "update");
   });
 });
 

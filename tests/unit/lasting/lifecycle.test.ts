@@ -148,29 +148,14 @@ describe("a rule of the same key that is there before", () => {
     await rejects(Subject.create(ctx, callbackRule, declared), /live of push.example.com is there already/);
   });
 
-  it("is deleted and made again where only the template changes", async () => {
-    const { service, ctx } = stage();
-    const old = await Subject.create(ctx, snapshotRule, rule);
-    const { replaces, deleteBeforeReplace } = old.diff(ctx, { ...rule, templateId: 2 });
-    deepEqual([replaces, deleteBeforeReplace], [["templateId"], true]);
-    await old.destroy(ctx);
-    await Subject.create(ctx, snapshotRule, { ...rule, templateId: 2 });
-    deepEqual(
-      service.configured().snapshotRules.map(({ TemplateId }) => TemplateId),
-      [2],
-    );
-  });
-
-  it("may be the same while its template is not known, so it goes first then too", () => {
+  it("is updated where its template is not known yet, and replaced where its key is another", () => {
     const { ctx } = stage();
     const state = { ...rule, schemaVersion: 1, handle: "SnapshotRule:push.example.com/live", owner: "o", world: "w" };
     const { diff } = snapshotRule;
-    deepEqual(diff(ctx, "", state, { ...rule, templateId: unknownValue }), {
-      changes: true,
-      replaces: ["templateId"],
-      deleteBeforeReplace: true,
-    });
-    equal(diff(ctx, "", state, { ...rule, domainName: "b.example.com" }).deleteBeforeReplace, false);
+    deepEqual(diff(ctx, "", state, { ...rule, templateId: unknownValue }), { changes: true, replaces: [] });
+    for (const domainName of ["b.example.com", unknownValue]) {
+      deepEqual(diff(ctx, "", state, { ...rule, domainName }), { changes: true, replaces: ["domainName"] });
+    }
     deepEqual(diff(ctx, "", state, { ...rule, domainName: "PUSH.example.com" }), { changes: false, replaces: [] });
   });
 });
@@ -220,13 +205,17 @@ describe("what a refresh finds changed", () => {
     deepEqual([SnapshotInterval, Width], [10, 640]);
   });
 
-  it("replaces a rule whose template somebody changed", async () => {
+  it("gives a rule its template back that somebody changed", async () => {
     const { service, ctx } = stage();
     const made = await Subject.create(ctx, snapshotRule, rule);
     service.call("DeleteLiveSnapshotRule", { DomainName: rule.domainName });
     service.call("CreateLiveSnapshotRule", { DomainName: rule.domainName, TemplateId: 2 });
     equal(await made.refresh(ctx), true);
-    deepEqual(made.diff(ctx), { changes: true, replaces: ["templateId"], deleteBeforeReplace: true });
+    equal(await made.up(ctx, rule), "update");
+    deepEqual(
+      service.configured().snapshotRules.map(({ TemplateId }) => TemplateId),
+      [rule.templateId],
+    );
   });
 });
 
