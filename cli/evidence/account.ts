@@ -1,16 +1,18 @@
 /** What the service tells of the windows of one account, by as few questions as hold them all. */
 import type { Context } from "../../provider/context.js";
-import { requireWorld } from "../../provider/live/world.js";
-import type { FixedWindow } from "../../provider/window.js";
-import { type Asked, groupBy } from "./asking.js";
-import type { Told } from "./callbackRecords.js";
+import type { Instant } from "../../provider/window.js";
+import type { Asked } from "./asking.js";
+import type { ToldPicture } from "./callbackRecords.js";
 import { causesOf } from "./causes.js";
-import { nothingAsked, type Unasked, type WindowEvidence } from "./evidence.js";
-import { isOf, overlap, type PastWindow, sameStream } from "./pastWindow.js";
-import { askCounted, type Counts, countIn, pointsOf } from "./screenshotCounts.js";
-import { askIntervals, askTells } from "./setUp.js";
-import { around, askTold, doubtOf, livenessAround } from "./told.js";
-import { isEnough, type Seen, verdictOf } from "./verdict.js";
+import type { Unasked, WindowEvidence } from "./evidence.js";
+import type { Liveness } from "./live.js";
+import { type PastWindow, placeOf } from "./pastWindow.js";
+import { askCounted } from "./screenshotCounts.js";
+import { sightOf } from "./seen.js";
+import { askIntervals, askRules, askTells } from "./setUp.js";
+import { askTold, doubtOf, livenessAround } from "./told.js";
+import { type Told, untold } from "./toldStreams.js";
+import { isEnough, mayAllBeMissing, type Seen, verdictOf } from "./verdict.js";
 
 /** @returns the evidence of each, by URN. */
 export async function evidenceInAccount(
@@ -18,76 +20,17 @@ export async function evidenceInAccount(
   ctx: Context,
   intervalInStack: (urn: string) => number | undefined,
 ): Promise<ReadonlyMap<string, WindowEvidence>> {
-  const of = new Map<string, WindowEvidence>();
-  const here: PastWindow[] = [];
-  for (const [world, group] of groupBy(windows, (window) => window.world)) {
-    const why = await whyNotHere(ctx, world);
-    if (why === undefined) here.push(...group);
-    else for (const { urn } of group) of.set(urn, nothingAsked(why));
-  }
-  if (here.length === 0) return of;
-
   const { api } = ctx;
   const now = ctx.clock.now();
-  const [tells, templates] = [await askTells(api), await askIntervals(api)];
-  const [told, counted] = [await askTold(here, api, now), await askCounted(here, api, now)];
-  const recorded = new Map(here.map((window) => [window, told(window)]));
+  const [tells, templates, rules] = [await askTells(api), await askIntervals(api), await askRules(api)];
+  const [toldOf, countedOf] = [await askTold(windows, api, now), await askCounted(windows, api, now)];
+  const recorded = windows.map((window) => ({ window, told: toldOf(window) }));
+  const surelyTold = tellingOfPictures(recorded.map(({ told }) => told));
   const intervals = "answer" in templates ? templates.answer : undefined;
   const intervalOf = ({ urn, subject }: PastWindow) => intervalInStack(urn) ?? intervals?.get(subject.templateId);
+  const sight = sightOf(windows, intervalOf, rules);
 
-  /** How many pictures windows come to within a time; `undefined` where an interval is not known. */
-  function expectedOf(sharing: readonly PastWindow[], within: FixedWindow): number | undefined {
-    let sum = 0;
-    for (const window of sharing) {
-      const interval = intervalOf(window);
-      if (interval === undefined) return undefined;
-      sum += Math.floor(Math.max(0, overlap(window.captured, within)) / interval);
-    }
-    return sum;
-  }
-
-  function byCallbacks(window: PastWindow, { pictures }: Told): Seen {
-    const { captured, subject, taskId } = window;
-    const taken = pictures.filter(isOf(subject)).filter(({ at }) => at >= captured.start && at < captured.end);
-    const neighbours = here.filter(
-      (other) => other !== window && sameStream(other, window) && overlap(other.captured, captured) > 0,
-    );
-    // Nothing documented says that a callback names the TaskId, so tasks are told apart only where it does.
-    const ids = new Set([window, ...neighbours].map((each) => each.taskId));
-    const isNamed = taken.some((picture) => picture.taskId !== undefined && ids.has(picture.taskId));
-    if (isNamed || neighbours.length === 0) {
-      const own = isNamed ? taken.filter((picture) => picture.taskId === taskId) : taken;
-      return { pictures: own.length, expected: expectedOf([window], captured), others: 0 };
-    }
-    const expected = expectedOf([window, ...neighbours], captured);
-    return { pictures: taken.length, expected, others: neighbours.length };
-  }
-
-  /** A rule tells of all streams of its domain and application. */
-  function wereSetUpAround({ captured: { start, end }, subject }: PastWindow): boolean {
-    const near = { start: start - around, end: end + around };
-    return here.some((other) => {
-      const records = recorded.get(other);
-      if (!records || "why" in records || overlap(other.captured, near) <= 0) return false;
-      return [...records.answer.pushes, ...records.answer.pictures].some(
-        (each) => isOf(subject)(each) && each.at >= near.start && each.at <= near.end,
-      );
-    });
-  }
-
-  function byCount(window: PastWindow, counts: Counts): Seen {
-    const points = pointsOf(window.captured);
-    const others = here.filter(
-      (other) =>
-        other !== window &&
-        other.subject.domainName === window.subject.domainName &&
-        overlap(other.captured, points) > 0,
-    );
-    const expected = expectedOf([window, ...others], points);
-    return { pictures: countIn(counts, window.captured), expected, others: others.length };
-  }
-
-  async function ofWindow(window: PastWindow): Promise<WindowEvidence> {
+  async function ofWindow(window: PastWindow, told: Asked<Told>): Promise<WindowEvidence> {
     const { subject, captured } = window;
     const unasked: Unasked[] = [];
     const answerOf = <Answer>(source: Unasked["source"], answer: Asked<Answer>): Answer | undefined => {
@@ -95,52 +38,85 @@ export async function evidenceInAccount(
       unasked.push({ source, why: answer.why });
       return undefined;
     };
-    const records = answerOf("callbacks", recorded.get(window) ?? told(window));
-    const seen = records && byCallbacks(window, records);
-    const doubt = seen && doubtOf(seen, records, tells, window, now);
+    const records = answerOf("callbacks", told);
+    const stream = records && (records.streams.get(placeOf(subject)) ?? untold);
+    const seen = stream && sight.byCallbacks(window, stream);
+    const doubt = seen && records && doubtOf(seen, records, tells, window, now);
     if (doubt !== undefined) unasked.push({ source: "callbacks", why: doubt });
     const callbacks = doubt === undefined ? seen : undefined;
-    const counts = answerOf("count", counted(window));
-    const count = counts && byCount(window, counts);
+    const counts = answerOf("count", countedOf(window));
+    const count = counts && sight.byCount(window, counts);
 
-    const verdict = verdictOf(callbacks, count, callbacks?.pictures === 0 && wereSetUpAround(window));
-    if (callbacks?.pictures === 0 && verdict.state === "cannot be told") {
-      const why = `none is recorded, but ${count?.pictures} pictures were counted: callbacks may have been set up later`;
-      unasked.push({ source: "callbacks", why });
-    }
+    const verdict = verdictOf(callbacks, count, surelyTold(window));
     const { state } = verdict;
-    const pushes = records?.pushes.filter(isOf(subject)) ?? [];
-    const isTaken = callbacks !== undefined && callbacks.pictures > 0;
-    const liveness =
-      records && state !== "as expected" ? await livenessAround(window, pushes, tells, api, now) : { live: undefined };
-    const live = isTaken || liveness.live;
-    const source = verdict.by === "count" ? count : (callbacks ?? count);
+    if (callbacks?.pictures === 0 && state === "cannot be told") {
+      unasked.push({ source: "callbacks", why: whyUnproved(count?.pictures) });
+    }
+    if (state === "cannot be told")
+      unasked.push(...strangersIn("callbacks", callbacks), ...strangersIn("count", count));
     const interval = intervalOf(window);
-    const whileLive = interval && liveness.seconds !== undefined ? Math.floor(liveness.seconds / interval) : undefined;
+    const expected = sight.expectedOf(window);
+    // Whoever took them, and for whichever window: a picture is of a stream that was live.
+    const taken = stream?.pictures.within(captured.start, captured.end) ?? [];
+    const pushed =
+      stream && state !== "as expected" ? await livenessAround(window, stream, tells, api, now) : { live: undefined };
+    const { live, seconds }: Liveness = taken.length > 0 && !pushed.live ? { live: true } : pushed;
+    const source = verdict.by === "count" ? count : (callbacks ?? count);
+    const inTime = (time: number | undefined) =>
+      interval !== undefined && time !== undefined ? Math.floor(time / interval) : undefined;
+    const whileLive = inTime(seconds);
+    const atMost = whileLive ?? inTime(lengthOf(taken)) ?? expected;
+    const isBrief = state === "none" && live !== false && atMost !== undefined && mayAllBeMissing(atMost);
+    const isInterrupted = state === "fewer" && whileLive !== undefined && isEnough(source?.pictures ?? 0, whileLive);
+    const isFailure = state === "none" && live !== false && !isBrief;
     return {
       ...verdict,
       pictures: source?.pictures,
-      expected: expectedOf([window], captured),
+      expected,
       interval,
       others: source?.others ?? 0,
       live,
-      liveSeconds: liveness.seconds,
-      explained: state === "fewer" && whileLive !== undefined && isEnough(source?.pictures ?? 0, whileLive),
+      liveSeconds: seconds,
+      explained: isBrief || isInterrupted,
       unasked,
-      causes: state === "none" ? causesOf(subject, live, intervals) : [],
-      problem: state === "none" && live !== false ? (live ? "uncaptured" : "unseen") : undefined,
+      causes: state === "none" && !isBrief ? causesOf(subject, live, intervals) : [],
+      problem: isFailure ? (live ? "uncaptured" : "unseen") : undefined,
     };
   }
 
-  await Promise.all(here.map(async (window) => void of.set(window.urn, await ofWindow(window))));
-  return of;
+  const evidence = recorded.map(async ({ window, told }) => [window.urn, await ofWindow(window, told)] as const);
+  return new Map(await Promise.all(evidence));
 }
 
-async function whyNotHere(ctx: Context, world: string): Promise<string | undefined> {
-  try {
-    await requireWorld(ctx, world, "ask what was captured of a window");
-    return undefined;
-  } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+/**
+ * Whether callbacks surely told of pictures when a window was captured: one of its domain and application is recorded of
+ * then, or of before. Pushes prove nothing, as each event has an address of its own.
+ */
+function tellingOfPictures(told: readonly Asked<Told>[]): (window: PastWindow) => boolean {
+  const since = new Map<string, Instant>();
+  for (const { streams } of new Set(told.flatMap((each) => ("answer" in each ? [each.answer] : [])))) {
+    for (const [place, { pictures }] of streams) {
+      const [first] = pictures.all;
+      if (first) since.set(place, Math.min(first.at, since.get(place) ?? first.at));
+    }
   }
+  return ({ subject, captured }) => (since.get(placeOf(subject)) ?? captured.end) < captured.end;
+}
+
+/** @param counted pictures of the whole domain. */
+function whyUnproved(counted: number | undefined): string {
+  return counted
+    ? `none is recorded, but ${counted} pictures were counted: picture callbacks may have been set up later`
+    : "none is recorded, nor any before of its domain and application, so picture callbacks may have been set up later";
+}
+
+/** Why a source does not tell, although it saw pictures. */
+function strangersIn(source: Unasked["source"], seen: Seen | undefined): Unasked[] {
+  return seen?.strangers !== undefined && seen.pictures > 0 ? [{ source, why: seen.strangers }] : [];
+}
+
+/** Seconds from the first picture to the last. */
+function lengthOf(pictures: readonly ToldPicture[]): number | undefined {
+  const [first, last] = [pictures[0], pictures.at(-1)];
+  return first && last && last.at - first.at;
 }

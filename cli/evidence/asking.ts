@@ -2,7 +2,9 @@
 import type { LiveApi } from "../../provider/live/api.js";
 import { isLiveError, isUnpublished, type LiveError } from "../../provider/live/errors.js";
 import type { FixedWindow } from "../../provider/window.js";
-import type { PastWindow } from "./pastWindow.js";
+import { byTime } from "./byTime.js";
+import { groupBy } from "./groupBy.js";
+import { type PastWindow, touches } from "./pastWindow.js";
 
 /** An answer, or a sentence without its full stop that says why there is none. */
 export type Asked<Answer> = { readonly answer: Answer } | { readonly why: string };
@@ -48,30 +50,50 @@ function reasonOf(error: unknown): string {
 /** What was asked for many windows together, for each of them. */
 export type AskOf<Answer> = (window: PastWindow) => Asked<Answer>;
 
-/** The answers of all questions that hold a part, or why one of them was not answered. */
-export function together<Question, Answer>(
-  questions: readonly Question[],
-  answers: readonly Asked<Answer>[],
-  holds: (question: Question) => boolean,
-): Asked<Answer[]> {
-  const held = answers.filter((_, index) => {
+/** The answers that hold a span of what was asked about, or why one of them was not answered. */
+export type AnswersOver<Answer> = (about: string, span: FixedWindow) => Asked<readonly Answer[]>;
+
+/**
+ * Asks in as few questions as hold all spans.
+ * @param spans by what they are about: a question is about one thing.
+ * @param longest seconds of the longest question.
+ * @returns what finds the answers again; to those who need the same ones, the same array.
+ */
+export async function askOver<Answer>(
+  spans: ReadonlyMap<string, readonly FixedWindow[]>,
+  longest: number,
+  ask: (about: string, span: FixedWindow) => Promise<Answer>,
+): Promise<AnswersOver<Answer>> {
+  const questions = [...spans].flatMap(([about, group]) =>
+    questionsOver(group, longest).map((span) => ({ about, span })),
+  );
+  const answers = await askAll(questions, ({ about, span }) => ask(about, span));
+  const answered = answers.flatMap((answer, index) => {
     const question = questions[index];
-    return question !== undefined && holds(question);
+    return question ? [{ ...question, answer }] : [];
   });
-  const failed = held.find((answer) => "why" in answer);
-  return failed ?? { answer: held.flatMap((answer) => ("answer" in answer ? [answer.answer] : [])) };
+  const of = new Map(
+    [...groupBy(answered, ({ about }) => about)].map(([about, group]) => [
+      about,
+      byTime(group, ({ span }) => span.start),
+    ]),
+  );
+  const found = new Map<string, Asked<readonly Answer[]>>();
+  return (about, span) => {
+    const near = of.get(about)?.within(span.start - longest, span.end + 1) ?? [];
+    const held = near.filter((question) => touches(question.span, span));
+    const key = JSON.stringify([about, held[0]?.span.start, held.length]);
+    const known = found.get(key) ?? together(held.map(({ answer }) => answer));
+    found.set(key, known);
+    return known;
+  };
 }
 
-/** What one question can be about. */
-export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
+function together<Answer>(answers: readonly Asked<Answer>[]): Asked<readonly Answer[]> {
+  const failed = answers.find((answer) => "why" in answer);
+  return failed ?? { answer: answers.flatMap((answer) => ("answer" in answer ? [answer.answer] : [])) };
 }
+
 /** The same way to the service; each call is counted by its action. A repetition is not a call of ours. */
 export function counting(api: LiveApi, calls: Map<string, number>, progress: () => void): LiveApi {
   return {

@@ -31,17 +31,10 @@ export interface ToldPicture extends ToldStream {
 export interface ToldPush extends ToldStream {
   readonly at: Instant;
   readonly began: boolean;
+  /** The same for the begin and the end of one push, where the service says it. */
+  readonly sequence: string | undefined;
   /** Of one that ended: for how many seconds it had lasted, where the service says it. */
   readonly lasted: number | undefined;
-}
-
-/** What there is for streams of one name, on whatever domain. */
-export interface Told {
-  readonly pictures: readonly ToldPicture[];
-  /** In the order of their times. */
-  readonly pushes: readonly ToldPush[];
-  /** Records of these events whose content could not be read. */
-  readonly unread: number;
 }
 
 export const events = { ended: 0, began: 1, picture: 200 } as const;
@@ -86,7 +79,17 @@ export async function askRecords(
 }
 
 const picture = v.pick(screenshot, ["app", "appname", "create_time", "pic_url", "task_id"]);
-const pushed = v.pick(push, ["app", "appname", "event_time", "push_duration"]);
+/** What a begin or an end may tell beside its time is of use, and not needed: in a form that is not known it is as good as left out. */
+const pushed = v.object({
+  ...v.pick(push, ["app", "appname", "event_time"]).entries,
+  sequence: v.fallback(v.optional(v.union([v.string(), v.pipe(v.number(), v.transform(String))])), undefined),
+  push_duration: v.fallback(
+    v.optional(
+      v.pipe(v.union([v.string(), v.number()]), v.transform(String), v.regex(/^\d+(\.\d+)?$/), v.transform(Number)),
+    ),
+    undefined,
+  ),
+});
 
 /** One record, or nothing where it is of another event. */
 function readRecord({ EventType, Request }: Raw): Recorded[] {
@@ -101,35 +104,16 @@ function readRecord({ EventType, Request }: Raw): Recorded[] {
   if (type !== events.began && type !== events.ended) return [];
   const { success, output } = v.safeParse(pushed, body);
   if (!success) return [{ kind: "unread" }];
-  const { app: domainName, appname: appName, event_time: at, push_duration: duration } = output;
-  const lasted = duration === undefined ? undefined : Number(duration) / 1000;
-  return [{ kind: "push", domainName, appName, at, began: type === events.began, lasted }];
+  const { app: domainName, appname: appName, event_time: at, sequence, push_duration: duration } = output;
+  const lasted = duration === undefined ? undefined : duration / 1000;
+  return [{ kind: "push", domainName, appName, at, began: type === events.began, sequence, lasted }];
 }
 
+/** What is null says no more than what is left out. */
 function parse(text: unknown): unknown {
   try {
-    return JSON.parse(String(text));
+    return JSON.parse(String(text), (_, value: unknown) => (value === null ? undefined : value));
   } catch {
     return undefined;
   }
-}
-
-/** A notice that was sent again has a record for each time, and questions that touch show some twice: each counts once. */
-export function toldBy(records: readonly Recorded[]): Told {
-  const pictures = new Map<string, ToldPicture>();
-  const pushes = new Map<string, ToldPush>();
-  let unread = 0;
-  for (const record of records) {
-    if (record.kind === "unread") unread += 1;
-    else if (record.kind === "picture") {
-      const { domainName, appName, at, url, taskId } = record;
-      pictures.set(JSON.stringify([domainName, appName, at, url, taskId]), record);
-    } else {
-      const { domainName, appName, at, began } = record;
-      pushes.set(JSON.stringify([domainName, appName, at, began]), record);
-    }
-  }
-  // Of the same second: what ended did so before the next began.
-  const inOrder = [...pushes.values()].sort((a, b) => a.at - b.at || Number(a.began) - Number(b.began));
-  return { pictures: [...pictures.values()], pushes: inOrder, unread };
 }

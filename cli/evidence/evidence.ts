@@ -2,9 +2,12 @@
  * Did it capture? For each window that is over: how many pictures there should be, and how many the service tells of. What
  * could not be asked is said, and never taken for "none".
  */
+import type { Context } from "../../provider/context.js";
+import { requireWorld } from "../../provider/live/world.js";
 import type { InstanceOf } from "../stackContexts.js";
 import { evidenceInAccount } from "./account.js";
 import { counting } from "./asking.js";
+import { groupBy } from "./groupBy.js";
 import type { PastWindow } from "./pastWindow.js";
 import type { Verdict } from "./verdict.js";
 
@@ -24,10 +27,13 @@ export interface WindowEvidence extends Verdict {
   readonly interval: number | undefined;
   /** How many other windows `pictures` may be of. */
   readonly others: number;
-  /** Whether the stream was live in the window, and for how long; `undefined` where callbacks do not tell. */
+  /** Whether the stream was live in the window, as its pushes or anybody's picture of it tell, and for how long. */
   readonly live: boolean | undefined;
   readonly liveSeconds: number | undefined;
-  /** Fewer than expected, and as many as the time is good for in which the stream was live. */
+  /**
+   * Fewer than expected, and as many as the time is good for in which the stream was live; or none, in a time that is good
+   * for no more than may be missing.
+   */
   readonly explained: boolean;
   readonly unasked: readonly Unasked[];
   /** What may be the reason, where there is no picture, the likeliest first. */
@@ -65,23 +71,51 @@ export async function evidenceOf(
   const calls = new Map<string, number>();
   const of = new Map<string, WindowEvidence>();
   const tell = () => progress([...calls.values()].reduce((sum, count) => sum + count, 0));
-  for (const provider of new Set(windows.map((window) => window.provider))) {
-    const instance = instanceOf(provider);
-    const ours = windows.filter((window) => window.provider === provider);
-    if (!instance.hasCredentials) {
-      for (const { urn } of ours)
-        of.set(urn, nothingAsked("there are no credentials, in the environment or in the export"));
-      continue;
+  // Provider instances of one account tell of the same pictures, and each picture is one window's.
+  for (const [world, ours] of groupBy(windows, (window) => window.world)) {
+    const whyNot = new Map<string, string>();
+    const ctx = await whoCanAsk(world, ours, instanceOf, whyNot);
+    if (ctx) {
+      const counted = { ...ctx, api: counting(ctx.api, calls, tell) };
+      for (const [urn, evidence] of await evidenceInAccount(ours, counted, intervalInStack)) of.set(urn, evidence);
+    } else {
+      for (const { urn, provider } of ours) of.set(urn, nothingAsked(whyNot.get(provider) ?? noCredentials));
     }
-    const ctx = await instance.context();
-    const counted = { ...ctx, api: counting(ctx.api, calls, tell) };
-    for (const [urn, evidence] of await evidenceInAccount(ours, counted, intervalInStack)) of.set(urn, evidence);
   }
   return { of, calls };
 }
 
+const noCredentials = "there are no credentials, in the environment or in the export";
+
+/**
+ * The first of the windows' provider instances that leads to their world.
+ * @param whyNot is filled with why those before it do not, by the provider.
+ */
+async function whoCanAsk(
+  world: string,
+  windows: readonly PastWindow[],
+  instanceOf: InstanceOf,
+  whyNot: Map<string, string>,
+): Promise<Context | undefined> {
+  for (const provider of new Set(windows.map((window) => window.provider))) {
+    const instance = instanceOf(provider);
+    if (!instance.hasCredentials) {
+      whyNot.set(provider, noCredentials);
+      continue;
+    }
+    const ctx = await instance.context();
+    try {
+      await requireWorld(ctx, world, "ask what was captured of a window");
+      return ctx;
+    } catch (error) {
+      whyNot.set(provider, (error instanceof Error ? error.message : String(error)).replace(/\.$/, ""));
+    }
+  }
+  return undefined;
+}
+
 /** @param why a sentence without its full stop. */
-export function nothingAsked(why: string): WindowEvidence {
+function nothingAsked(why: string): WindowEvidence {
   return {
     state: "cannot be told",
     pictures: undefined,

@@ -1,6 +1,8 @@
 /** What evidence is looked for of, and what two such windows have in common. */
 import type { Subject } from "../../provider/timedTask/state.js";
 import type { FixedWindow } from "../../provider/window.js";
+import { byTime } from "./byTime.js";
+import { groupBy } from "./groupBy.js";
 
 /** A window of which a task captured, and which is over. */
 export interface PastWindow {
@@ -13,17 +15,39 @@ export interface PastWindow {
   readonly captured: FixedWindow;
 }
 
-export const isOf =
-  ({ domainName, appName }: Subject) =>
-  (told: { readonly domainName: string; readonly appName: string }): boolean =>
-    told.domainName === domainName && told.appName === appName;
+interface Place {
+  readonly domainName: string;
+  readonly appName: string;
+}
 
-export const sameStream = (a: PastWindow, b: PastWindow) =>
-  isOf(a.subject)(b.subject) && a.subject.streamName === b.subject.streamName;
+/** What callbacks are bound to: a domain and an application. */
+export const placeOf = ({ domainName, appName }: Place): string => JSON.stringify([domainName, appName]);
 
-export const overlaps = (a: PastWindow, b: PastWindow) => overlap(a.captured, b.captured) > 0;
+export const streamOf = ({ subject: { domainName, appName, streamName } }: PastWindow): string =>
+  JSON.stringify([domainName, appName, streamName]);
+
+export const domainOf = ({ subject }: PastWindow): string => subject.domainName;
 
 export const overlap = (a: FixedWindow, b: FixedWindow) => Math.min(a.end, b.end) - Math.max(a.start, b.start);
 
 /** Spans that share no more than an edge count too: an event of that second is in both. */
 export const touches = (a: FixedWindow, b: FixedWindow) => overlap(a, b) >= 0;
+
+/** Finds the windows of one key that captured within a span. Those of a season are many, and few of them share a time. */
+export function capturingBy(
+  windows: readonly PastWindow[],
+  keyOf: (window: PastWindow) => string,
+): (key: string, span: FixedWindow) => readonly PastWindow[] {
+  const groups = new Map(
+    [...groupBy(windows, keyOf)].map(([key, group]) => {
+      const starts = byTime(group, ({ captured }) => captured.start);
+      const longest = group.reduce((most, { captured }) => Math.max(most, captured.end - captured.start), 0);
+      return [key, { starts, longest }];
+    }),
+  );
+  return (key, span) => {
+    const { starts, longest } = groups.get(key) ?? {};
+    const near = starts?.within(span.start - (longest ?? 0), span.end) ?? [];
+    return near.filter(({ captured }) => overlap(captured, span) > 0);
+  };
+}

@@ -43,7 +43,7 @@ function summary(told: readonly Told[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
 }
 
-function describeNone({ name, evidence: { live, liveSeconds, causes } }: Told): string {
+function describeNone({ name, evidence: { live, liveSeconds, explained, causes } }: Told): string {
   const lived = liveSeconds === undefined ? "" : ` for ${formatLength(liveSeconds)}`;
   const what =
     live === undefined
@@ -51,6 +51,7 @@ function describeNone({ name, evidence: { live, liveSeconds, causes } }: Told): 
       : live
         ? `although its stream was live${lived}`
         : "and its stream was not live";
+  if (explained) return `${name}: no picture, ${what}: too short for more than two, which may be missing.`;
   return `${name}: no picture, ${what}. Usual causes:\n${causes.map((cause) => `  - ${cause}`).join("\n")}`;
 }
 

@@ -4,8 +4,9 @@
  */
 import type { LiveApi } from "../../provider/live/api.js";
 import { day, type FixedWindow, formatInstant, formatWindow, type Instant } from "../../provider/window.js";
-import { type AskOf, askAll, groupBy, questionsOver, together } from "./asking.js";
-import { type PastWindow, touches } from "./pastWindow.js";
+import { type AskOf, askOver } from "./asking.js";
+import { groupBy } from "./groupBy.js";
+import { domainOf, type PastWindow } from "./pastWindow.js";
 
 /** Seconds of a point. */
 const step = 300;
@@ -25,12 +26,12 @@ export function pointsOf({ start, end }: FixedWindow): FixedWindow {
 }
 
 /** Pictures by the beginnings of their points. */
-export type Counts = ReadonlyMap<Instant, number>;
+type CountsOfOne = ReadonlyMap<Instant, number>;
 
-async function askCounts(
-  api: Pick<LiveApi, "read">,
-  { domainName, span }: { readonly domainName: string; readonly span: FixedWindow },
-): Promise<Counts> {
+/** An answer for each question that holds a part. */
+export type Counts = readonly CountsOfOne[];
+
+async function askCounts(api: Pick<LiveApi, "read">, domainName: string, span: FixedWindow): Promise<CountsOfOne> {
   const answer = await api.read({
     action: "DescribeScreenShotSheetNumList",
     object: `pictures on ${domainName} from ${formatWindow(span)}`,
@@ -50,7 +51,9 @@ async function askCounts(
 export function countIn(counts: Counts, window: FixedWindow): number {
   const { start, end } = pointsOf(window);
   let sum = 0;
-  for (let point = start; point < end; point += step) sum += counts.get(point) ?? 0;
+  for (let point = start; point < end; point += step) {
+    sum += counts.find((answer) => answer.has(point))?.get(point) ?? 0;
+  }
   return sum;
 }
 
@@ -59,26 +62,22 @@ export async function askCounted(windows: readonly PastWindow[], api: LiveApi, n
   const since = countsSince(now);
   const isKept = ({ captured }: PastWindow) => captured.start >= since;
   const isCounted = ({ captured }: PastWindow) => captured.end + countedAfter <= now;
-  const known = windows.filter((window) => isKept(window) && isCounted(window));
-  const questions = [...groupBy(known, ({ subject }) => subject.domainName)].flatMap(([domainName, group]) => {
-    const points = group.map(({ captured }) => pointsOf(captured));
-    return questionsOver(points, longestCountsQuestion).map((span) => ({ domainName, span }));
-  });
-  const answers = await askAll(questions, (question) => askCounts(api, question));
+  const byDomain = groupBy(
+    windows.filter((window) => isKept(window) && isCounted(window)),
+    domainOf,
+  );
+  const countsOver = await askOver(
+    new Map([...byDomain].map(([domainName, group]) => [domainName, group.map(({ captured }) => pointsOf(captured))])),
+    longestCountsQuestion,
+    (domainName, span) => askCounts(api, domainName, span),
+  );
   return (window) => {
-    const { subject, captured } = window;
+    const { captured } = window;
     if (!isKept(window)) return { why: `pictures are counted for 3 months, so from ${formatInstant(since)} on` };
     if (!isCounted(window)) {
       const from = formatInstant(captured.end + countedAfter);
       return { why: `pictures are counted an hour and a half late, so it can be asked from ${from} on` };
     }
-    const held = together(questions, answers, ({ domainName, span }) => {
-      return domainName === subject.domainName && touches(span, pointsOf(captured));
-    });
-    if ("why" in held) return held;
-    const [first] = held.answer;
-    return {
-      answer: first && held.answer.length === 1 ? first : new Map(held.answer.flatMap((counts) => [...counts])),
-    };
+    return countsOver(domainOf(window), pointsOf(captured));
   };
 }

@@ -1,4 +1,9 @@
-/** What the account has set up by now: of what its callbacks tell, and how often its templates have a picture taken. */
+/**
+ * What the account has set up by now: of what its callbacks tell, how often its templates have a picture taken, and of what
+ * its rules take pictures beside the tasks.
+ */
+import { snapshotRules } from "../../provider/lasting/lists.js";
+import { ruleId } from "../../provider/lasting/ruleKey.js";
 import type { LiveApi } from "../../provider/live/api.js";
 import { type Asked, asked } from "./asking.js";
 
@@ -49,6 +54,42 @@ export async function askIntervals(api: Pick<LiveApi, "read">): Promise<Asked<Re
   return {
     answer: new Map(all.map(({ TemplateId, SnapshotInterval }) => [Number(TemplateId), Number(SnapshotInterval)])),
   };
+}
+
+/** Snapshot rules, each named by its key. */
+export interface Rules {
+  /** One that takes pictures of a stream, were it pushed now. */
+  ofStream(stream: Names & { readonly streamName: string }): string | undefined;
+  /** One that takes pictures of some stream of a domain. */
+  ofDomain(domainName: string): string | undefined;
+}
+
+export async function askRules(api: Pick<LiveApi, "read">): Promise<Asked<Rules>> {
+  const { action, answer } = snapshotRules;
+  const rules = await asked(api.read({ action, object: "the account's snapshot rules", params: {} }));
+  if ("why" in rules) return rules;
+  const byStream = new Map<string, string>();
+  const byDomain = new Map<string, string>();
+  for (const rule of list(rules.answer[answer])) {
+    const domainName = String(rule["DomainName"]);
+    // A rule that names no application or no stream is of all of them.
+    byStream.set(streamKey(domainName, String(rule["AppName"] ?? ""), String(rule["StreamName"] ?? "")), ruleId(rule));
+    byDomain.set(domainName.toLowerCase(), ruleId(rule));
+  }
+  return {
+    answer: {
+      ofStream: ({ domainName, appName, streamName }) => {
+        const keys = [appName, ""].flatMap((app) => [streamName, ""].map((name) => streamKey(domainName, app, name)));
+        return keys.map((key) => byStream.get(key)).find((rule) => rule !== undefined);
+      },
+      ofDomain: (domainName) => byDomain.get(domainName.toLowerCase()),
+    },
+  };
+}
+
+/** A domain's case says nothing. */
+function streamKey(domainName: string, appName: string, streamName: string): string {
+  return JSON.stringify([domainName.toLowerCase(), appName, streamName]);
 }
 
 function list(value: unknown): readonly Readonly<Record<string, unknown>>[] {

@@ -1,57 +1,45 @@
 /** What callbacks told around each window, whether its stream was live, and where that proves nothing. */
 import type { LiveApi } from "../../provider/live/api.js";
 import { day, type FixedWindow, formatInstant, type Instant, margin } from "../../provider/window.js";
-import { type Asked, type AskOf, askAll, groupBy, questionsOver, together } from "./asking.js";
-import {
-  askRecords,
-  events,
-  longestRecordsQuestion,
-  type Recorded,
-  type RecordsQuestion,
-  recordsSince,
-  type Told,
-  type ToldPush,
-  toldBy,
-} from "./callbackRecords.js";
-import { type Liveness, livenessOf } from "./live.js";
-import { isOf, type PastWindow, touches } from "./pastWindow.js";
+import { type Asked, type AskOf, askAll, askOver } from "./asking.js";
+import { askRecords, events, longestRecordsQuestion, type Recorded, recordsSince } from "./callbackRecords.js";
+import { groupBy } from "./groupBy.js";
+import type { Liveness } from "./live.js";
+import { type PastWindow, placeOf } from "./pastWindow.js";
 import type { TellsOf } from "./setUp.js";
+import { type Told, type ToldStream, toldBy, untold } from "./toldStreams.js";
 import { isEnough, type Seen } from "./verdict.js";
 
 /** Seconds around a window in which its stream's pushes begin and end, most often. */
-export const around = 3600;
+const around = 3600;
 
 /** Of each stream name in as few questions as hold its windows. */
 export async function askTold(windows: readonly PastWindow[], api: LiveApi, now: Instant): Promise<AskOf<Told>> {
   const since = recordsSince(now);
-  const known = windows.filter(({ captured }) => captured.start >= since);
-  const span = ({ captured }: PastWindow): FixedWindow => ({
+  const isKnown = ({ captured }: PastWindow) => captured.start >= since;
+  const spanOf = ({ captured }: PastWindow): FixedWindow => ({
     start: Math.max(since, captured.start - around),
     end: Math.min(now, captured.end + around),
   });
-  const questions: RecordsQuestion[] = [...groupBy(known, ({ subject }) => subject.streamName)].flatMap(
-    ([streamName, group]) =>
-      questionsOver(group.map(span), longestRecordsQuestion).map((question) => ({ streamName, span: question })),
+  const byName = groupBy(windows.filter(isKnown), ({ subject }) => subject.streamName);
+  const recordsOver = await askOver(
+    new Map([...byName].map(([streamName, group]) => [streamName, group.map(spanOf)])),
+    longestRecordsQuestion,
+    (streamName, span) => askRecords(api, { streamName, span }),
   );
-  const answers = await askAll(questions, (question) => askRecords(api, question));
-  // The windows of a stream and a day share a question.
-  const read = new Map<readonly Recorded[], Told>();
-  function toldOf(answered: readonly (readonly Recorded[])[]): Told {
-    const [only] = answered.length === 1 ? answered : [];
-    const told = (only && read.get(only)) ?? toldBy(answered.flat());
-    if (only) read.set(only, told);
-    return told;
-  }
+  // The windows of a stream and a day share what they are answered.
+  const read = new Map<readonly (readonly Recorded[])[], Told>();
   return (window) => {
-    if (!known.includes(window)) {
+    if (!isKnown(window)) {
       return {
         why: `the service tells of callbacks for 14 days, so of windows that began from ${formatInstant(since)} on`,
       };
     }
-    const held = together(questions, answers, (question) => {
-      return question.streamName === window.subject.streamName && touches(question.span, span(window));
-    });
-    return "why" in held ? held : { answer: toldOf(held.answer) };
+    const held = recordsOver(window.subject.streamName, spanOf(window));
+    if ("why" in held) return held;
+    const told = read.get(held.answer) ?? toldBy(held.answer.flat());
+    read.set(held.answer, told);
+    return { answer: told };
   };
 }
 
@@ -61,14 +49,14 @@ export async function askTold(windows: readonly PastWindow[], api: LiveApi, now:
  */
 export async function livenessAround(
   { subject, captured }: PastWindow,
-  pushes: readonly ToldPush[],
+  { hasPushes, tellsOfBoth, livenessIn }: ToldStream,
   tells: Asked<TellsOf>,
   api: LiveApi,
   now: Instant,
 ): Promise<Liveness> {
   const setUp = "answer" in tells ? tells.answer(subject) : undefined;
-  const complete = setUp ? setUp.begins && setUp.ends : pushes.some(({ began }) => began !== pushes[0]?.began);
-  if (!complete || pushes.length > 0) return livenessOf(captured, pushes, complete);
+  const complete = setUp ? setUp.begins && setUp.ends : tellsOfBoth;
+  if (!complete || hasPushes) return livenessIn(captured, complete);
   const { streamName } = subject;
   const before = { start: Math.max(recordsSince(now), captured.start - day), end: captured.start };
   const after = { start: captured.end, end: Math.min(now, captured.end + day) };
@@ -80,7 +68,8 @@ export async function livenessAround(
   const answers = await askAll(questions, (question) => askRecords(api, question));
   const records = answers.flatMap((answer) => ("answer" in answer ? answer.answer : []));
   if (answers.some((answer) => "why" in answer)) return { live: undefined };
-  return livenessOf(captured, toldBy(records).pushes.filter(isOf(subject)), true);
+  const stream = toldBy(records).streams.get(placeOf(subject)) ?? untold;
+  return stream.livenessIn(captured, true);
 }
 
 /** Why callbacks that told of few pictures, or none, prove nothing; `undefined` where they do. */

@@ -66,7 +66,7 @@ export interface EvidenceJson {
   /** Whether the stream was live, and for how long; null where callbacks do not tell. */
   readonly live: boolean | null;
   readonly liveSeconds: number | null;
-  /** Fewer than expected, and all that the stream was live for. */
+  /** Fewer than expected, and all that the stream was live for; or none, in a time that is good for no more than two. */
   readonly explained: boolean;
   readonly unasked: readonly Unasked[];
   readonly causes: readonly string[];

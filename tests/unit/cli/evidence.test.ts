@@ -1,6 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { evidenceInAccount } from "../../../cli/evidence/account.js";
 import { questionsOver } from "../../../cli/evidence/asking.js";
 import { intervalsIn } from "../../../cli/evidence/intervals.js";
+import type { PastWindow } from "../../../cli/evidence/pastWindow.js";
+import type { InstanceOf } from "../../../cli/stackContexts.js";
 import { statusJson } from "../../../cli/status/json.js";
 import { formatStatus } from "../../../cli/status/report.js";
 import { failing, type Status, statusOf, withEvidence } from "../../../cli/status/status.js";
@@ -87,11 +90,39 @@ async function pushed({ service, until }: Night, from: number, to: number): Prom
   await until(to);
 }
 
-/** A snapshot template that is there when the task is made, and is then removed. */
-async function withoutItsTemplate(told: Urls = all): Promise<Night> {
-  const began = await night({ final: tonight }, told);
-  began.service.call("DeleteLiveSnapshotTemplate", { TemplateId: 1 });
+/** A window of the same domain and application, whose pictures prove that callbacks tell of some. */
+const earlier = {
+  ...tonight,
+  streamName: "earlier",
+  templateId: 2,
+  startTime: "2026-12-18T18:02:00Z",
+  endTime: "2026-12-18T18:04:00Z",
+};
+
+/** It is captured. */
+async function proved(began: Night): Promise<Night> {
+  await began.until(at("18:02:00"));
+  began.service.push({ ...stream, streamName: "earlier" });
+  await began.until(at("18:04:00"));
+  began.service.interrupt({ ...stream, streamName: "earlier" });
   return began;
+}
+
+/** A snapshot template that is there when the task is made, and is then removed. */
+async function withoutItsTemplate(told: Urls = all, switches: Record<string, string> = {}): Promise<Night> {
+  const began = await night({ final: tonight, earlier }, told, switches);
+  began.service.call("DeleteLiveSnapshotTemplate", { TemplateId: 1 });
+  return proved(began);
+}
+
+/** A snapshot rule that has the second template take pictures of what is pushed to the application, or of one stream. */
+function bindRule({ service }: Night, streamName = ""): void {
+  service.call("CreateLiveSnapshotRule", {
+    DomainName: domainName,
+    AppName: appName,
+    StreamName: streamName,
+    TemplateId: 2,
+  });
 }
 
 const text = (status: Status) => formatStatus(status, { timeZone: "UTC", all: false });
@@ -124,7 +155,7 @@ describe("the evidence of a window", () => {
   });
 
   it("is none and no failure where the stream was not live: nobody pushed it, or under another name", async () => {
-    const final = await night({ final: tonight });
+    const final = await proved(await night({ final: tonight, earlier }));
     await pushed(final, at("18:10:00"), at("18:30:00"));
     await final.until(at("21:20:00"));
     const { state, live, problem, causes } = await theEvidence(final);
@@ -133,7 +164,7 @@ describe("the evidence of a window", () => {
   });
 
   it("is unseen where callbacks told of nothing at all for a day around it, as after a push that lasts for weeks", async () => {
-    const final = await night({ final: tonight });
+    const final = await proved(await night({ final: tonight, earlier }));
     await final.until(at("21:20:00"));
     const { state, live, problem } = await theEvidence(final);
     deepEqual([state, live, problem], ["none", null, "unseen"]);
@@ -142,15 +173,17 @@ describe("the evidence of a window", () => {
   it("finds a push that began hours before, and ended hours after", async () => {
     const final = await withoutItsTemplate();
     final.service.push(stream);
-    await final.until(now);
     await final.until(at("21:20:00"));
-    const { state, live, liveSeconds } = await theEvidence({ ...final }, { interval: 10 });
+    const { state, live, liveSeconds } = await theEvidence(final, { interval: 10 });
     deepEqual([state, live, liveSeconds], ["none", true, 7200]);
-    const later = await night({
-      final: { ...tonight, startTime: "2026-12-18T21:00:00Z", endTime: "2026-12-18T22:00:00Z" },
-    });
+    const later = await proved(
+      await night({
+        final: { ...tonight, startTime: "2026-12-18T21:00:00Z", endTime: "2026-12-18T22:00:00Z" },
+        earlier,
+      }),
+    );
     later.service.call("DeleteLiveSnapshotTemplate", { TemplateId: 1 });
-    await pushed(later, now, at("23:30:00"));
+    await pushed(later, at("18:05:00"), at("23:30:00"));
     deepEqual((await theEvidence(later, { interval: 10 })).liveSeconds, 3600);
   });
 
@@ -160,6 +193,30 @@ describe("the evidence of a window", () => {
     await final.until(at("21:20:00"));
     const { live, liveSeconds, problem } = await theEvidence(final, { interval: 10 });
     deepEqual([live, liveSeconds, problem], [true, null, "uncaptured"]);
+  });
+
+  it("is none, and explained, where the stream was live for no longer than two pictures take", async () => {
+    const final = await withoutItsTemplate();
+    await pushed(final, at("18:50:00"), at("19:00:25"));
+    await final.until(at("21:20:00"));
+    const { state, liveSeconds, explained, problem, causes } = await theEvidence(final, { interval: 10 });
+    deepEqual([state, liveSeconds, explained, problem, causes], ["none", 25, true, null, []]);
+    match(
+      text(await look(final, { interval: 10 })),
+      /live for 25 s: too short for more than two, which may be missing\./,
+    );
+    const longer = await withoutItsTemplate();
+    await pushed(longer, at("18:50:00"), at("19:00:30"));
+    await longer.until(at("21:20:00"));
+    equal((await theEvidence(longer, { interval: 10 })).problem, "uncaptured");
+  });
+
+  it("is none, and explained, where the window itself is as short, whether its stream was live or cannot be told", async () => {
+    const brief = { ...tonight, endTime: "2026-12-18T19:00:15Z" };
+    const final = await proved(await night({ final: brief, earlier }));
+    await final.until(at("21:20:00"));
+    const { state, live, explained, problem } = await theEvidence(final, { interval: 10 });
+    deepEqual([state, live, explained, problem], ["none", null, true, null]);
   });
 
   it("is fewer where the stream was interrupted, which explains it", async () => {
@@ -242,6 +299,60 @@ describe("the evidence of a window", () => {
     const exactly = await theEvidence(named);
     deepEqual([exactly.state, exactly.pictures, exactly.others], ["as expected", 720, 0]);
   });
+
+  it("is live where another task has pictures of the stream, so that none of its own is a failure", async () => {
+    const final = await night({ final: tonight, again: { ...tonight, templateId: 2 } }, ["SnapshotNotifyUrl"], {
+      noticeTaskId: "same",
+    });
+    final.service.call("DeleteLiveSnapshotTemplate", { TemplateId: 1 });
+    await pushed(final, at("19:00:00"), at("21:00:00"));
+    await final.until(at("21:20:00"));
+    const { state, pictures, live, liveSeconds, problem } = await theEvidence(final, { interval: 10 });
+    deepEqual([state, pictures, live, liveSeconds, problem], ["none", 0, true, null, "uncaptured"]);
+    equal((await theEvidence(final, { interval: 10 }, "again")).state, "as expected");
+  });
+
+  it("takes what is null in a record as left out", async () => {
+    const final = await night({ final: tonight }, all, { noticeTaskId: "none" });
+    await pushed(final, at("19:00:00"), at("21:00:00"));
+    await final.until(at("21:20:00"));
+    const withNulls = (call: Call, proceed: () => Record<string, unknown>) => {
+      const { DataInfoList, ...rest } = proceed();
+      if (call.action !== "DescribeCallbackRecordsList" || !Array.isArray(DataInfoList))
+        return { DataInfoList, ...rest };
+      const list = DataInfoList.map((record) => ({
+        ...record,
+        Request: JSON.stringify({ task_id: null, push_duration: null, ...JSON.parse(record.Request) }),
+      }));
+      return { ...rest, DataInfoList: list };
+    };
+    const { state, pictures, unasked } = await theEvidence(final, { intercept: withNulls });
+    deepEqual([state, pictures, unasked.filter(({ source }) => source === "callbacks")], ["as expected", 720, []]);
+  });
+
+  it("counts a picture for one window alone where two provider instances lead to one account", async () => {
+    const final = await night({ final: tonight, again: { ...tonight, templateId: 2 } });
+    final.service.call("DeleteLiveSnapshotTemplate", { TemplateId: 2 });
+    await pushed(final, at("19:00:00"), at("21:00:00"));
+    await final.until(at("21:20:00"));
+    const status = await look(final);
+    const windows = status.windows.map((window) => ({ ...window, provider: window.name }));
+    const ctx = testContext(final.service);
+    const { windows: told } = await withEvidence({ ...status, windows }, alwaysTo(ctx), { intervalInStack: () => 10 });
+    deepEqual(
+      told.map(({ evidence }) => [evidence?.state, evidence?.others]),
+      [
+        ["cannot be told", 1],
+        ["cannot be told", 1],
+      ],
+    );
+    const onlyAgain: InstanceOf = (provider) => alwaysTo(ctx, provider === "again")(provider);
+    const half = await withEvidence({ ...status, windows }, onlyAgain, { intervalInStack: () => 10 });
+    deepEqual(
+      half.windows.map(({ evidence }) => evidence?.pictures),
+      [720, 720],
+    );
+  });
 });
 
 describe("what evidence could not be asked", () => {
@@ -320,6 +431,76 @@ describe("what evidence could not be asked", () => {
     match(text(await look(final)), /callbacks may have been set up later/);
   });
 
+  it("is whether callbacks told of pictures then, where they told of pushes alone", async () => {
+    const pushes: Urls = ["StreamBeginNotifyUrl", "StreamEndNotifyUrl"];
+    const final = await night({ final: tonight }, pushes);
+    const blank = await night({ final: tonight }, pushes);
+    blank.service.call("DeleteLiveSnapshotTemplate", { TemplateId: 1 });
+    for (const each of [final, blank]) {
+      await pushed(each, at("18:50:00"), at("21:10:00"));
+      const [{ TemplateId } = {}] = each.service.configured().callbackTemplates;
+      each.service.call("ModifyLiveCallbackTemplate", { TemplateId, SnapshotNotifyUrl: url });
+      await each.until(at("21:20:00"));
+      const soon = await theEvidence(each, { interval: 10 });
+      deepEqual([soon.state, soon.live, soon.problem], ["cannot be told", true, null]);
+      match(JSON.stringify(soon.unasked), /none is recorded, nor any before of its domain and application/);
+      await each.until(at("23:00:00"));
+    }
+    const { state, problem, unasked } = await theEvidence(final);
+    deepEqual([state, problem], ["cannot be told", null]);
+    match(unasked[0]?.why ?? "", /but 720 pictures were counted/);
+    const none = await theEvidence(blank, { interval: 10 });
+    deepEqual([none.state, none.by, none.problem], ["none", "count", "uncaptured"]);
+  });
+
+  it("is whose pictures they are, where a snapshot rule takes some of the stream, or of its domain, too", async () => {
+    for (const streamName of ["", "final"]) {
+      const final = await withoutItsTemplate();
+      bindRule(final, streamName);
+      await pushed(final, at("19:00:00"), at("21:00:00"));
+      await final.until(at("23:00:00"));
+      const { state, pictures, problem, unasked } = await theEvidence(final, { interval: 10 });
+      deepEqual([state, pictures, problem], ["cannot be told", 720, null]);
+      match(
+        unasked[0]?.why ?? "",
+        /^the snapshot rule push.example.com\/live.* takes pictures of the stream too, and no callback names the task/,
+      );
+      match(unasked[1]?.why ?? "", /takes pictures of the domain too$/);
+      const status = await look(final, { interval: 10 });
+      match(formatStatus(status, { timeZone: "UTC", all: true }), /720 of 720\?\n/);
+    }
+  });
+
+  it("is not that where the rule is of another stream, or a callback names the task", async () => {
+    const other = await night({ final: tonight });
+    bindRule(other, "semi");
+    const named = await night({ final: tonight }, all, { noticeTaskId: "same" });
+    bindRule(named);
+    for (const each of [other, named]) {
+      await pushed(each, at("19:00:00"), at("21:00:00"));
+      await each.until(at("21:20:00"));
+      const { state, pictures } = await theEvidence(each);
+      deepEqual([state, pictures], ["as expected", 720]);
+    }
+  });
+
+  it("is whether there is such a rule, where the key may not ask; none is none all the same", async () => {
+    const switches = { fail: "DescribeLiveSnapshotRules:AuthFailure.UnauthorizedOperation" };
+    const final = await night({ final: tonight }, all, switches);
+    await pushed(final, at("19:00:00"), at("21:00:00"));
+    await final.until(at("21:20:00"));
+    const { state, pictures, unasked } = await theEvidence(final);
+    deepEqual([state, pictures], ["cannot be told", 720]);
+    match(
+      JSON.stringify(unasked),
+      /whether a snapshot rule .* could not be asked: the key may not call DescribeLiveSnapshotRules/,
+    );
+    const none = await withoutItsTemplate(all, switches);
+    await pushed(none, at("19:00:00"), at("21:00:00"));
+    await none.until(at("21:20:00"));
+    equal((await theEvidence(none, { interval: 10 })).problem, "uncaptured");
+  });
+
   it("is nothing where callbacks told of another stream of the domain and application then", async () => {
     const final = await night({ final: tonight, typo: { ...tonight, streamName: "finale" } });
     await pushed(final, at("19:00:00"), at("21:00:00"));
@@ -390,10 +571,38 @@ describe("evidence is asked for in few calls", () => {
     deepEqual(Object.fromEntries(evidenceCalls ?? []), {
       DescribeLiveCallbackRules: 1,
       DescribeLiveCallbackTemplates: 1,
+      DescribeLiveSnapshotRules: 1,
       DescribeLiveSnapshotTemplates: 1,
       DescribeCallbackRecordsList: 10,
       DescribeScreenShotSheetNumList: 1,
     });
+  });
+
+  it("without looking at all windows for each: twice as many cost little more than twice the looks", async () => {
+    const looksAt = async (count: number, isOneStream: boolean): Promise<number> => {
+      let looks = 0;
+      const windows = Array.from({ length: count }, (_, index): PastWindow => {
+        const [start, name] = isOneStream ? [now + index * 60, "final"] : [now, `pitch-${index}`];
+        return {
+          urn: String(index),
+          subject: { domainName, appName, streamName: name, templateId: 1, streamType: 0, extension: "" },
+          taskId: String(index),
+          world: "account:1",
+          provider: "",
+          get captured() {
+            looks += 1;
+            return { start, end: start + 60 };
+          },
+        };
+      });
+      const quiet = createService({ now: now + 3 * day });
+      await evidenceInAccount(windows, testContext(quiet), () => 10);
+      return looks;
+    };
+    for (const isOneStream of [true, false]) {
+      const [once, twice] = [await looksAt(200, isOneStream), await looksAt(400, isOneStream)];
+      ok(twice < 2.5 * once, `${once} looks at 200 windows, ${twice} at 400`);
+    }
   });
 
   it("with questions that hold every second, and are no longer than they may be", () => {
