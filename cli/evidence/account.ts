@@ -6,6 +6,7 @@ import type { ToldPicture } from "./callbackRecords.js";
 import { causesOf } from "./causes.js";
 import type { Unasked, WindowEvidence } from "./evidence.js";
 import type { Liveness } from "./live.js";
+import { askOthers } from "./otherTasks.js";
 import { type PastWindow, placeOf } from "./pastWindow.js";
 import { askCounted } from "./screenshotCounts.js";
 import { sightOf } from "./seen.js";
@@ -28,7 +29,7 @@ export async function evidenceInAccount(
   const surelyTold = tellingOfPictures(recorded.map(({ told }) => told));
   const intervals = "answer" in templates ? templates.answer : undefined;
   const intervalOf = ({ urn, subject }: PastWindow) => intervalInStack(urn) ?? intervals?.get(subject.templateId);
-  const sight = sightOf(windows, intervalOf, rules);
+  const sight = sightOf(windows, intervalOf, rules, await askOthers(windows, api, now));
 
   async function ofWindow(window: PastWindow, told: Asked<Told>): Promise<WindowEvidence> {
     const { subject, captured } = window;

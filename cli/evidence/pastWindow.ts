@@ -1,4 +1,5 @@
 /** What evidence is looked for of, and what two such windows have in common. */
+import type { StreamNames } from "../../provider/live/tasks.js";
 import type { Subject } from "../../provider/timedTask/state.js";
 import type { FixedWindow } from "../../provider/window.js";
 import { byTime } from "./byTime.js";
@@ -23,7 +24,7 @@ interface Place {
 /** What callbacks are bound to: a domain and an application. */
 export const placeOf = ({ domainName, appName }: Place): string => JSON.stringify([domainName, appName]);
 
-export const streamOf = ({ subject: { domainName, appName, streamName } }: PastWindow): string =>
+export const streamOf = ({ subject: { domainName, appName, streamName } }: { readonly subject: StreamNames }): string =>
   JSON.stringify([domainName, appName, streamName]);
 
 export const domainOf = ({ subject }: PastWindow): string => subject.domainName;
@@ -33,11 +34,11 @@ export const overlap = (a: FixedWindow, b: FixedWindow) => Math.min(a.end, b.end
 /** Spans that share no more than an edge count too: an event of that second is in both. */
 export const touches = (a: FixedWindow, b: FixedWindow) => overlap(a, b) >= 0;
 
-/** Finds the windows of one key that captured within a span. Those of a season are many, and few of them share a time. */
-export function capturingBy(
-  windows: readonly PastWindow[],
-  keyOf: (window: PastWindow) => string,
-): (key: string, span: FixedWindow) => readonly PastWindow[] {
+/** Finds what of one key captured within a span. The windows of a season are many, and few of them share a time. */
+export function capturingBy<Capturing extends Pick<PastWindow, "captured">>(
+  windows: readonly Capturing[],
+  keyOf: (window: Capturing) => string,
+): (key: string, span: FixedWindow) => readonly Capturing[] {
   const groups = new Map(
     [...groupBy(windows, keyOf)].map(([key, group]) => {
       const starts = byTime(group, ({ captured }) => captured.start);

@@ -1,6 +1,7 @@
 /** What each source saw in the time of a window, and of whom else that may be. */
 import type { FixedWindow } from "../../provider/window.js";
 import type { Asked } from "./asking.js";
+import type { OtherOn } from "./otherTasks.js";
 import { capturingBy, domainOf, overlap, type PastWindow, streamOf } from "./pastWindow.js";
 import { type Counts, countIn, pointsOf } from "./screenshotCounts.js";
 import type { Rules } from "./setUp.js";
@@ -16,12 +17,14 @@ export interface Sight {
 
 /**
  * @param windows all that can be told from one another: those of one account.
- * @param rules the account's snapshot rules, whose pictures are in no window.
+ * @param rules the account's snapshot rules, whose pictures are no window's.
+ * @param others the account's other tasks, whose pictures are neither.
  */
 export function sightOf(
   windows: readonly PastWindow[],
   intervalOf: (window: PastWindow) => number | undefined,
   rules: Asked<Rules>,
+  others: Asked<OtherOn>,
 ): Sight {
   const onStream = capturingBy(windows, streamOf);
   const onDomain = capturingBy(windows, domainOf);
@@ -54,17 +57,15 @@ export function sightOf(
     return shared;
   }
 
-  /** Why pictures may be a rule's. */
-  function strangers(what: string, find: (rules: Rules) => string | undefined): string | undefined {
-    if ("why" in rules) return `whether a snapshot rule takes pictures of ${what} too could not be asked: ${rules.why}`;
-    const rule = find(rules.answer);
-    return rule === undefined ? undefined : `the snapshot rule ${rule} takes pictures of ${what} too`;
-  }
-
-  const strangersOnStream = ({ subject }: PastWindow): string | undefined => {
-    const why = strangers("the stream", (asked) => asked.ofStream(subject));
-    return why === undefined ? undefined : `${why}, and no callback names the task of a window`;
+  const strangersOnStream = (window: PastWindow): string | undefined => {
+    const why =
+      strangers("a snapshot rule", "the stream", rules, (asked) => asked.ofStream(window.subject)) ??
+      strangers("another task", "the stream", others, (otherOn) => otherOn(window));
+    return why === undefined ? undefined : `no callback names the task of a window, and ${why}`;
   };
+
+  const strangersOnDomain = (window: PastWindow): string | undefined =>
+    strangers("a snapshot rule", "the domain", rules, (asked) => asked.ofDomain(domainOf(window)));
 
   return {
     expectedOf,
@@ -89,7 +90,19 @@ export function sightOf(
     byCount: (window, counts) => ({
       pictures: countIn(counts, window.captured),
       ...sharedOnDomain(window),
-      strangers: strangers("the domain", (asked) => asked.ofDomain(domainOf(window))),
+      strangers: strangersOnDomain(window),
     }),
   };
+}
+
+/** Why pictures may be somebody else's: who takes some too, or why that is not known. */
+function strangers<Answer>(
+  who: string,
+  of: string,
+  asked: Asked<Answer>,
+  find: (answer: Answer) => string | undefined,
+): string | undefined {
+  if ("why" in asked) return `whether ${who} takes pictures of ${of} too could not be asked: ${asked.why}`;
+  const found = find(asked.answer);
+  return found === undefined ? undefined : `${found} takes pictures of ${of} too`;
 }

@@ -56,7 +56,7 @@ export async function askIntervals(api: Pick<LiveApi, "read">): Promise<Asked<Re
   };
 }
 
-/** Snapshot rules, each named by its key. */
+/** Snapshot rules, each as a message names it. */
 export interface Rules {
   /** One that takes pictures of a stream, were it pushed now. */
   ofStream(stream: Names & { readonly streamName: string }): string | undefined;
@@ -73,8 +73,9 @@ export async function askRules(api: Pick<LiveApi, "read">): Promise<Asked<Rules>
   for (const rule of list(rules.answer[answer])) {
     const domainName = String(rule["DomainName"]);
     // A rule that names no application or no stream is of all of them.
-    byStream.set(streamKey(domainName, String(rule["AppName"] ?? ""), String(rule["StreamName"] ?? "")), ruleId(rule));
-    byDomain.set(domainName.toLowerCase(), ruleId(rule));
+    const name = `the snapshot rule ${ruleId(rule)}`;
+    byStream.set(streamKey(domainName, String(rule["AppName"] ?? ""), String(rule["StreamName"] ?? "")), name);
+    byDomain.set(domainName.toLowerCase(), name);
   }
   return {
     answer: {

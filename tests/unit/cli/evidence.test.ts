@@ -463,12 +463,40 @@ describe("what evidence could not be asked", () => {
       deepEqual([state, pictures, problem], ["cannot be told", 720, null]);
       match(
         unasked[0]?.why ?? "",
-        /^the snapshot rule push.example.com\/live.* takes pictures of the stream too, and no callback names the task/,
+        /^no callback names the task .* the snapshot rule push.example.com\/live.* takes pictures of the stream too$/,
       );
       match(unasked[1]?.why ?? "", /takes pictures of the domain too$/);
       const status = await look(final, { interval: 10 });
       match(formatStatus(status, { timeZone: "UTC", all: true }), /720 of 720\?\n/);
     }
+  });
+
+  it("is whose pictures they are, where another task of the account takes some of the stream, or may", async () => {
+    const final = await withoutItsTemplate();
+    const task = { DomainName: domainName, AppName: appName, StreamName: streamName, TemplateId: 2 };
+    const { TaskId } = final.service.call("CreateScreenshotTask", {
+      ...task,
+      StartTime: at("20:30:00"),
+      EndTime: at("22:30:00"),
+    });
+    await pushed(final, at("19:00:00"), at("21:00:00"));
+    await final.until(at("21:20:00"));
+    const { state, pictures, problem, unasked } = await theEvidence(final, { interval: 10 });
+    deepEqual([state, pictures, problem], ["cannot be told", 180, null]);
+    match(
+      unasked.map(({ why }) => why).join("\n"),
+      new RegExp(`and task ${TaskId} takes pictures of the stream too$`, "m"),
+    );
+    const denied = (call: Call, proceed: () => Record<string, unknown>) => {
+      if (call.action === "DescribeScreenshotTask") throw new Error("socket hang up");
+      return proceed();
+    };
+    match(
+      JSON.stringify((await theEvidence(final, { interval: 10, intercept: denied })).unasked),
+      /whether another task takes pictures of the stream too could not be asked: .*socket hang up/,
+    );
+    final.service.call("DeleteScreenshotTask", { TaskId });
+    equal((await theEvidence(final, { interval: 10 })).state, "fewer");
   });
 
   it("is not that where the rule is of another stream, or a callback names the task", async () => {
@@ -572,6 +600,7 @@ describe("evidence is asked for in few calls", () => {
       DescribeLiveCallbackRules: 1,
       DescribeLiveCallbackTemplates: 1,
       DescribeLiveSnapshotRules: 1,
+      DescribeScreenshotTask: 2,
       DescribeLiveSnapshotTemplates: 1,
       DescribeCallbackRecordsList: 10,
       DescribeScreenShotSheetNumList: 1,
