@@ -66,6 +66,7 @@ export async function evidenceInAccount(
     const inTime = (time: number | undefined) =>
       interval !== undefined && time !== undefined ? Math.floor(time / interval) : undefined;
     const whileLive = inTime(seconds);
+    // For how many there was time: while it was pushed, from the first picture of anybody's to the last, or in the window.
     const atMost = whileLive ?? inTime(lengthOf(taken)) ?? expected;
     const isBrief = state === "none" && live !== false && atMost !== undefined && mayAllBeMissing(atMost);
     const isInterrupted = state === "fewer" && whileLive !== undefined && isEnough(source?.pictures ?? 0, whileLive);
