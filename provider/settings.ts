@@ -18,7 +18,10 @@ export interface Settings {
   readonly accountId?: string | undefined;
   /** Whose credentials are used: a profile of tccli or of `~/.tencentcloud/credentials`, and no others. Default: none. */
   readonly profile?: string | undefined;
-  /** The CAM role that is assumed: `qcs::cam::uin/ACCOUNT:roleName/NAME`. Default: that of the environment, else none. */
+  /**
+   * The CAM role that is assumed: `qcs::cam::uin/ACCOUNT:roleName/NAME`. Default: that of the profile where `profile` is
+   * set, else that of the environment, else none.
+   */
   readonly roleArn?: string | undefined;
   /** How long one call may take, as an ISO 8601 duration from PT1S to PT5M. Default: PT30S. */
   readonly callTimeout: string;

@@ -37,15 +37,15 @@ function credentialChain(options: ChainOptions): Chain {
   const files = profileFiles(environment, { profile: settings.profile, instanceRole: machine, remember });
   const externalId = environment["TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID"] || undefined;
 
+  // Whoever names a profile in the settings means that one and its role, whatever else there is: a role of the
+  // environment may be of another account.
   const roleOf = (found: Found) => {
-    const ofEnvironment = roleOfEnvironment(environment);
-    const byDefault = settings.profile ? (found.role ?? ofEnvironment) : (ofEnvironment ?? found.role);
+    const byDefault = settings.profile ? found.role : (roleOfEnvironment(environment) ?? found.role);
     const role = settings.roleArn ? { arn: settings.roleArn } : byDefault;
     return role?.arn === found.ofRole ? undefined : role;
   };
 
   return {
-    // Whoever names a profile in the settings means that one and its role, whatever else there is.
     sources: settings.profile
       ? [files]
       : [

@@ -58,9 +58,23 @@ describe("a role that is assumed", () => {
       equal(await asked({ TENCENTCLOUD_ROLE_ARN: role }), role);
       equal(await asked({ TENCENTCLOUD_ROLE_ARN: other, TENCENTCLOUD_ASSUME_ROLE_ARN: role }), role);
       equal(await asked({ TENCENTCLOUD_ASSUME_ROLE_ARN: other }, { "tencentcloud-css:roleArn": role }), role);
-      // Who names a profile in the settings means its role too.
-      const named = { "tencentcloud-css:profile": "default" };
-      equal(await asked({ TENCENTCLOUD_ASSUME_ROLE_ARN: other }, named), `${role}-profile`);
+    }));
+
+  it("is that of the profile that the settings name, or none: the environment's may be of another account", () =>
+    withCloud(async (cloud) => {
+      const { heard, environment } = await sts(cloud, issued("role", far));
+      const elsewhere = { TENCENTCLOUD_ASSUME_ROLE_ARN: other, TENCENTCLOUD_ROLE_ARN: other };
+      const find = (config: Record<string, string>) =>
+        cloud.find({ environment: { ...environment, ...elsewhere }, config });
+      const named = { "tencentcloud-css:profile": "work" };
+      await cloud.write(".tccli/work.credential", { secretId: "id-work", secretKey: "key-work" });
+      deepEqual((await find(named)).credentials, { secretId: "id-work", secretKey: "key-work" });
+      deepEqual(heard, []);
+      await cloud.write(".tccli/work.credential", { secretId: "a", secretKey: "b", "role-arn": `${role}-profile` });
+      await find(named);
+      equal(heard.at(-1)?.body["RoleArn"], `${role}-profile`);
+      await find({ ...named, "tencentcloud-css:roleArn": role });
+      equal(heard.at(-1)?.body["RoleArn"], role);
     }));
 
   it("is refused with the code, the RequestId and what to do, and no key is in that", () =>
