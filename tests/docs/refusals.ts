@@ -139,9 +139,20 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Look at the role's trust policy and at the policy of the keys: [Credentials](credentials.md).",
     },
     {
-      says: "There is no profile",
-      means: "A profile is named that the file does not have.",
+      says: "There is no profile … Make it with `tccli configure",
+      means: "A profile is named that no file has.",
       todo: "`tccli configure --profile NAME`, or name another one.",
+    },
+    {
+      says: "There is no profile …, named by …, so nothing was called",
+      means:
+        "The environment names a file or a folder of credentials, and the profile is not in it. Another one that happens to be on this machine could be another account's.",
+      todo: "Write the profile there, name the one that is there by TENCENTCLOUD_PROFILE, or unset the variable.",
+    },
+    {
+      says: "names …, which is not there, so nothing was called",
+      means: "TENCENTCLOUD_CREDENTIALS_FILE names a file that there is not.",
+      todo: "See whether the secret is mounted where the run is, or unset the variable.",
     },
     {
       says: "is no file of credentials, so nothing was called",

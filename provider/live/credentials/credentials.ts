@@ -28,7 +28,7 @@ export interface Role {
 export interface Source {
   /** For messages: "the environment (TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY)". */
   readonly name: string;
-  /** Whether anything speaks for some being there, as far as can be told without reading it and without a connection. */
+  /** Whether anything speaks for some being there, as far as can be told without a connection. */
   seemsFilled(): boolean;
   /**
    * Looks there, each time anew. What is a secret is remembered before anything can be said about it.

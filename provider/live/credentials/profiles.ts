@@ -3,8 +3,7 @@
  * (https://cloud.tencent.com/document/product/440/34012), and the SDKs' `~/.tencentcloud/credentials`, a section for each
  * profile. They are read anew whenever credentials are needed, as tccli itself renews those of a login.
  */
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -32,8 +31,10 @@ interface Entry {
 
 interface File {
   readonly path: string;
+  /** The variable of the environment that names it, or its folder. */
+  readonly namedBy?: string | undefined;
   /** What a file of this kind says of a profile, or nothing. @throws where the text is of no such kind. */
-  parse(text: string): Promise<Entry | undefined>;
+  parse(text: string): Entry | undefined;
 }
 
 export function profileFiles(environment: Environment, options: ProfileOptions): Source {
@@ -42,43 +43,86 @@ export function profileFiles(environment: Environment, options: ProfileOptions):
   const profile = named ?? "default";
   const files = filesOf(profile, environment);
   const paths = files.map(({ path }) => path).join(", ");
+  const variables = files.flatMap(({ namedBy = [] }) => namedBy).join(", ");
+  const isAskedFor = named !== undefined || variables !== "";
 
-  async function find(): Promise<Found | undefined> {
-    for (const { path, parse } of files) {
-      const text = await textOf(path);
-      const entry = text === undefined ? undefined : await readable(path, () => parse(text));
-      if (!entry) continue;
-      remember(entry.secretKey, entry.token);
-      const { roleArn, sessionName, expiresAt } = entry;
-      const role = roleArn ? { role: { arn: roleArn, sessionName } } : {};
-      if (entry.type === "cvm-role") return { ...(await required(instanceRole, path)), ...role };
-      const credentials = wholePair(`profile "${profile}" (${path})`, entry);
-      if (credentials) return { credentials, expires: expiresAt, ...role };
+  /** The first of the files that has keys of the profile, or says where they are. */
+  function look(): { readonly path: string; readonly entry: Entry } | undefined {
+    for (const { path, namedBy, parse } of files) {
+      const text = textOf(path);
+      if (text === undefined && namedBy === fileVariable) {
+        throw new Error(
+          `${namedBy} names ${path}, which is not there, so nothing was called. Put the file there (a mount may be ` +
+            "missing), or unset the variable.",
+        );
+      }
+      const entry = text === undefined ? undefined : readable(path, () => parse(text));
+      if (entry && isFilled(entry)) return { path, entry };
     }
-    if (named === undefined) return undefined;
-    throw new Error(
-      `There is no profile "${named}" in ${paths}, so nothing was called. Make it with \`tccli configure --profile ` +
-        `${named}\`, or name another one.`,
-    );
+    return undefined;
   }
 
   return {
     name: `profile "${profile}" (${paths})`,
-    seemsFilled: () => named !== undefined || files.some(({ path }) => existsSync(path)),
-    find,
+    seemsFilled: () => {
+      if (isAskedFor) return true;
+      try {
+        return look() !== undefined;
+      } catch {
+        // Something is there, and the first call says what is wrong with it.
+        return true;
+      }
+    },
+    find: async () => {
+      const found = look();
+      if (found) {
+        const { path, entry } = found;
+        remember(entry.secretKey, entry.token);
+        const { roleArn, sessionName, expiresAt } = entry;
+        const role = roleArn ? { role: { arn: roleArn, sessionName } } : {};
+        if (entry.type === cvmRole) return { ...(await required(instanceRole, path)), ...role };
+        const credentials = wholePair(`profile "${profile}" (${path})`, entry);
+        return credentials && { credentials, expires: expiresAt, ...role };
+      }
+      if (!isAskedFor) return undefined;
+      throw variables === ""
+        ? new Error(
+            `There is no profile "${profile}" in ${paths}, so nothing was called. Make it with \`tccli configure ` +
+              `--profile ${profile}\`, or name another one.`,
+          )
+        : new Error(
+            `There is no profile "${profile}" in ${paths}, named by ${variables}, so nothing was called. Write it there, ` +
+              `name another profile, or unset ${variables}.`,
+          );
+    },
   };
 }
 
-/** A file that the environment names comes before those that merely happen to be there. */
+const cvmRole = "cvm-role";
+
+const isFilled = ({ secretId, secretKey, type }: Entry) => Boolean(secretId || secretKey || type === cvmRole);
+
+const fileVariable = "TENCENTCLOUD_CREDENTIALS_FILE";
+const folderVariable = "TENCENTCLOUD_SHARED_CREDENTIALS_DIR";
+
+/** Where the environment names a file or a folder, nobody means what merely happens to be elsewhere. */
 function filesOf(profile: string, environment: Environment): File[] {
-  const home = environment["HOME"] || environment["USERPROFILE"] || homedir();
-  const folder = environment["TENCENTCLOUD_SHARED_CREDENTIALS_DIR"] || join(home, ".tccli");
-  const named = environment["TENCENTCLOUD_CREDENTIALS_FILE"];
-  const tccli = { path: join(folder, `${profile}.credential`), parse: parseTccli };
+  const tccli = (folder: string) => ({ path: join(folder, `${profile}.credential`), parse: parseTccli });
   const ini = (path: string) => ({ path, parse: (text: string) => parseIni(text, profile) });
-  return named
-    ? [ini(named), tccli]
-    : [tccli, ini(join(home, ".tencentcloud", "credentials")), ini("/etc/tencentcloud/credentials")];
+  const file = environment[fileVariable];
+  const folder = environment[folderVariable];
+  if (file || folder) {
+    return [
+      ...(file ? [{ ...ini(file), namedBy: fileVariable }] : []),
+      ...(folder ? [{ ...tccli(folder), namedBy: folderVariable }] : []),
+    ];
+  }
+  const home = environment["HOME"] || environment["USERPROFILE"] || homedir();
+  return [
+    tccli(join(home, ".tccli")),
+    ini(join(home, ".tencentcloud", "credentials")),
+    ini("/etc/tencentcloud/credentials"),
+  ];
 }
 
 const tccliFile = v.object({
@@ -92,7 +136,7 @@ const tccliFile = v.object({
   "role-session-name": v.nullish(v.string()),
 });
 
-async function parseTccli(text: string): Promise<Entry> {
+function parseTccli(text: string): Entry {
   const entry = v.parse(tccliFile, JSON.parse(text));
   return {
     secretId: entry.secretId ?? undefined,
@@ -105,31 +149,41 @@ async function parseTccli(text: string): Promise<Entry> {
   };
 }
 
-const iniSection = v.object({
-  secret_id: v.optional(v.string()),
-  secret_key: v.optional(v.string()),
-  token: v.optional(v.string()),
-});
-
-async function parseIni(text: string, profile: string): Promise<Entry | undefined> {
-  const { parse } = await import("ini");
-  const section: unknown = parse(text)[profile];
-  if (section === undefined) return undefined;
-  const { secret_id: secretId, secret_key: secretKey, token } = v.parse(iniSection, section);
-  return { secretId, secretKey, token };
+/**
+ * Read here, as the package `ini` nests `[team.prod]` and cuts a key at ";" or "#". Of these only what follows a space
+ * begins a comment.
+ */
+function parseIni(text: string, profile: string): Entry | undefined {
+  const [, ...parts] = text.split(/^[ \t]*\[([^\]\n]+)\].*$/m);
+  const bodies = parts.filter((_, at) => at % 2 === 1 && parts[at - 1]?.trim() === profile);
+  if (bodies.length === 0) return undefined;
+  const values = new Map(
+    [...bodies.join("\n").matchAll(/^[ \t]*(\w+)[ \t]*=(.*)$/gm)].map(([, name, value = ""]) => [name, bare(value)]),
+  );
+  return { secretId: values.get("secret_id"), secretKey: values.get("secret_key"), token: values.get("token") };
 }
 
-async function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw new Error(`${path} cannot be read (${error.code}), so nothing was called. Allow this user to read it.`);
-  });
+function bare(written: string): string {
+  return written
+    .replace(/\s[;#].*$/, "")
+    .trim()
+    .replace(/^(["'])(.*)\1$/, "$2");
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new Error(`${path} cannot be read (${code}), so nothing was called. Allow this user to read it.`);
+  }
 }
 
 /** What a parser says repeats what it read, which may be a key: so it is not said. */
-async function readable<Result>(path: string, parse: () => Promise<Result>): Promise<Result> {
+function readable<Result>(path: string, parse: () => Result): Result {
   try {
-    return await parse();
+    return parse();
   } catch {
     throw new Error(`${path} is no file of credentials, so nothing was called. Write it anew, or remove it.`);
   }

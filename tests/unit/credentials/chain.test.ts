@@ -140,6 +140,63 @@ describe("a profile", () => {
       equal((await find({ environment: { ...folder, ...file } })).credentials.secretId, "id-named");
     }));
 
+  it("is nowhere else than in the file or the folder that the environment names", () =>
+    withCloud(async ({ find, write, home }) => {
+      await write(".tccli/default.credential", tccli("operator"));
+      await write(".tencentcloud/credentials", ini("operator"));
+      const absent = `${home}/run/secrets/tencentcloud`;
+      await rejects(
+        find({ environment: { TENCENTCLOUD_CREDENTIALS_FILE: absent } }),
+        new RegExp(`^Error: TENCENTCLOUD_CREDENTIALS_FILE names ${absent}, which is not there, so nothing was called`),
+      );
+      const file = await write("named", ini("prod", "prod"));
+      await rejects(
+        find({ environment: { TENCENTCLOUD_CREDENTIALS_FILE: file } }),
+        new RegExp(
+          `no profile "default" in ${file}, named by TENCENTCLOUD_CREDENTIALS_FILE, so nothing was called\\. Wri`,
+        ),
+      );
+      await rejects(
+        find({ environment: { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: absent } }),
+        /no profile "default" in .*secrets\/tencentcloud\/default\.credential, named by TENCENTCLOUD_SHARED_CREDENTIALS_DIR/,
+      );
+    }));
+
+  it("may have a name with dots, and a key with what begins a comment elsewhere", () =>
+    withCloud(async ({ find, write }) => {
+      await write(
+        ".tencentcloud/credentials",
+        "; of all teams\n[team]\nsecret_id = id\nsecret_key = key-of-team\n\n[team.prod]\r\n# secret_id = id-old\r\n" +
+          'secret_id=id-prod\r\nsecret_key = ky;z#1== ; since May\r\ntoken = "t=1"\r\n',
+      );
+      deepEqual((await find({ environment: { TENCENTCLOUD_PROFILE: "team.prod" } })).credentials, {
+        secretId: "id-prod",
+        secretKey: "ky;z#1==",
+        token: "t=1",
+      });
+      equal((await find({ environment: { TENCENTCLOUD_PROFILE: "team" } })).credentials.secretKey, "key-of-team");
+      await rejects(find({ environment: { TENCENTCLOUD_PROFILE: "prod" } }), /There is no profile "prod"/);
+    }));
+
+  it("seems to be there only where a file has it, or somebody names it", () =>
+    withCloud(async ({ open, write, home }) => {
+      const seems = (environment: Record<string, string> = {}) =>
+        open({ environment })
+          .chain()
+          .sources.some((source) => source.seemsFilled());
+      equal(seems(), false);
+      await write(".tencentcloud/credentials", ini("prod", "prod"));
+      await write(".tccli/default.credential", {});
+      equal(seems(), false);
+      equal(seems({ TCCLI_PROFILE: "nobody" }), true);
+      equal(seems({ TENCENTCLOUD_CREDENTIALS_FILE: `${home}/absent` }), true);
+      await write(".tencentcloud/credentials", ini("default"));
+      equal(seems(), true);
+      await write(".tencentcloud/credentials", "");
+      await write(".tccli/default.credential", "{ damaged");
+      equal(seems(), true);
+    }));
+
   it("of a login of tccli has its token and its end, is read anew, and has to be renewed by tccli", () =>
     withCloud(async ({ find, write }) => {
       const login = { ...tccli("login"), type: "oauth", token: "t", expiresAt: 2_000_000_000, oauth: {} };

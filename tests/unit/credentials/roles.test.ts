@@ -69,7 +69,7 @@ describe("a role that is assumed", () => {
       const named = { "tencentcloud-css:profile": "work" };
       await cloud.write(".tccli/work.credential", { secretId: "id-work", secretKey: "key-work" });
       deepEqual((await find(named)).credentials, { secretId: "id-work", secretKey: "key-work" });
-      deepEqual(heard, []);
+      equal(heard.length, 0);
       await cloud.write(".tccli/work.credential", { secretId: "a", secretKey: "b", "role-arn": `${role}-profile` });
       await find(named);
       equal(heard.at(-1)?.body["RoleArn"], `${role}-profile`);
