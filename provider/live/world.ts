@@ -96,26 +96,45 @@ function wayBack(expected: string): string {
 const needed = (clock: string) =>
   `The setting clock is "${clock}", so an emulator has to be there and is asked for the time, even by \`status --offline\`.`;
 
+/** Milliseconds for what an emulator says of itself, which it knows at once. */
+const patience = 10_000;
+
 /** An emulator says so, anything else leads to the real service. */
 export async function askEmulator(
   endpoint: Endpoint,
   { clock }: Pick<Settings, "clock">,
 ): Promise<EmulatorAnswer | undefined> {
   if (!endpoint.mayBeEmulator) return undefined;
+  const address = `${endpoint.protocol}${endpoint.host}`;
   let response: Response;
+  let text: string;
   try {
-    response = await fetch(`${endpoint.protocol}${endpoint.host}/_emulator`, { redirect: "manual" });
+    response = await fetch(`${address}/_emulator`, { redirect: "manual", signal: AbortSignal.timeout(patience) });
+    text = await response.text();
   } catch (error) {
-    throw new Error(
-      `Nothing answers at ${endpoint.protocol}${endpoint.host}, so nothing was called ` +
-        `(${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}). ` +
-        (clock === undefined ? "If an emulator should be there, start" : `${needed(clock)} Start`) +
-        " it again with the same --port and --data: `npx pulumi-tencentcloud-css emulator --help`.",
-    );
+    const again =
+      (clock === undefined ? "If an emulator should be there, start" : `${needed(clock)} Start`) +
+      " it again with the same --port and --data: `npx pulumi-tencentcloud-css emulator --help`.";
+    throw error instanceof Error && error.name === "TimeoutError"
+      ? new Error(
+          `Something listens at ${address} and did not answer within ${patience / 1000} s, so nothing was called. Look ` +
+            `which program has that port, and end it where it hangs. ${again}`,
+        )
+      : new Error(
+          `Nothing answers at ${address}, so nothing was called ` +
+            `(${error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)}). ${again}`,
+        );
   }
-  if (!response.ok) return undefined;
-  const answer = (await response.json().catch(() => undefined)) as Partial<EmulatorAnswer> | undefined;
+  const answer = response.ok ? emulatorAnswer(text) : undefined;
   return answer?.store !== undefined && answer.accountId !== undefined
     ? { store: answer.store, accountId: answer.accountId, unix: Number(answer.unix), rate: Number(answer.rate) }
     : undefined;
+}
+
+function emulatorAnswer(text: string): Partial<EmulatorAnswer> | undefined {
+  try {
+    return (JSON.parse(text) ?? undefined) as Partial<EmulatorAnswer> | undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -228,6 +228,11 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Start the emulator again with the same `--port` and `--data`.",
     },
     {
+      says: "Something listens at … and did not answer within",
+      means: "A program has the endpoint's port and says nothing: an emulator that hangs, or none. Nothing was called.",
+      todo: "Look which program has the port, end it, and start the emulator again.",
+    },
+    {
       says: "Nothing else was called, as it could be in another account",
       means: "STS, which knows whose keys these are, did not answer.",
       todo: "Run again. Where the network lets no call to it through, set TENCENTCLOUD_CSS_STS_ENDPOINT.",
