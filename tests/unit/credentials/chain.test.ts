@@ -1,5 +1,7 @@
-import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import type { ServerResponse } from "node:http";
 import { type Cloud, issued, type Opening, withCloud } from "../../support/cloud.js";
+import { impatiently } from "../../support/impatience.js";
 
 const environment = { TENCENTCLOUD_SECRET_ID: "id-environment", TENCENTCLOUD_SECRET_KEY: "key-environment" };
 const config = { "tencentcloud:secretId": "id-stack", "tencentcloud:secretKey": "key-stack" };
@@ -286,6 +288,61 @@ describe("the role of this machine", () => {
         find({ environment: { TENCENTCLOUD_CSS_METADATA_ENDPOINT: metadata.endpoint } }),
         /cannot be had: there are no credentials for the role captures\. Nothing was called/,
       );
+    }));
+
+  it("is asked for again after a hitch: a reset, a failure of its service, silence where the role is named", () =>
+    withCloud(async ({ find, listen }) => {
+      const { Credentials } = issued("machine", 0).Response;
+      const hitches: Record<string, (response: ServerResponse) => unknown> = {
+        reset: (response) => response.destroy(),
+        "HTTP 503": (response) => response.writeHead(503).end(),
+        silence: () => new Promise(() => {}),
+      };
+      for (const [hitch, happen] of Object.entries(hitches)) {
+        for (const named of [true, false]) {
+          let isFirst = true;
+          const metadata = await listen(({ url }, response) => {
+            if (isFirst) {
+              isFirst = false;
+              return happen(response);
+            }
+            return url.endsWith("/captures")
+              ? { ...Credentials, ExpiredTime: 4_000_000_000, Code: "Success" }
+              : "captures";
+          });
+          const environment = {
+            TENCENTCLOUD_CSS_METADATA_ENDPOINT: metadata.endpoint,
+            ...(named && { TENCENTCLOUD_CAM_ROLE_NAME: "captures" }),
+          };
+          await impatiently(async () => {
+            // A laptop has no such service, and waits for it but once.
+            if (hitch === "silence" && !named) await rejects(find({ environment }), /No credentials for Tencent Cloud/);
+            else equal((await find({ environment })).credentials.secretId, "id-machine", `${hitch}, ${named}`);
+          });
+        }
+      }
+    }));
+
+  it("is an error that names the reason where it stays so", () =>
+    withCloud(async ({ find, listen }) => {
+      const metadata = await listen((_, response) => response.writeHead(503).end());
+      const environment = { TENCENTCLOUD_CSS_METADATA_ENDPOINT: metadata.endpoint };
+      await rejects(find({ environment }), /cannot be had: its name was answered with HTTP 503\. Nothing was called/);
+      await rejects(
+        find({ environment: { ...environment, TENCENTCLOUD_CAM_ROLE_NAME: "captures" } }),
+        /cannot be had: the role captures was answered with HTTP 503\. Nothing was called/,
+      );
+      equal(metadata.heard.length, 6);
+    }));
+
+  it("is not what a captive portal answers, which is not repeated", () =>
+    withCloud(async ({ find, listen }) => {
+      const portal = await listen(() => `<html>${"welcome ".repeat(1000)}</html>`);
+      await rejects(find({ environment: { TENCENTCLOUD_CSS_METADATA_ENDPOINT: portal.endpoint } }), (error: Error) => {
+        match(error.message, /what answers there gives no name of a role, as the page of a network that asks for a l/);
+        ok(!error.message.includes("welcome"));
+        return true;
+      });
     }));
 
   it("is waited for one second, as it answers at once where there is one", () =>
