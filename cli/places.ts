@@ -1,8 +1,11 @@
 /** Where exported stacks live, accounts or emulators, and what they declare there. */
 import type { Context } from "../provider/context.js";
 import { isUnpublished } from "../provider/live/errors.js";
+import type { ListedTask } from "../provider/live/tasks.js";
+import { assertSameWorld } from "../provider/live/world.js";
 import type { TimedTaskKind } from "../provider/timedTask/kind.js";
 import type { Declared, Task } from "../provider/timedTask/state.js";
+import { phase } from "../provider/window.js";
 import type { Instance, InstanceOf } from "./stackContexts.js";
 import type { StackExport } from "./stackExport.js";
 
@@ -35,6 +38,21 @@ export interface Place {
 export async function placeOf(instance: Instance): Promise<Place> {
   const ctx = await instance.context();
   return { ctx, world: await ctx.world(), declarations: [] };
+}
+
+/**
+ * In another world nothing is known of what is declared, and every task there would look like a stranger's.
+ * @throws where what is declared has a task that can still capture in another world.
+ */
+export function assertLivesHere({ ctx, world, declarations }: Place): void {
+  for (const { task, name, stack } of declarations) {
+    if (task && mayCapture(ctx, task)) assertSameWorld(world, task.world, `compare ${name} of ${stack}`);
+  }
+}
+
+/** Not over, and not stopped: a stopped task never starts again (StopScreenshotTask). */
+export function mayCapture(ctx: Context, { window, stoppedAt }: Pick<ListedTask, "window" | "stoppedAt">): boolean {
+  return stoppedAt === undefined && phase({ start: 0, ...window }, ctx.clock.now()) !== "over";
 }
 
 /** Stacks and provider instances that lead to the same place are compared with it together. */

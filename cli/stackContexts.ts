@@ -6,7 +6,7 @@ import { type Context, createContext, openConnections } from "../provider/contex
 import type { Properties } from "../provider/fields.js";
 import { once } from "../provider/once.js";
 import { type Environment, type ReadConfig, resolveSettings } from "../provider/settings.js";
-import { Encrypted, reveal, type StackExport, showSecrets } from "./stackExport.js";
+import { Encrypted, reveal, type StackExport, showSecrets, subjectOf } from "./stackExport.js";
 
 /** One provider instance. */
 export interface Instance {
@@ -32,8 +32,7 @@ export function instancesOf({ providers }: Pick<StackExport, "providers">, envir
 
 /** The settings that the inputs of a provider instance hold. */
 export function configOf(inputs: Properties): ReadConfig {
-  const keys = credentialKeys.map((key) => reveal(inputs[key])).filter((value) => value !== undefined);
-  const encrypted = keys.some((value) => value instanceof Encrypted);
+  const encrypted = hasEncryptedKeys(inputs);
   return (key) => {
     // Encrypted keys are as good as none, and half of them are worth less.
     if (encrypted && credentialKeys.includes(key)) return undefined;
@@ -41,6 +40,25 @@ export function configOf(inputs: Properties): ReadConfig {
     if (value instanceof Encrypted) throw new Error(`In this export the setting ${key} is encrypted. ${showSecrets}`);
     return typeof value === "string" ? value : undefined;
   };
+}
+
+/** Whether the keys of a provider instance are in the export, and cannot be read there. */
+export function hasEncryptedKeys(inputs: Properties): boolean {
+  return credentialKeys.some((key) => reveal(inputs[key]) instanceof Encrypted);
+}
+
+/** What a person should know before the service is asked, where a run signs with other keys than can be had here. */
+export function notesOnKeys(
+  { source, providers }: Pick<StackExport, "source" | "providers">,
+  environment: Environment,
+): readonly string[] {
+  // A profile that the settings name is used in place of any keys.
+  const signsWith = (inputs: Properties) => resolveSettings(configOf(inputs), environment).profile === undefined;
+  if (![...providers.values()].some((inputs) => hasEncryptedKeys(inputs) && signsWith(inputs))) return [];
+  return [
+    `${subjectOf(source)} has the keys that its runs sign with, but encrypted: the service is asked with others, where ` +
+      `there are any, which may be another account's. ${showSecrets}`,
+  ];
 }
 
 function instanceWith(inputs: Properties, environment: Environment): Instance {

@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import type { Properties } from "../../provider/fields.js";
 import { type Examination, examine } from "../doctor/doctor.js";
 import { type Diagnosis, doctorJson, formatDiagnosis, isHealthy } from "../doctor/report.js";
 import { checkVersions } from "../doctor/versions.js";
 import { FOUND_SOMETHING } from "../exitCodes.js";
-import { configOf } from "../stackContexts.js";
+import { configOf, hasEncryptedKeys } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
 import { isInteractive } from "./engine.js";
 
@@ -34,9 +35,10 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
   let diagnosis: Diagnosis;
   try {
     const examinations: Examination[] = [];
-    for (const [of, config] of await instances(file)) {
+    for (const [of, inputs] of await instances(file)) {
       const now = () => Math.floor(Date.now() / 1000);
-      examinations.push(await examine({ of, config, environment: process.env, readOnly, now, progress }));
+      const given = { config: configOf(inputs), encryptedKeys: hasEncryptedKeys(inputs) };
+      examinations.push(await examine({ of, ...given, environment: process.env, readOnly, now, progress }));
     }
     progress("looking at what is installed");
     const versions = await checkVersions({ folder: process.cwd(), environment: process.env, readOnly });
@@ -48,14 +50,14 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
   if (!isHealthy(diagnosis)) process.exitCode = FOUND_SOMETHING;
 }
 
-/** Every provider instance of a stack, or none's settings. */
-async function instances(file: string | undefined): Promise<[string, ReturnType<typeof configOf>][]> {
-  const none: [string, ReturnType<typeof configOf>] = ["the environment", configOf({})];
+/** The inputs of every provider instance of a stack, or those of none. */
+async function instances(file: string | undefined): Promise<[string, Properties][]> {
+  const none: [string, Properties] = ["the environment", {}];
   if (file === undefined) return [none];
   const { providers } = await readStackExport(file);
   const found = [...providers].map(([reference, inputs]): typeof none => [
     reference.split("::").at(-2) ?? reference,
-    configOf(inputs),
+    inputs,
   ]);
   return found.length === 0 ? [none] : found;
 }
@@ -67,7 +69,8 @@ async function startSpinner() {
 }
 
 const help = `Credentials are looked for as a run does it, in this order, and the first place that has some is used; no secret is
-shown. A web identity is traded for credentials, and a role is assumed, as they would be.
+shown. A web identity is traded for credentials, and a role is assumed, as they would be. Of a stack's own keys that are
+encrypted in the export no more can be said, and so of no run: --show-secrets, as below, shows them.
 
 What they may do is asked by calls that cannot do anything: a listing of one second; the creation of a task at
 doctor.invalid, a name that nobody can have, that ends in 1970 before it begins; a stop and a deletion of a task that does

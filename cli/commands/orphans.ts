@@ -3,7 +3,7 @@ import { FOUND_SOMETHING } from "../exitCodes.js";
 import { compare } from "../orphans/orphans.js";
 import { explain, orphansJson } from "../orphans/report.js";
 import { whereListed } from "../places.js";
-import { instancesOf } from "../stackContexts.js";
+import { instancesOf, notesOnKeys } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
 
 /** `tencentcloud-css orphans`: what runs that nobody declared? */
@@ -23,6 +23,7 @@ async function run(files: readonly string[], { json }: { json?: true }): Promise
   const stacks = [];
   for (const file of files.length === 0 ? ["-"] : files) {
     const exported = await readStackExport(file);
+    for (const note of notesOnKeys(exported, process.env)) console.error(note);
     stacks.push({ exported, instanceOf: instancesOf(exported, process.env) });
   }
   const names = stacks.map(({ exported }) => exported.stack);

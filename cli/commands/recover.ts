@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { recoverLasting } from "../recover/lasting.js";
 import { recover } from "../recover/recover.js";
 import { explain, recoverJson, toAdopt } from "../recover/report.js";
-import { instancesOf } from "../stackContexts.js";
+import { instancesOf, notesOnKeys } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
 
 /** `tencentcloud-css recover`: before the run that follows a killed one. */
@@ -21,6 +21,8 @@ export function recoverCommand(): Command {
 async function run(file: string | undefined, { json }: { json?: true }): Promise<void> {
   const stack = await readStackExport(file);
   const instances = instancesOf(stack, process.env);
+  const isPending = stack.pending.length + stack.pendingLasting.length > 0;
+  for (const note of isPending ? notesOnKeys(stack, process.env) : []) console.error(note);
   const [tasks, lasting] = await Promise.all([recover(stack, instances), recoverLasting(stack, instances)]);
   for (const line of explain(stack, tasks, lasting)) console.error(line);
   console.log(json ? JSON.stringify(recoverJson(stack, tasks, lasting), null, 2) : toAdopt(tasks, lasting).join(","));

@@ -4,7 +4,7 @@ import { durationInSeconds, isRunEvery, runEveryForm } from "../../provider/sett
 import { evidenceProblems } from "../evidence/evidence.js";
 import { intervalsIn } from "../evidence/intervals.js";
 import { FAILED, FOUND_SOMETHING } from "../exitCodes.js";
-import { type InstanceOf, instancesOf } from "../stackContexts.js";
+import { type InstanceOf, instancesOf, notesOnKeys } from "../stackContexts.js";
 import { parseStackExport, readInput } from "../stackExport.js";
 import { statusJson } from "../status/json.js";
 import { problems } from "../status/judgement.js";
@@ -77,7 +77,8 @@ async function run(file: string | undefined, options: Options): Promise<void> {
 
   if (json) console.log(JSON.stringify(statusJson(status, failed), null, 2));
   else console.log(formatStatus(status, { timeZone: Temporal.Now.timeZoneId(), all: all === true }));
-  for (const note of status.notes) console.error(note);
+  const wasTried = status.asked || status.failure !== undefined;
+  for (const note of [...(wasTried ? notesOnKeys(stack, environment) : []), ...status.notes]) console.error(note);
 
   if (failed.length > 0) {
     console.error(

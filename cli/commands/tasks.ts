@@ -3,8 +3,8 @@ import { Temporal } from "temporal-polyfill";
 import { listedSpan } from "../../provider/live/tasks.js";
 import { durationInSeconds } from "../../provider/settings.js";
 import { day, type FixedWindow, type Instant, parseInstant } from "../../provider/window.js";
-import { type Place, placeOf, placesOf, whereListed } from "../places.js";
-import { instancesOf } from "../stackContexts.js";
+import { assertLivesHere, type Place, placeOf, placesOf, whereListed } from "../places.js";
+import { instancesOf, notesOnKeys } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
 import { formatTasks, tasksJson } from "../tasks/report.js";
 import { type AccountTask, type TaskState, taskStates, tasksOf, type Wanted } from "../tasks/tasks.js";
@@ -47,7 +47,7 @@ export function tasksCommand(): Command {
 
 async function run(files: readonly string[], options: Options): Promise<void> {
   const { domain, app, stream, state, json } = options;
-  const places = [...(await placesFor(files))];
+  const places = await placesFor(files);
   const [first] = places;
   if (!first) return;
   const now = first.ctx.clock.now();
@@ -57,14 +57,17 @@ async function run(files: readonly string[], options: Options): Promise<void> {
   console.log(json ? JSON.stringify(tasksJson(report), null, 2) : formatTasks(report, Temporal.Now.timeZoneId()));
 }
 
-async function placesFor(files: readonly string[]): Promise<Iterable<Place>> {
+async function placesFor(files: readonly string[]): Promise<Place[]> {
   if (files.length === 0) return [await placeOf(instancesOf({ providers: new Map() }, process.env)(""))];
   const stacks = [];
   for (const file of files) {
     const exported = await readStackExport(file);
+    for (const note of notesOnKeys(exported, process.env)) console.error(note);
     stacks.push({ exported, instanceOf: instancesOf(exported, process.env) });
   }
-  return placesOf(stacks);
+  const places = [...(await placesOf(stacks))];
+  for (const place of places) assertLivesHere(place);
+  return places;
 }
 
 async function listAll(places: readonly Place[], wanted: Wanted): Promise<AccountTask[]> {
@@ -113,8 +116,11 @@ TIME is ISO 8601 with an offset, Unix seconds, or a duration from now on, as -P3
 window has a second in that time. The service tells of tasks for 90 days, and answers 7 days at a time: --past takes some
 16 questions, and more where there are many tasks.
 
-The account is that of the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY), or where there is none that of
-the stacks given. Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
+The account is that which a run uses: keys in the configuration of a stack given come first, and can be read only with
+\`pulumi stack export --show-secrets\`; then those of the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY),
+and so on, as docs/credentials.md says. A stack whose tasks are in another account is refused.
+
+Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
 
 --json: {now, from, to, tasks: [{taskId, domainName, appName, streamName, templateId, start, end, stoppedAt, state,
 perhaps: [state], world, holders: [{stack, name, urn}]}]}. Times are ISO 8601 in UTC; what there is not is null.

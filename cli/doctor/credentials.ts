@@ -1,7 +1,9 @@
 /** Goes through the places where credentials are looked for, as a run does, and tells what each has: never a secret. */
 import type { Chain } from "../../provider/live/credentials/chain.js";
 import type { Found } from "../../provider/live/credentials/credentials.js";
+import { stackKeys } from "../../provider/live/credentials/given.js";
 import { formatInstant } from "../../provider/window.js";
+import { showSecrets } from "../stackExport.js";
 import { type Check, messageOf } from "./check.js";
 
 /** One place. */
@@ -17,11 +19,16 @@ export interface Step {
   readonly reason?: string;
 }
 
-export async function walk({ sources, enter }: Chain): Promise<Step[]> {
+/** @param encryptedKeys Whether the stack's own keys are there, but encrypted: then the others are walked through too. */
+export async function walk({ sources, enter }: Chain, encryptedKeys: boolean): Promise<Step[]> {
   const steps: Step[] = [];
   let over = false;
   for (const source of sources) {
     const { name } = source;
+    if (encryptedKeys && name === stackKeys) {
+      steps.push({ source: name, result: "unusable", reason: encrypted });
+      continue;
+    }
     if (over) {
       steps.push({ source: name, result: "not looked at" });
       continue;
@@ -52,9 +59,19 @@ function shortened(secretId: string): string {
   return secretId.length > 12 ? `${secretId.slice(0, 6)}…${secretId.slice(-4)}` : `${secretId.slice(0, 2)}…`;
 }
 
+/** Nothing where the stack has no keys of its own, or where they can be read. */
+export function judgeEncrypted(steps: readonly Step[]): Check[] {
+  if (steps[0]?.source !== stackKeys || steps[0].reason !== encrypted) return [];
+  const found =
+    "encrypted in this export; a run signs with them, so what is said here of other credentials is not of a run";
+  return [{ check: "the stack's keys", verdict: "unknown", found, advice: showSecrets }];
+}
+
+const encrypted = "encrypted in this export";
+
 /** The walk as one check. */
 export function judgeWalk(steps: readonly Step[]): Check {
-  const last = steps.find(({ result }) => result === "used" || result === "unusable");
+  const last = steps.findLast(({ result }) => result === "used" || result === "unusable");
   if (last?.result === "used") {
     const role = last.role === undefined ? "" : ` of role ${last.role}`;
     const end = last.expires === undefined ? "permanent" : `until ${last.expires}`;

@@ -7,7 +7,7 @@ import { findWorld } from "../../provider/live/world.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "../../provider/settings.js";
 import type { Instant } from "../../provider/window.js";
 import { type Check, messageOf } from "./check.js";
-import { judgeWalk, type Step, walk } from "./credentials.js";
+import { judgeEncrypted, judgeWalk, type Step, walk } from "./credentials.js";
 import { checkPermissions } from "./permissions.js";
 import { checkService } from "./service.js";
 
@@ -23,6 +23,8 @@ export interface ExamineOptions {
   readonly of: string;
   readonly config: ReadConfig;
   readonly environment: Environment;
+  /** Whether the export that the settings are of has keys too, which are encrypted there. Default: no. */
+  readonly encryptedKeys?: boolean;
   readonly readOnly: boolean;
   /** The machine's clock. */
   readonly now: () => Instant;
@@ -42,9 +44,14 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
     return { of, chain: [], checks: [{ check: "settings", verdict: "problem", found: messageOf(error) }] };
   }
   options.progress("looking for credentials");
-  const chain = await walk(places);
+  const chain = await walk(places, options.encryptedKeys ?? false);
   const credentials = judgeWalk(chain);
-  return { of, chain, checks: [credentials, ...(await examineService(options, settings, connections, credentials))] };
+  const notes = judgeEncrypted(chain);
+  return {
+    of,
+    chain,
+    checks: [...notes, credentials, ...(await examineService(options, settings, connections, credentials))],
+  };
 }
 
 async function examineService(

@@ -2,13 +2,10 @@
  * Where the service and the states differ: tasks that no state knows, and tasks that a state has but the service does
  * not list. Only what can still capture matters: what is stopped or over ends by itself. Nothing is changed.
  */
-import type { Context } from "../../provider/context.js";
 import type { ListedTask } from "../../provider/live/tasks.js";
-import { assertSameWorld } from "../../provider/live/world.js";
 import type { TimedTaskKind } from "../../provider/timedTask/kind.js";
 import { isLike } from "../../provider/timedTask/matching.js";
-import { phase } from "../../provider/window.js";
-import { type GivenStack, type Place, placesOf } from "../places.js";
+import { assertLivesHere, type GivenStack, mayCapture, type Place, placesOf } from "../places.js";
 import { taskKinds } from "../stackExport.js";
 
 /** A task that none of the given states knows. */
@@ -50,6 +47,7 @@ export interface Comparison {
 export async function compare(stacks: readonly GivenStack[]): Promise<Comparison> {
   const found: Comparison[] = [];
   for (const place of await placesOf(stacks)) {
+    assertLivesHere(place);
     for (const kind of taskKinds) found.push(await comparePlace(place, kind));
   }
   return {
@@ -61,10 +59,6 @@ export async function compare(stacks: readonly GivenStack[]): Promise<Comparison
 
 async function comparePlace({ ctx, world, declarations }: Place, kind: TimedTaskKind): Promise<Comparison> {
   const ofKind = declarations.filter((declaration) => declaration.kind === kind);
-  for (const { task, name, stack } of ofKind) {
-    // In another world every task would look like an orphan.
-    if (task && mayCapture(ctx, task)) assertSameWorld(world, task.world, `compare ${name} of ${stack}`);
-  }
   const look = await ctx.listings(kind.actions).before();
   const again = await look.again();
 
@@ -90,9 +84,4 @@ async function comparePlace({ ctx, world, declarations }: Place, kind: TimedTask
       : [],
   );
   return { orphans, absent, listed: listed.length };
-}
-
-/** Not over, and not stopped: a stopped task never starts again (StopScreenshotTask). */
-function mayCapture(ctx: Context, { window, stoppedAt }: Pick<ListedTask, "window" | "stoppedAt">): boolean {
-  return stoppedAt === undefined && phase({ start: 0, ...window }, ctx.clock.now()) !== "over";
 }

@@ -5,8 +5,10 @@ import { type Remember, type Source, wholePair } from "./credentials.js";
 /** As the Node SDK, Terraform and tccli name it, in this order. */
 const tokenVariables = ["TENCENTCLOUD_SECURITY_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_TOKEN"];
 
+export const stackKeys = "the stack's configuration (tencentcloud:secretId and tencentcloud:secretKey)";
+
 export function stackConfiguration(config: ReadConfig, remember: Remember): Source {
-  return given("the stack's configuration (tencentcloud:secretId and tencentcloud:secretKey)", remember, {
+  return given(stackKeys, remember, {
     secretId: config("tencentcloud:secretId"),
     secretKey: config("tencentcloud:secretKey"),
     token: config("tencentcloud:securityToken"),

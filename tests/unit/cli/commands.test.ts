@@ -173,6 +173,44 @@ describe("the commands that look after a stack", () => {
     equal(providers[0].checks.find(({ check }: { check: string }) => check === "account").found, emulator.accountId);
   });
 
+  it("say that keys of the stack are encrypted in the export, before they ask with others", async () => {
+    const exported = JSON.parse(exportText(await deployed({ final: tonight }), [{ name: "a", inputs: tonight }]));
+    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };
+    const inputs = { "tencentcloud:secretId": "AKIDofTheStack", "tencentcloud:secretKey": secret };
+    exported.deployment.resources[0].inputs = inputs;
+    for (const command of ["tasks", "orphans", "status", "recover"]) {
+      const { err } = await run([command, "-"], JSON.stringify(exported), env);
+      match(
+        err,
+        /^What came on standard input has the keys that its runs sign with, but encrypted: .*--show-secrets`/m,
+      );
+    }
+    const { out, code } = await run(["doctor", "-", "--read-only", "--json"], JSON.stringify(exported), env);
+    const [{ credentials, checks }] = JSON.parse(out).providers;
+    deepEqual([credentials[0].result, credentials[0].reason, code], ["unusable", "encrypted in this export", 3]);
+    deepEqual([checks[0].check, checks[0].verdict, checks[1].verdict], ["the stack's keys", "unknown", "ok"]);
+    match(checks[0].advice, /--show-secrets/);
+    exported.deployment.resources[0].inputs = { ...inputs, "tencentcloud-css:profile": "work" };
+    equal(/encrypted/.test((await run(["status", "-"], JSON.stringify(exported), env)).err), false);
+  });
+
+  it("tasks refuses a stack whose tasks are in another account, as orphans does", async () => {
+    const exported = exportText(await deployed({ final: tonight }));
+    const elsewhere = await startEmulator({ time: start });
+    try {
+      for (const command of ["tasks", "orphans"]) {
+        const { out, err, code } = await run([command, "-"], exported, environmentFor(elsewhere));
+        deepEqual([out, code], ["", 1]);
+        match(
+          err,
+          /Refused to compare final of trial\/test: it lives in the emulator's store \S+, but this run talks to/,
+        );
+      }
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
   it("say where a listing is not published that nothing can be told: recover lets the run go on, orphans fails", async () => {
     const international = await startEmulator({ time: start, switches: { site: "international" } });
     try {
