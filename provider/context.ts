@@ -10,7 +10,6 @@ import { createLedger, type Ledger } from "./ledger.js";
 import type { LiveApi } from "./live/api.js";
 import { type Connections, createConnections } from "./live/connections.js";
 import type { Endpoint } from "./live/endpoint.js";
-import { askAccount } from "./live/identity.js";
 import { createListings, type Listings } from "./live/listings.js";
 import type { TaskActions } from "./live/tasks.js";
 import type { Stopwatch } from "./live/throttle.js";
@@ -53,8 +52,8 @@ export interface Context {
 /** @throws where a setting is wrong, or where the clock is an emulator's and there is none. */
 export async function createContext(config: ReadConfig, environment: Environment): Promise<Context> {
   const settings = resolveSettings(config, environment);
-  const { endpoint, emulator, live: api, sts } = openConnections(settings, config, environment);
-  const world = once(async () => findWorld(settings, endpoint, await emulator(), () => askAccount(sts)));
+  const { endpoint, emulator, live: api, account } = openConnections(settings, config, environment);
+  const world = once(async () => findWorld(settings, endpoint, await emulator(), account));
   const notices = createNotices();
   const clock = settings.clock === undefined ? machineClock : emulatorClock(await emulator(), settings.clock);
   printAtTheEnd(notices);

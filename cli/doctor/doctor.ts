@@ -2,7 +2,6 @@
 import { openConnections } from "../../provider/context.js";
 import type { Connections } from "../../provider/live/connections.js";
 import type { Chain } from "../../provider/live/credentials/chain.js";
-import { askAccount } from "../../provider/live/identity.js";
 import { findWorld } from "../../provider/live/world.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "../../provider/settings.js";
 import type { Instant } from "../../provider/window.js";
@@ -57,7 +56,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
 async function examineService(
   { readOnly, now, progress }: ExamineOptions,
   settings: Settings,
-  { endpoint, emulator, live, sts }: Connections,
+  { endpoint, emulator, live, account: askAccount }: Connections,
   credentials: Check,
 ): Promise<Check[]> {
   progress(`asking ${endpoint.host}`);
@@ -67,7 +66,7 @@ async function examineService(
   if (!answers || credentials.verdict !== "ok") return [...checks];
 
   progress("asking whose credentials these are");
-  const account = await findWorld(settings, endpoint, found, () => askAccount(sts)).then(
+  const account = await findWorld(settings, endpoint, found, askAccount).then(
     (world): Check => ({
       check: "account",
       verdict: "ok",

@@ -6,6 +6,7 @@ import { createLiveApi, type LiveApi } from "./api.js";
 import type { Chain, OpenCredentials } from "./credentials/chain.js";
 import { type Endpoint, publicSts, resolveEndpoint, resolveSts } from "./endpoint.js";
 import { classify, isLiveError } from "./errors.js";
+import { askAccount } from "./identity.js";
 import { type Connection, connect, type Send } from "./sdk.js";
 import type { Stopwatch } from "./throttle.js";
 import { askEmulator, type EmulatorAnswer } from "./world.js";
@@ -17,6 +18,8 @@ export interface Connections {
   /** The service. */
   readonly live: LiveApi;
   readonly sts: LiveApi;
+  /** The number of the account that the credentials belong to. Asked once. @throws where it cannot be told. */
+  readonly account: () => Promise<string>;
   /** Where credentials are looked for. @throws where a variable that says so is wrong. */
   readonly chain: () => Chain;
 }
@@ -56,7 +59,7 @@ export function createConnections(options: ConnectionOptions): Connections {
   const credentials = () => {
     // Loaded at the first use, as the process of a preview needs none of it.
     const { openCredentials } = require("./credentials/chain.js") as typeof import("./credentials/chain.js");
-    opened ??= openCredentials({ settings, config, environment, sts, remember, now });
+    opened ??= openCredentials({ settings, config, environment, sts, knownAccount: () => known, remember, now });
     return opened;
   };
 
@@ -79,11 +82,19 @@ export function createConnections(options: ConnectionOptions): Connections {
     };
   }
 
+  const signedSts = api(() => signed(toSts));
+  let known: string | undefined;
+  const account = once(async () => {
+    known = await askAccount(signedSts);
+    return known;
+  });
+
   return {
     endpoint,
     emulator,
     live: api(() => signed(toLive)),
-    sts: api(() => signed(toSts)),
+    sts: signedSts,
+    account,
     chain: () => credentials().chain,
   };
 }

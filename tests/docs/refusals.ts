@@ -129,6 +129,12 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "See what removed them while the run lasted, then run again.",
     },
     {
+      says: "are of account … now, but when this run began they were of account",
+      means:
+        "Somebody changed a profile while a run lasted, as `tccli auth login` does, and it is another account's now. What the run had goes on to its end; the others were not used.",
+      todo: "Log in to the first account again, then run again; for the other account use another stack.",
+    },
+    {
       says: "New credentials could not be had",
       means: "Temporary credentials end, and where they came from does not answer. Each further call tries again.",
       todo: "Mend what the rest of the message names, then run again.",

@@ -119,7 +119,7 @@ export async function withCloud(
       const settings = resolveSettings(read, environment);
       return createConnections({ settings, config: read, environment, stopwatch, now, say: () => {} });
     },
-    find: (opening) => searchIn(cloud.open(opening).chain())(),
+    find: (opening) => searchIn(cloud.open(opening).chain(), async () => {})(),
   };
   try {
     await test(cloud);

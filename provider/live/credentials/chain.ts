@@ -10,6 +10,7 @@ import { environmentKeys, stackConfiguration } from "./given.js";
 import { instanceRole } from "./instanceRole.js";
 import { profileFiles } from "./profiles.js";
 import { createKeys, type Keys } from "./renewal.js";
+import { assertSameAccount } from "./sameAccount.js";
 import { roleOfEnvironment, sessionFor } from "./session.js";
 import { assumeRole, type Sts } from "./sts.js";
 import { webIdentity } from "./webIdentity.js";
@@ -19,6 +20,8 @@ export interface ChainOptions {
   readonly config: ReadConfig;
   readonly environment: Environment;
   readonly sts: Sts;
+  /** The account that the process has asked for, if it has. */
+  readonly knownAccount: () => string | undefined;
   readonly remember: Remember;
   /** The machine's clock: STS says in real time when credentials expire. */
   readonly now: () => Instant;
@@ -84,19 +87,33 @@ export interface OpenCredentials {
 }
 
 export function openCredentials(options: ChainOptions): OpenCredentials {
+  const { sts, knownAccount, now } = options;
   const chain = credentialChain(options);
-  return { chain, keys: createKeys(searchIn(chain), options.now) };
+  const search = searchIn(chain, (before, found, where) =>
+    assertSameAccount(before, found, where, sts, knownAccount()),
+  );
+  return { chain, keys: createKeys(search, now) };
 }
 
-/** Looks through the chain, and from then on only where it has found something. */
-export function searchIn(chain: Chain): () => Promise<Found> {
+/**
+ * Looks through the chain, and from then on only where it has found something.
+ * @param mayFollow throws where credentials must not take the place of those before.
+ */
+export function searchIn(
+  chain: Chain,
+  mayFollow: (before: Found, found: Found, where: string) => Promise<void>,
+): () => Promise<Found> {
   let chosen: Source | undefined;
+  let before: Found | undefined;
   return async () => {
     for (const source of chosen ? [chosen] : chain.sources) {
       const found = await source.find();
       if (!found) continue;
       chosen = source;
-      return chain.enter(source, found);
+      const entered = await chain.enter(source, found);
+      if (before && source.isWrittenByOthers) await mayFollow(before, entered, source.name);
+      before = entered;
+      return entered;
     }
     throw chosen
       ? new Error(`There are no credentials any more in ${chosen.name}, where they were before. Nothing was called.`)

@@ -28,6 +28,8 @@ export interface Role {
 export interface Source {
   /** For messages: "the environment (TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY)". */
   readonly name: string;
+  /** Whether somebody else writes what is there, and may put another account's there while the process lives. */
+  readonly isWrittenByOthers?: true;
   /** Whether anything speaks for some being there, as far as can be told without a connection. */
   seemsFilled(): boolean;
   /**

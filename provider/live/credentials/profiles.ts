@@ -64,6 +64,7 @@ export function profileFiles(environment: Environment, options: ProfileOptions):
 
   return {
     name: `profile "${profile}" (${paths})`,
+    isWrittenByOthers: true,
     seemsFilled: () => {
       if (isAskedFor) return true;
       try {

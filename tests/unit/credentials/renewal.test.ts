@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createKeys } from "../../../provider/live/credentials/renewal.js";
-import { type Cloud, issued, refused, withCloud } from "../../support/cloud.js";
+import { type Cloud, type Heard, issued, refused, withCloud } from "../../support/cloud.js";
 
 const credentials = (name: string) => ({ secretId: name, secretKey: `key-${name}`, token: `token-${name}` });
 
@@ -217,4 +217,68 @@ describe("a run that is longer than its credentials", () => {
       },
       { time },
     ));
+});
+
+describe("a profile that somebody changes while a run lasts", () => {
+  const role = "qcs::cam::uin/100000000001:roleName/captures";
+  const login = (name: string, expiresAt: number) => ({
+    secretId: `id-${name}`,
+    secretKey: `key-${name}`,
+    token: `token-${name}`,
+    expiresAt,
+  });
+  const list = { action: "DescribeScreenshotTask", object: "x", params: {} };
+  const signerOf = ({ headers }: Heard) => /Credential=id-(\w+)\//.exec(String(headers["authorization"]))?.[1];
+
+  /** A run that has begun with a login, and the same at a time when it ends: whose calls the service has heard. */
+  async function running(cloud: Cloud, environment: Record<string, string> = {}) {
+    const service = await cloud.listen((heard, response) =>
+      heard.url === "/_emulator" ? response.writeHead(404).end() : { Response: { RequestId: "r" } },
+    );
+    const sts = await cloud.listen((heard) => {
+      if (heard.headers["x-tc-action"] === "AssumeRole") return issued(`role${sts.heard.length}`, now + 3600);
+      return { Response: { AccountId: signerOf(heard)?.startsWith("other") ? "200" : "100", RequestId: "r" } };
+    });
+    let now = 1_800_000_000;
+    await cloud.write(".tccli/default.credential", login("first", now + 3600));
+    const { live, account } = cloud.open({
+      environment: {
+        TENCENTCLOUD_CSS_ENDPOINT: service.endpoint,
+        TENCENTCLOUD_CSS_STS_ENDPOINT: sts.endpoint,
+        ...environment,
+      },
+      now: () => now,
+    });
+    equal(await account(), "100");
+    await live.read(list);
+    now += 3550;
+    return {
+      read: () => live.read(list),
+      renewTo: (name: string) => cloud.write(".tccli/default.credential", login(name, now + 3600)),
+      signers: () => service.heard.filter(({ url }) => url !== "/_emulator").map(signerOf),
+      actions: () => sts.heard.map(({ headers }) => headers["x-tc-action"]),
+    };
+  }
+
+  it("is not followed into another account, and the error names both", () =>
+    withCloud(async (cloud) => {
+      const { read, renewTo, signers } = await running(cloud);
+      await renewTo("other");
+      await rejects(
+        read(),
+        /^Error: The credentials of profile "default" \(.*\) are of account 200 now, but when this run began they were of account 100, so they were not used\. Put those of account 100 back/,
+      );
+      deepEqual(signers(), ["first"]);
+      await renewTo("second");
+      await read();
+      deepEqual(signers(), ["first", "second"]);
+    }));
+
+  it("may change as it likes under a role, which stays of its account", () =>
+    withCloud(async (cloud) => {
+      const { read, renewTo, actions } = await running(cloud, { TENCENTCLOUD_ASSUME_ROLE_ARN: role });
+      await renewTo("other");
+      await read();
+      deepEqual(actions(), ["AssumeRole", "GetCallerIdentity", "AssumeRole"]);
+    }));
 });
