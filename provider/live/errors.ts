@@ -3,6 +3,7 @@
  * the write: was it carried out or not?
  */
 import { meaningOf } from "./errorCodes.js";
+import { remedyOfRole, roleRemedy } from "./roleErrorCodes.js";
 
 /**
  * refused: the service said no, and did nothing. throttled: too many calls, nothing was done. not sent: no service was
@@ -128,8 +129,10 @@ function property(thrown: unknown, name: string): string | undefined {
 }
 
 /** What to do now: the code's own remedy, or that of all calls that fail in this way. */
-function adviceFor({ code, outcome }: Failed): string {
-  return (code !== undefined && meaningOf(code)?.remedy) || remedyOf(outcome);
+function adviceFor({ action, code = "", outcome }: Failed): string {
+  const ofRole = action.startsWith("AssumeRole");
+  const own = (ofRole ? roleRemedy(action, code) : undefined) ?? meaningOf(code)?.remedy;
+  return own ?? (ofRole && outcome === "refused" ? remedyOfRole : remedyOf(outcome));
 }
 
 export function remedyOf(outcome: Outcome): string {

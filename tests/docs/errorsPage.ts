@@ -2,13 +2,14 @@
 import { ACTION_CODES, COMMON_CODES } from "../../emulator/errors.js";
 import { type ErrorCode, errorCodes, meaningOf } from "../../provider/live/errorCodes.js";
 import { classify, LiveError, type Outcome, remedyOf } from "../../provider/live/errors.js";
+import { type RoleErrorCode, roleErrorCodes, webIdentityErrorCodes } from "../../provider/live/roleErrorCodes.js";
 import { code, fenced, generatedFrom, page, table } from "./markdown.js";
 import { notices, type Report, refusals, saidByPulumi } from "./refusals.js";
 
 /** @param ofActions The documented actions, and the resource that each is called for. */
 export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
   return page(
-    generatedFrom("provider/live/errorCodes.ts", "tests/docs/refusals.ts"),
+    generatedFrom("provider/live/errorCodes.ts", "provider/live/roleErrorCodes.ts", "tests/docs/refusals.ts"),
     "# Troubleshooting",
     "Search this page for the code, or for some words of the message. Every error says what was being done, to which " +
       "object, what the service said, and what to do now; with a RequestId, Tencent Cloud's support finds the call:",
@@ -38,6 +39,12 @@ export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
       });
       return answers.length === 0 ? [] : [`### ${group}`, codesAsTable(answers, { ofTasks: true })];
     }),
+    "### When a role is assumed",
+    "These are of STS (AssumeRole and AssumeRoleWithWebIdentity), which also has those of keys and permissions above. " +
+      "The call that the role was wanted for was not sent.",
+    rolesTable(roleErrorCodes),
+    "With a web identity, as in GitHub Actions, GitLab and TKE:",
+    rolesTable(webIdentityErrorCodes),
     "## What this package refuses",
     'Here "…" stands for what differs from one message to the next.',
     ...reports(refusals),
@@ -45,6 +52,16 @@ export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
     "## What a run says",
     "None of these lines is a failure.",
     ...reports(notices),
+  );
+}
+
+/** Codes that mean the same share a row. */
+function rolesTable(codes: Readonly<Record<string, RoleErrorCode>>): string {
+  const meanings = new Set(Object.values(codes));
+  const names = (meaning: RoleErrorCode) => Object.keys(codes).filter((name) => codes[name] === meaning);
+  return table(
+    ["code", "what it means", "what to do"],
+    [...meanings].map((meaning) => [names(meaning).map(code).join("<br>"), meaning.means, meaning.remedy]),
   );
 }
 

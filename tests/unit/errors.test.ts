@@ -48,6 +48,31 @@ describe("what is known of a failed call", () => {
   });
 });
 
+describe("the error of a role that is not given", () => {
+  const saidOf = (action: string, code: string) =>
+    new LiveError({ action, object: "role x", outcome: "refused", message: "said", code }).message;
+
+  it("tells what to look at in CAM, and nothing of names and windows", () => {
+    match(
+      saidOf("AssumeRoleWithWebIdentity", "InvalidParameter.WebIdentityTokenError"),
+      /live for minutes: fetch a new one\. .*TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID.*issuer .* audience/,
+    );
+    match(
+      saidOf("AssumeRole", "ResourceNotFound.RoleNotFound"),
+      /Check the role's ARN: `qcs::cam::uin\/ACCOUNT:roleName/,
+    );
+    match(saidOf("AssumeRole", "InvalidParameter.OverTimeError"), /Lower TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION/);
+    match(saidOf("AssumeRole", "UnsupportedOperation"), /Look at the role in CAM/);
+    ok(!saidOf("CreateScreenshotTask", "InvalidParameter").includes("the role"));
+  });
+
+  it("names the trust policy where no key is asked, and else the permission of the key", () => {
+    match(saidOf("AssumeRoleWithWebIdentity", "UnauthorizedOperation"), /trust policy: .*conditions \(as of `sub`\)/);
+    match(saidOf("AssumeRole", "UnauthorizedOperation"), /to the key in CAM, as `sts:AssumeRole`/);
+    match(saidOf("AssumeRoleWithWebIdentity", "AuthFailure.SignatureExpire"), /Set this machine's clock/);
+  });
+});
+
 describe("the error of a failed call", () => {
   it("has a remedy of its own for each code that the pages of templates and rules list", () => {
     const passing = /^InternalError\.(GetConfigError|NetworkError)$/;

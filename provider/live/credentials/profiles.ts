@@ -101,7 +101,8 @@ export function profileFiles(environment: Environment, options: ProfileOptions):
 
 const cvmRole = "cvm-role";
 
-const isFilled = ({ secretId, secretKey, type }: Entry) => Boolean(secretId || secretKey || type === cvmRole);
+const isFilled = ({ secretId, secretKey, type }: Entry) =>
+  type === cvmRole || [secretId, secretKey].some((part) => Boolean(part?.trim()));
 
 const fileVariable = "TENCENTCLOUD_CREDENTIALS_FILE";
 const folderVariable = "TENCENTCLOUD_SHARED_CREDENTIALS_DIR";
