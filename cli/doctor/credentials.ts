@@ -69,6 +69,16 @@ export function judgeEncrypted(steps: readonly Step[]): Check[] {
 
 const encrypted = "encrypted in this export";
 
+/** What somebody has set, and what is passed by for a profile that nobody has named, as on a machine that people use too. */
+export function judgePassedBy({ sources }: Chain, steps: readonly Step[]): Check[] {
+  const at = steps.findIndex(({ result }) => result === "used");
+  const passedBy = sources.slice(at + 1).filter((source) => source.seemsFilled());
+  if (!sources[at]?.isByChance || passedBy.length === 0) return [];
+  const found = `${passedBy.map(({ name }) => name).join(" and ")}, as ${sources[at].name} comes first`;
+  const advice = `Where that is not meant, take the profile away from this machine, or from the home folder of its runs.`;
+  return [{ check: "passed by", verdict: "note", found, advice }];
+}
+
 /** The walk as one check. */
 export function judgeWalk(steps: readonly Step[]): Check {
   const last = steps.findLast(({ result }) => result === "used" || result === "unusable");

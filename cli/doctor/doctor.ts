@@ -6,7 +6,7 @@ import { findWorld } from "../../provider/live/world.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "../../provider/settings.js";
 import type { Instant } from "../../provider/window.js";
 import { type Check, messageOf } from "./check.js";
-import { judgeEncrypted, judgeWalk, type Step, walk } from "./credentials.js";
+import { judgeEncrypted, judgePassedBy, judgeWalk, type Step, walk } from "./credentials.js";
 import { checkPermissions } from "./permissions.js";
 import { checkService } from "./service.js";
 
@@ -45,11 +45,11 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
   options.progress("looking for credentials");
   const chain = await walk(places, options.encryptedKeys ?? false);
   const credentials = judgeWalk(chain);
-  const notes = judgeEncrypted(chain);
+  const notes = [...judgeEncrypted(chain), ...judgePassedBy(places, chain)];
   return {
     of,
     chain,
-    checks: [...notes, credentials, ...(await examineService(options, settings, connections, credentials))],
+    checks: [credentials, ...notes, ...(await examineService(options, settings, connections, credentials))],
   };
 }
 

@@ -145,7 +145,7 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Look at the role's trust policy and at the policy of the keys: [Credentials](credentials.md).",
     },
     {
-      says: "There is no profile … Make it with `tccli configure",
+      says: "There is no profile … Make it with",
       means: "A profile is named that no file has.",
       todo: "`tccli configure --profile NAME`, or name another one.",
     },

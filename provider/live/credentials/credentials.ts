@@ -30,6 +30,8 @@ export interface Source {
   readonly name: string;
   /** Whether somebody else writes what is there, and may put another account's there while the process lives. */
   readonly isWrittenByOthers?: true;
+  /** Whether nobody has asked for it: what is there is used as it happens to be there. */
+  readonly isByChance?: boolean;
   /** Whether anything speaks for some being there, as far as can be told without a connection. */
   seemsFilled(): boolean;
   /**

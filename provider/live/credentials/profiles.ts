@@ -65,6 +65,7 @@ export function profileFiles(environment: Environment, options: ProfileOptions):
   return {
     name: `profile "${profile}" (${paths})`,
     isWrittenByOthers: true,
+    isByChance: !isAskedFor,
     seemsFilled: () => {
       if (isAskedFor) return true;
       try {

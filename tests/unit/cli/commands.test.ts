@@ -188,8 +188,8 @@ describe("the commands that look after a stack", () => {
     const { out, code } = await run(["doctor", "-", "--read-only", "--json"], JSON.stringify(exported), env);
     const [{ credentials, checks }] = JSON.parse(out).providers;
     deepEqual([credentials[0].result, credentials[0].reason, code], ["unusable", "encrypted in this export", 3]);
-    deepEqual([checks[0].check, checks[0].verdict, checks[1].verdict], ["the stack's keys", "unknown", "ok"]);
-    match(checks[0].advice, /--show-secrets/);
+    deepEqual([checks[0].verdict, checks[1].check, checks[1].verdict], ["ok", "the stack's keys", "unknown"]);
+    match(checks[1].advice, /--show-secrets/);
     exported.deployment.resources[0].inputs = { ...inputs, "tencentcloud-css:profile": "work" };
     equal(/encrypted/.test((await run(["status", "-"], JSON.stringify(exported), env)).err), false);
   });

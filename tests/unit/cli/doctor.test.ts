@@ -86,6 +86,36 @@ describe("the doctor", () => {
       { time },
     ));
 
+  it("notes what somebody has set and what loses to a profile that nobody has named", () =>
+    withCloud(
+      async (cloud) => {
+        const { secretId, secretKey } = cloud.emulator;
+        await cloud.write(".tccli/default.credential", { secretId, secretKey });
+        const set = {
+          TKE_WEB_IDENTITY_TOKEN_FILE: "/var/run/token",
+          TKE_ROLE_ARN: role,
+          TENCENTCLOUD_CAM_ROLE_NAME: "captures",
+        };
+        const found = await visit(cloud, { environment: set });
+        const { verdict, found: what, advice } = named(found, "passed by");
+        equal(verdict, "note");
+        match(
+          what,
+          /^the web identity of this TKE pod and the role of this machine .*, as profile "default" .* first$/,
+        );
+        match(String(advice), /Where that is not meant, take the profile away/);
+        ok(isHealthy({ examinations: [found], versions: [] }));
+        for (const environment of [{}, { ...set, TCCLI_PROFILE: "default" }, { ...set, ...cloud.keys }]) {
+          const { checks } = await visit(cloud, { environment });
+          equal(
+            checks.some(({ check }) => check === "passed by"),
+            false,
+          );
+        }
+      },
+      { time },
+    ));
+
   it("says where credentials can come from when there are none, and what answers all the same", () =>
     withCloud(
       async (cloud) => {
