@@ -162,6 +162,11 @@ describe("a profile", () => {
         find({ environment: { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: absent } }),
         /no profile "default" in .*secrets\/tencentcloud\/default\.credential, named by TENCENTCLOUD_SHARED_CREDENTIALS_DIR/,
       );
+      await write("blank/default.credential", { secretId: " ", secretKey: "\n" });
+      await rejects(
+        find({ environment: { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: `${home}/blank` } }),
+        /There is no profile "default"/,
+      );
     }));
 
   it("may have a name with dots, and a key with what begins a comment elsewhere", () =>
