@@ -36,9 +36,9 @@ async function recoverOne(
   for (const held of lasting.filter((each) => each.provider === provider)) {
     assertSameWorld(world, held.world, `look for what a run left beside ${held.name}`);
   }
-  // A creation of a moment ago may be listed a little later.
+  // A creation of a moment ago may be listed a little later, and a deletion too: what is still there comes first.
   const look = await ctx.lasting(kind.actions.list).recent();
-  const listed = new Map([...look.all, ...(await look.again())].map((raw) => [kind.idOf(raw), toFound(kind, raw)]));
+  const listed = new Map([...(await look.again()), ...look.all].map((raw) => [kind.idOf(raw), toFound(kind, raw)]));
   const named = [...listed.values()].filter(
     ({ values }) => kind.identityOf({ ...declared.values, ...values }) === kind.identityOf(declared.values),
   );

@@ -5,7 +5,7 @@
  */
 import type { Context } from "../../provider/context.js";
 import { isUnpublished } from "../../provider/live/errors.js";
-import { distinct, type ListedTask } from "../../provider/live/tasks.js";
+import type { ListedTask } from "../../provider/live/tasks.js";
 import { assertSameWorld } from "../../provider/live/world.js";
 import { inOrder, isLike } from "../../provider/timedTask/matching.js";
 import { type Declared, editedProperties } from "../../provider/timedTask/state.js";
@@ -88,7 +88,7 @@ async function ask(ctx: Context, stack: StackExport, operation: PendingOperation
   if (!mayBeInReach(declared.window, now + betweenRuns)) return { operation, now, candidates: [], outcome: "deferred" };
   const listed = listable(widest(declared.window), now) ? await lookTwice(ctx, operation) : undefined;
   if (!listed) return { operation, now, candidates: [], outcome: "unlisted" };
-  const candidates = inOrder(listed).filter((task) => isTaskOf(task, declared, now));
+  const candidates = listed.filter((task) => isTaskOf(task, declared, now));
   return { operation, now, candidates, ...(isHeld(stack, operation) && { outcome: "held" }) };
 }
 
@@ -109,11 +109,16 @@ export function isHeld({ windows }: StackExport, { urn, declared }: PendingOpera
   return !missing && stoppedAt === undefined && editedProperties(known.declared, declared).length === 0;
 }
 
-/** @returns all that one of two listings shows, the second 8 s after the first; `undefined` where there are none. */
+/**
+ * @returns all that one of two listings shows, the second 8 s after the first; `undefined` where there are none. What only
+ * the first one shows comes last, as it may have been deleted a moment ago.
+ */
 async function lookTwice(ctx: Context, { kind, declared }: PendingOperation): Promise<ListedTask[] | undefined> {
   try {
     const look = await ctx.listings(kind.actions).recent(widest(declared.window), declared.subject);
-    return distinct([...look.tasks, ...(await look.again())]);
+    const still = inOrder(await look.again());
+    const gone = look.tasks.filter(({ taskId }) => still.every((task) => task.taskId !== taskId));
+    return [...still, ...inOrder(gone)];
   } catch (error) {
     if (!isUnpublished(error)) throw error;
     return undefined;

@@ -1,9 +1,10 @@
 /** Why a second may be lost: each function names one reason, and the seconds for which it holds. */
 
+import type { Properties } from "../../provider/fields.js";
 import { crowdedOut } from "./captured.js";
 import { type Harm, type History, isSameCapture, subjectOf, windowOf } from "./record.js";
 import { clockSkew, day } from "./rules.js";
-import { isEmpty, type Span } from "./spans.js";
+import { isEmpty, type Span, sameSubject } from "./spans.js";
 
 type Losses = (history: History) => readonly Span[];
 
@@ -60,6 +61,13 @@ const takenOverBeforeItBegins: Losses = ({ runs, service }) =>
     }),
   );
 
+/** Whether what is declared of a capture is declared there too, if longer. */
+function goesOnIn(inputs: Properties, other: Properties | undefined): boolean {
+  if (!other || !sameSubject(subjectOf(inputs), subjectOf(other))) return false;
+  const [was, is] = [windowOf(inputs), windowOf(other)];
+  return (is.start ?? -Infinity) <= (was.start ?? -Infinity) && is.end >= was.end;
+}
+
 /**
  * A resource's name is given to another capture while its own goes on under a new name: what was stopped for the one is
  * made for the other in any order.
@@ -70,9 +78,7 @@ const nameGivenToAnother: Losses = (history) =>
       const isGiven = program[name] !== undefined && !isSameCapture(program[name], inputs);
       const successor = Object.keys(program).find(
         (other) =>
-          other !== name &&
-          isSameCapture(program[other], inputs) &&
-          !isSameCapture(heldBefore.get(other)?.inputs, inputs),
+          other !== name && goesOnIn(inputs, program[other]) && !isSameCapture(heldBefore.get(other)?.inputs, inputs),
       );
       const ended = writes.find(
         ({ action, taskId }) => action !== "CreateScreenshotTask" && taskId === outputs["taskId"],

@@ -683,6 +683,28 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "settle", refresh: true },
     ],
   },
+  "does not hand over what was deleted a moment before the creation that was killed": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", start: 300, length: 1, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "run", verb: "destroy" },
+      { do: "run", verb: "up", skew: -240, kill: { at: "saving", step: 1 } },
+      { do: "run", verb: "up", recover: true },
+    ],
+  },
+  "stops under one name what goes on, longer, under another that is not in reach yet": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 1, streamName: "final" },
+      { do: "declare", name: "b", length: 287, streamName: "final" },
+      { do: "settle", refresh: false },
+      { do: "swap", one: "b", other: "a" },
+      { do: "run", verb: "up", kill: { at: "before", call: 1 } },
+      { do: "edit", name: "a", change: { endBy: 86697 } },
+      { do: "run", verb: "up", skew: -23 },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {

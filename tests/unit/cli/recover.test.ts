@@ -47,6 +47,15 @@ async function recovered(
 }
 
 describe("recover", () => {
+  it("takes what is still there before what was deleted a moment before the creation, and is listed yet", async () => {
+    const service = createService({ now, switches: { changeVisibleAfter: 5 } });
+    const deleted = make(service);
+    service.call("DeleteScreenshotTask", { TaskId: deleted });
+    const made = make(service);
+    const { outcomes } = await recovered(service, [killed()]);
+    deepEqual(outcomes, [["found", made, deleted]]);
+  });
+
   it("finds the task of a creation that was killed, in two looks, and changes nothing", async () => {
     const service = createService({ now });
     const taskId = make(service);
