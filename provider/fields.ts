@@ -44,7 +44,7 @@ export function isUnknown(value: unknown): boolean {
   return Array.isArray(value) ? value.some(isUnknown) : value === unknownValue;
 }
 
-/** The failures of each property by itself. Unknown values are left alone: nothing can be said of them yet. */
+/** The failures of each property by itself. Unknown and absent ones are left alone: nothing can be said of them yet. */
 export function checkFields(fields: Readonly<Record<string, Field>>, inputs: Properties): Failure[] {
   const failures: Failure[] = [];
   for (const name of Object.keys(inputs)) {
@@ -54,11 +54,7 @@ export function checkFields(fields: Readonly<Record<string, Field>>, inputs: Pro
   }
   for (const [name, field] of Object.entries(fields)) {
     const value = inputs[name];
-    if (isUnknown(value)) continue;
-    if (value === undefined) {
-      if (field.type !== "optional") failures.push({ property: name, reason: "is required" });
-      continue;
-    }
+    if (value === undefined || isUnknown(value)) continue;
     const result = v.safeParse(field, value);
     if (!result.success) failures.push({ property: name, reason: result.issues[0].message });
   }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CallbackRuleInputs } from "../provider/resources/callbackRule.js";
 import { checkConfiguration } from "./configuration.js";
 import { handlerText, refuseImport } from "./handler.js";
+import { type RequiredName, refuseMissing } from "./required.js";
 
 /** What a {@link CallbackRule} is declared with. Each may be an output of another resource. */
 export type CallbackRuleArgs = { [Name in keyof CallbackRuleInputs]: pulumi.Input<CallbackRuleInputs[Name]> };
@@ -27,6 +28,7 @@ export class CallbackRule extends pulumi.CustomResource {
   constructor(name: string, args: CallbackRuleArgs, opts?: pulumi.CustomResourceOptions) {
     checkConfiguration();
     refuseImport("CallbackRule", name, opts, "the same domain and path");
+    refuseMissing<CallbackRuleInputs>("CallbackRule", name, opts, args, required);
     super(CallbackRule.type, name, { ...unset, ...args, __provider: CallbackRule.handler }, opts);
   }
 
@@ -48,6 +50,11 @@ export class CallbackRule extends pulumi.CustomResource {
   private static readonly type = "pulumi-nodejs:dynamic/tencentcloud-css:CallbackRule";
   private static readonly handler = handlerText("callbackRule");
 }
+
+const required: Record<RequiredName<CallbackRuleInputs>, true> = {
+  domainName: true,
+  templateId: true,
+};
 
 /** What is not among the properties at registration never becomes an output of the resource. */
 const unset: Record<Exclude<keyof CallbackRuleInputs, "ifExists">, undefined> = {

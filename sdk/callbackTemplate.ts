@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CallbackTemplateInputs } from "../provider/resources/callbackTemplate.js";
 import { checkConfiguration } from "./configuration.js";
 import { handlerText, refuseImport } from "./handler.js";
+import { type RequiredName, refuseMissing } from "./required.js";
 
 /** What a {@link CallbackTemplate} is declared with. Each may be an output of another resource. */
 export type CallbackTemplateArgs = {
@@ -50,6 +51,8 @@ export class CallbackTemplate extends pulumi.CustomResource {
   constructor(name: string, args: CallbackTemplateArgs, opts?: pulumi.CustomResourceOptions) {
     checkConfiguration();
     refuseImport("CallbackTemplate", name, opts, "the same templateName");
+    refuseMissing<CallbackTemplateInputs>("CallbackTemplate", name, opts, args, required);
+    refuseNoAddress(name, opts, args);
     super(
       CallbackTemplate.type,
       name,
@@ -83,6 +86,21 @@ export class CallbackTemplate extends pulumi.CustomResource {
 function secretKeyOf(args: CallbackTemplateArgs | undefined): { callbackKey?: pulumi.Output<string | undefined> } {
   return args?.callbackKey === undefined ? {} : { callbackKey: pulumi.secret(args.callbackKey) };
 }
+
+/** @throws where no address is given; see {@link refuseMissing}. */
+function refuseNoAddress(
+  name: string,
+  opts: pulumi.CustomResourceOptions | undefined,
+  args: CallbackTemplateArgs,
+): void {
+  if (opts?.id !== undefined) return;
+  if (Object.entries(args).some(([property, value]) => property.endsWith("Url") && value !== undefined)) return;
+  throw new pulumi.RunError(`CallbackTemplate ${name} needs at least one address, such as snapshotNotifyUrl.`);
+}
+
+const required: Record<RequiredName<CallbackTemplateInputs>, true> = {
+  templateName: true,
+};
 
 /** What is not among the properties at registration never becomes an output of the resource. */
 const unset: Record<Exclude<keyof CallbackTemplateInputs, "ifExists">, undefined> = {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ScreenshotTaskInputs, ScreenshotTaskOutputs, Time } from "../provider/resources/screenshotTask.js";
 import { checkConfiguration } from "./configuration.js";
 import { handlerText, refuseImport } from "./handler.js";
+import { type RequiredName, refuseMissing } from "./required.js";
 
 /** What a {@link ScreenshotTask} is declared with. Each may be an output of another resource. */
 export type ScreenshotTaskArgs = { [Name in keyof ScreenshotTaskInputs]: pulumi.Input<ScreenshotTaskInputs[Name]> };
@@ -57,6 +58,7 @@ export class ScreenshotTask extends pulumi.CustomResource {
   constructor(name: string, args: ScreenshotTaskArgs, opts?: pulumi.CustomResourceOptions) {
     checkConfiguration();
     refuseImport("ScreenshotTask", name, opts, "the same stream, template and window");
+    refuseMissing<ScreenshotTaskInputs>("ScreenshotTask", name, opts, args, required);
     super(ScreenshotTask.type, name, { ...unset, ...args, __provider: ScreenshotTask.handler }, opts);
   }
 
@@ -80,6 +82,14 @@ export class ScreenshotTask extends pulumi.CustomResource {
   private static readonly type = "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask";
   private static readonly handler = handlerText("screenshotTask");
 }
+
+const required: Record<RequiredName<ScreenshotTaskInputs>, true> = {
+  streamName: true,
+  domainName: true,
+  appName: true,
+  templateId: true,
+  endTime: true,
+};
 
 /** What is not among the properties at registration never becomes an output of the resource. */
 const unset: Record<Exclude<keyof ScreenshotTask, keyof pulumi.CustomResource>, undefined> = {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SnapshotRuleInputs } from "../provider/resources/snapshotRule.js";
 import { checkConfiguration } from "./configuration.js";
 import { handlerText, refuseImport } from "./handler.js";
+import { type RequiredName, refuseMissing } from "./required.js";
 
 /** What a {@link SnapshotRule} is declared with. Each may be an output of another resource. */
 export type SnapshotRuleArgs = { [Name in keyof SnapshotRuleInputs]: pulumi.Input<SnapshotRuleInputs[Name]> };
@@ -28,6 +29,7 @@ export class SnapshotRule extends pulumi.CustomResource {
   constructor(name: string, args: SnapshotRuleArgs, opts?: pulumi.CustomResourceOptions) {
     checkConfiguration();
     refuseImport("SnapshotRule", name, opts, "the same domain, path and stream");
+    refuseMissing<SnapshotRuleInputs>("SnapshotRule", name, opts, args, required);
     super(SnapshotRule.type, name, { ...unset, ...args, __provider: SnapshotRule.handler }, opts);
   }
 
@@ -49,6 +51,11 @@ export class SnapshotRule extends pulumi.CustomResource {
   private static readonly type = "pulumi-nodejs:dynamic/tencentcloud-css:SnapshotRule";
   private static readonly handler = handlerText("snapshotRule");
 }
+
+const required: Record<RequiredName<SnapshotRuleInputs>, true> = {
+  domainName: true,
+  templateId: true,
+};
 
 /** What is not among the properties at registration never becomes an output of the resource. */
 const unset: Record<Exclude<keyof SnapshotRuleInputs, "ifExists">, undefined> = {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SnapshotTemplateInputs } from "../provider/resources/snapshotTemplate.js";
 import { checkConfiguration } from "./configuration.js";
 import { handlerText, refuseImport } from "./handler.js";
+import { type RequiredName, refuseMissing } from "./required.js";
 
 /** What a {@link SnapshotTemplate} is declared with. Each may be an output of another resource. */
 export type SnapshotTemplateArgs = {
@@ -49,6 +50,7 @@ export class SnapshotTemplate extends pulumi.CustomResource {
   constructor(name: string, args: SnapshotTemplateArgs, opts?: pulumi.CustomResourceOptions) {
     checkConfiguration();
     refuseImport("SnapshotTemplate", name, opts, "the same templateName");
+    refuseMissing<SnapshotTemplateInputs>("SnapshotTemplate", name, opts, args, required);
     super(SnapshotTemplate.type, name, { ...unset, ...args, __provider: SnapshotTemplate.handler }, opts);
     this.templateId = this.id.apply(Number);
   }
@@ -71,6 +73,13 @@ export class SnapshotTemplate extends pulumi.CustomResource {
   private static readonly type = "pulumi-nodejs:dynamic/tencentcloud-css:SnapshotTemplate";
   private static readonly handler = handlerText("snapshotTemplate");
 }
+
+const required: Record<RequiredName<SnapshotTemplateInputs>, true> = {
+  templateName: true,
+  cosAppId: true,
+  cosBucket: true,
+  cosRegion: true,
+};
 
 /** What is not among the properties at registration never becomes an output of the resource. */
 const unset: Record<Exclude<keyof SnapshotTemplateInputs, "ifExists">, undefined> = {

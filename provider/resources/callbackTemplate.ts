@@ -6,12 +6,12 @@
  * StreamMixNotifyUrl is left out: it is deprecated, and no modification could clear it.
  */
 import * as v from "valibot";
+import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import {
   checkFields,
   type Failure,
   type Field,
-  isUnknown,
   listOf,
   notifyUrl,
   onChange,
@@ -101,11 +101,21 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
   const failures = checkFields(fields, inputs).map((failure) =>
     failure.property === "callbackKey" ? { property: "", reason: `callbackKey ${failure.reason}` } : failure,
   );
-  const urls = Object.keys(fields).filter((field) => field.endsWith("Url"));
-  if (urls.every((url) => !isUnknown(inputs[url]) && (inputs[url] ?? "") === "")) {
+  // Where none is there at all, it may be the output of a resource that failed.
+  if (urls.some((url) => inputs[url] !== undefined) && urls.every((url) => isEmpty(inputs[url]))) {
     failures.push({ property: "", reason: `needs at least one address: ${urls.join(", ")}` });
   }
   return { inputs, failures };
+}
+
+const urls = Object.keys(fields).filter((field) => field.endsWith("Url"));
+
+const isEmpty = (url: unknown) => url === undefined || url === "";
+
+/** @throws where there is no address, as where what it comes from gave no value. */
+function withAddress(inputs: Properties): Properties {
+  if (!urls.every((url) => isEmpty(inputs[url]))) return whole(callbackTemplate, inputs);
+  throw new Error(`A callback template needs at least one address: ${urls.join(", ")}. Nothing was called.`);
 }
 
 export const callbackTemplate: TemplateKind = {
@@ -129,13 +139,14 @@ export const callbackTemplate: TemplateKind = {
 };
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  template.diff(ctx, callbackTemplate, olds, news);
+  updateWhereAbsent(fields, news, template.diff(ctx, callbackTemplate, olds, news));
 
-export const create = (ctx: Context, inputs: Properties) => template.create(ctx, callbackTemplate, inputs);
+export const create = async (ctx: Context, inputs: Properties) =>
+  template.create(ctx, callbackTemplate, withAddress(inputs));
 
 export const read = (ctx: Context, id: string, state: Properties) => template.read(ctx, callbackTemplate, id, state);
 
-export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  template.update(ctx, callbackTemplate, olds, news);
+export const update = async (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  template.update(ctx, callbackTemplate, olds, withAddress(news));
 
 export const destroy = (ctx: Context, state: Properties) => template.destroy(ctx, callbackTemplate, state);

@@ -139,6 +139,7 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
 
 export const screenshotTask: TimedTaskKind = {
   noun: "screenshot task",
+  fields,
   actions: {
     create: "CreateScreenshotTask",
     stop: "StopScreenshotTask",

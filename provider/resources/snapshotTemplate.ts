@@ -4,6 +4,7 @@
  * DescribeLiveSnapshotTemplate, DescribeLiveSnapshotTemplates.
  */
 import * as v from "valibot";
+import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import {
   checkFields,
@@ -129,13 +130,14 @@ export const snapshotTemplate: TemplateKind = {
 };
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  template.diff(ctx, snapshotTemplate, olds, news);
+  updateWhereAbsent(fields, news, template.diff(ctx, snapshotTemplate, olds, news));
 
-export const create = (ctx: Context, inputs: Properties) => template.create(ctx, snapshotTemplate, inputs);
+export const create = async (ctx: Context, inputs: Properties) =>
+  template.create(ctx, snapshotTemplate, whole(snapshotTemplate, inputs));
 
 export const read = (ctx: Context, id: string, state: Properties) => template.read(ctx, snapshotTemplate, id, state);
 
-export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  template.update(ctx, snapshotTemplate, olds, news);
+export const update = async (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  template.update(ctx, snapshotTemplate, olds, whole(snapshotTemplate, news));
 
 export const destroy = (ctx: Context, state: Properties) => template.destroy(ctx, snapshotTemplate, state);

@@ -1,4 +1,5 @@
 /** How a timed task is born, changes and ends. */
+import { absentFields, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isLiveError } from "../live/errors.js";
@@ -24,7 +25,7 @@ import {
 } from "./state.js";
 
 export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properties): Promise<Created> {
-  const declared = kind.declare(inputs);
+  const declared = kind.declare(whole(kind, inputs));
   const standing = await make(ctx, kind, declared, "new");
   // A handle, and no more: where the task comes later, the id stays what it was.
   const id = standing.kind === "task" ? standing.task.taskId : `window-${ctx.token()}`;
@@ -38,9 +39,11 @@ export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properti
 /** Says what is to be done, from state and clock alone. */
 export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Properties, news: Properties): Difference {
   const old = fromState(olds, kind.declare);
-  const unknown = Object.keys(news).filter((name) => isUnknown(news[name]));
+  const absent = absentFields(kind.fields, news);
+  const unknown = [...Object.keys(kind.fields).filter((name) => isUnknown(news[name])), ...absent];
   const next = unknown.length > 0 ? { unknown } : kind.declare(news);
-  const decision = decideNow(ctx, old, next);
+  // Never a replacement: the old task would be deleted, and none be made.
+  const decision: Decision = absent.length > 0 ? { row: 1, action: "unknown" } : decideNow(ctx, old, next);
   ctx.notices.forget(id);
   explain(ctx, id, old, next, decision);
 
@@ -71,7 +74,7 @@ export async function update(
   news: Properties,
 ): Promise<Record<string, unknown>> {
   const old = fromState(olds, kind.declare);
-  const next = kind.declare(news);
+  const next = kind.declare(whole(kind, news));
   const updated = await carryOut(ctx, kind, old, next, decideNow(ctx, old, next));
   if (updated.standing.kind === "task") ctx.ledger.hold(updated.standing.task);
   if (updated.standing.kind === "deferred") ctx.notices.deferred(id, updated.standing.creatableFrom);

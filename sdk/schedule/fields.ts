@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { absentFields } from "../../provider/absent.js";
 import { checkFields, type Field } from "../../provider/fields.js";
 import { ScheduleProblem } from "./problem.js";
 
@@ -18,7 +19,8 @@ export function readFields<const Fields extends Readonly<Record<string, Field>>>
       `${where.replace(/\.$/, "")} must be an object with ${Object.keys(fields).join(", ")}; got ${JSON.stringify(given)}`,
     );
   }
-  const failures = checkFields(fields, { ...given });
+  const missing = absentFields(fields, { ...given }).map((property) => ({ property, reason: "is required" }));
+  const failures = [...missing, ...checkFields(fields, { ...given })];
   if (failures.length > 0) {
     throw new ScheduleProblem(failures.map(({ property, reason }) => `${where}${property} ${reason}`).join("; "));
   }

@@ -27,6 +27,22 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Give it. Where it comes from a table or a function, look at what that gives.",
     },
     {
+      says: "needs at least one address, such as",
+      means: "A callback template without an address tells nobody anything. Nothing was called.",
+      todo: "Give it one of the properties whose names end in `Url`.",
+    },
+    {
+      says: "is required, and what it comes from gave no value",
+      means:
+        "An output of another resource, or of a function, has no value in this run. Nothing was called, and what there was before stays.",
+      todo: "Look at the resource or function whose output it is. One that failed has its own error in the same run: mend that one, as what depends on it is made in the next run.",
+    },
+    {
+      says: "A callback template needs at least one address: … Nothing was called",
+      means: "The addresses are outputs, and none has a value in this run.",
+      todo: "Look at the resources or functions whose outputs they are.",
+    },
+    {
       says: "A screenshot task's … Nothing was called.",
       means: "A property is wrong that came through an output, so that the check at preview could not see it.",
       todo: "Look at the resource or function whose output it is.",

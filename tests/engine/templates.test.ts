@@ -158,6 +158,101 @@ describe("under the real engine, a task whose template does not exist", () => {
     ));
 });
 
+describe("under the real engine, a template that fails", () => {
+  /** One whose name is taken, so that its creation is refused, and what uses it. */
+  const failing = () => new SnapshotTemplate("taken", { ...pictures, templateName: "emulator-1" });
+
+  /** What has nothing to do with it, registered a while later, as behind an await. */
+  const independent = async (template: SnapshotTemplate) => {
+    await new Promise((resolve) => template.urn.apply(resolve));
+    for (let n = 1; n <= 3; n += 1) new ScreenshotTask(`independent-${n}`, { ...tonight, streamName: `s${n}` });
+  };
+
+  const use = (templateId: pulumi.Input<number>) => {
+    new ScreenshotTask("task", { ...tonight, templateId });
+    new SnapshotRule("rule", { domainName, templateId });
+  };
+
+  const streams = (trial: Trial) =>
+    trial.liveTasks().map(({ streamName, templateId }) => `${streamName} ${templateId}`);
+
+  it("keeps what uses it from being made, and nothing else", () =>
+    withStack(
+      async () => {
+        const template = failing();
+        use(template.templateId);
+        await independent(template);
+      },
+      async (trial) => {
+        const preview = await good(trial.preview());
+        deepEqual(preview.changes, { create: 6 }, preview.output);
+        const { failed, output, changes } = await trial.up({ continueOnError: true });
+        ok(failed);
+        match(output, /A snapshot template "emulator-1" is there already/);
+        ok(!/is required/.test(output), output);
+        deepEqual(changes, { create: 4 }, output);
+        deepEqual(streams(trial).toSorted(), ["s1 1", "s2 1", "s3 1"]);
+        deepEqual(configured(trial).snapshotRules, []);
+      },
+    ));
+
+  it("leaves what is to use it from now on as it was", () =>
+    withStack(
+      async () => use(1),
+      async (trial) => {
+        await good(trial.up());
+        trial.program = async () => {
+          const template = failing();
+          use(template.templateId);
+          await independent(template);
+        };
+        const preview = await good(trial.preview());
+        deepEqual(preview.changes["replace"], 2, preview.output);
+        for (const refresh of [false, true]) {
+          const { failed, output } = await trial.up({ continueOnError: true, refresh });
+          ok(failed);
+          ok(!/is required|refreshing failed/.test(output), output);
+          deepEqual(streams(trial).toSorted(), ["final 1", "s1 1", "s2 1", "s3 1"], output);
+          deepEqual(
+            configured(trial).snapshotRules.map(({ TemplateId }) => TemplateId),
+            [1],
+          );
+        }
+        trial.program = async () => use(2);
+        await good(trial.up());
+        deepEqual(streams(trial), ["final 2"]);
+        equal(configured(trial).snapshotRules[0]?.TemplateId, 2);
+      },
+    ));
+});
+
+describe("under the real engine, an output without a value", () => {
+  it("fails what is declared with it by itself, and what there is of it stays", () =>
+    withStack(
+      async () => {
+        new ScreenshotTask("task", tonight);
+      },
+      async (trial) => {
+        await good(trial.up());
+        trial.program = async () => {
+          const nothing = pulumi.output(undefined) as unknown as pulumi.Output<number>;
+          new ScreenshotTask("task", { ...tonight, templateId: nothing });
+          new ScreenshotTask("other", { ...tonight, streamName: "other" });
+        };
+        const { failed, output } = await trial.up({ continueOnError: true });
+        ok(failed);
+        match(output, /A screenshot task's templateId is required, and what it comes from gave no value/);
+        deepEqual(
+          trial
+            .liveTasks()
+            .map(({ streamName }) => streamName)
+            .toSorted(),
+          ["final", "other"],
+        );
+      },
+    ));
+});
+
 describe("under the real engine, a callback's key", () => {
   it("is a secret in state, output and preview, given as one or not, also where a refresh or a get reads it", () =>
     withStack(wholeSetUp(), async (trial) => {

@@ -37,7 +37,6 @@ describe("checking a screenshot task", () => {
     ["an unknown property", { endtime: 1 }, "endtime", /is not a property; did you mean endTime\?/],
     ["a property of something else", { bucket: "b" }, "bucket", /is not a property; there are streamName, /],
     ["a property that every object has", { constructor: 1 }, "constructor", /is not a property/],
-    ["a missing property", { templateId: undefined }, "templateId", /is required/],
     [
       "an empty name",
       { streamName: "" },

@@ -56,7 +56,6 @@ describe("checking templates and rules", () => {
     ],
     ["a slash in a file's name", snapshotTemplate, { ...pictures, cosFileName: "a/b" }, "cosFileName", /got "a\/b"/],
     ["a policy of tasks", snapshotTemplate, { ...pictures, ifExists: "create" }, "ifExists", /"error" or "adopt"/],
-    ["no address at all", callbackTemplate, { templateName: "h" }, "", /needs at least one address: streamBegin/],
     ["only empty ones", callbackTemplate, { ...hooks, snapshotNotifyUrl: "" }, "", /needs at least one address/],
     [
       "an address without a scheme",
