@@ -1,6 +1,6 @@
 /** What each resource can do, whoever hosts it. */
 import type { Context } from "./context.js";
-import type { Failure, Properties } from "./fields.js";
+import type { Failure, Field, Properties } from "./fields.js";
 
 export interface Difference {
   readonly changes: boolean;
@@ -21,7 +21,13 @@ export interface Read {
 }
 
 export interface Resource {
+  readonly fields: Readonly<Record<string, Field>>;
   check(inputs: Properties): { inputs: Properties; failures: Failure[] };
+  /**
+   * A new one lacks a required value, so that it is not made in this run, and no `create` may come that could tell (see
+   * absent.ts): what it may be to take the place of is kept.
+   */
+  noteAbsence(ctx: Context, inputs: Properties): void;
   diff(ctx: Context, id: string, olds: Properties, news: Properties): Difference;
   create(ctx: Context, inputs: Properties): Promise<Created>;
   /** `undefined` where it is gone, so that the next `up` makes it again. */

@@ -3,6 +3,7 @@
  * handler once and calls it for every resource, concurrently.
  */
 import type { dynamic } from "@pulumi/pulumi";
+import { absentFields } from "../absent.js";
 import { type Context, createContext } from "../context.js";
 import { once } from "../once.js";
 import type { Resource } from "../resource.js";
@@ -40,7 +41,14 @@ export function dynamicProviders<Name extends string>(
 
 function handlerOf(resource: Resource, context: () => Promise<Context>): Omit<DynamicProvider, "configure"> {
   return {
-    check: async (_olds, news) => resource.check(news),
+    check: async (olds, news) => {
+      const checked = resource.check(news);
+      const isNew = Object.keys(olds ?? {}).length === 0;
+      if (isNew && checked.failures.length === 0 && absentFields(resource.fields, news).length > 0) {
+        resource.noteAbsence(await context(), news);
+      }
+      return checked;
+    },
     diff: (id, olds, news) =>
       withoutStack(async () => {
         const { replaces, ...difference } = resource.diff(await context(), id, olds, news);

@@ -16,6 +16,7 @@ import {
   oneOf,
   type Properties,
 } from "../fields.js";
+import * as absence from "../lasting/absence.js";
 import type { IfExists, RuleKind } from "../lasting/kind.js";
 import { callbackRules, callbackTemplates } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
@@ -76,6 +77,8 @@ export const callbackRule: RuleKind = {
   identityOf: ({ domainName, appName }) => keyOf(String(domainName), String(appName), ""),
   describe: ({ domainName, appName }) => `callback rule for ${appName} of ${domainName}`,
 };
+
+export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   updateWhereAbsent(fields, news, rule.diff(ctx, callbackRule, olds, news));

@@ -21,6 +21,7 @@ import {
   shortText,
   templateName,
 } from "../fields.js";
+import * as absence from "../lasting/absence.js";
 import type { IfExists, TemplateKind } from "../lasting/kind.js";
 import { callbackRules, callbackTemplates } from "../lasting/lists.js";
 import * as template from "../lasting/template.js";
@@ -137,6 +138,8 @@ export const callbackTemplate: TemplateKind = {
   identityOf: ({ templateName }) => String(templateName),
   describe: ({ templateName }) => `callback template "${templateName}"`,
 };
+
+export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   updateWhereAbsent(fields, news, template.diff(ctx, callbackTemplate, olds, news));

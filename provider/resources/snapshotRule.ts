@@ -16,6 +16,7 @@ import {
   oneOf,
   type Properties,
 } from "../fields.js";
+import * as absence from "../lasting/absence.js";
 import type { IfExists, RuleKind } from "../lasting/kind.js";
 import { snapshotRules, snapshotTemplates } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
@@ -81,6 +82,8 @@ export const snapshotRule: RuleKind = {
     `snapshot rule for ${streamName === "" ? `every stream of ${appName}` : `stream ${appName}/${streamName}`} of ` +
     String(domainName),
 };
+
+export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   updateWhereAbsent(fields, news, rule.diff(ctx, snapshotRule, olds, news));

@@ -19,6 +19,7 @@ import {
   shortText,
   templateName,
 } from "../fields.js";
+import * as absence from "../lasting/absence.js";
 import type { IfExists, TemplateKind } from "../lasting/kind.js";
 import { snapshotRules, snapshotTemplates } from "../lasting/lists.js";
 import * as template from "../lasting/template.js";
@@ -128,6 +129,8 @@ export const snapshotTemplate: TemplateKind = {
   identityOf: ({ templateName }) => String(templateName),
   describe: ({ templateName }) => `snapshot template "${templateName}"`,
 };
+
+export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   updateWhereAbsent(fields, news, template.diff(ctx, snapshotTemplate, olds, news));

@@ -36,6 +36,14 @@ export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properti
   return { id, outs: toState({ declared, standing }) };
 }
 
+/** A capture without its template is not made in this run: what captures the stream in part of its window is kept. */
+export function noteAbsence(ctx: Context, kind: TimedTaskKind, inputs: Properties): void {
+  const others = absentFields(kind.fields, inputs).filter((name) => name !== "templateId");
+  if (others.length > 0 || Object.values(inputs).some(isUnknown)) return;
+  // Any will do, as it does not count.
+  ctx.ledger.failed(kind.declare({ ...inputs, templateId: 1 }));
+}
+
 /** Says what is to be done, from state and clock alone. */
 export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Properties, news: Properties): Difference {
   const old = fromState(olds, kind.declare);

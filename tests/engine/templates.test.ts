@@ -224,6 +224,30 @@ describe("under the real engine, a template that fails", () => {
         equal(configured(trial).snapshotRules[0]?.TemplateId, 2);
       },
     ));
+
+  it("keeps what those would take the place of that it keeps from being made", () =>
+    withStack(
+      async () => use(1),
+      async (trial) => {
+        await good(trial.up());
+        trial.program = async () => {
+          const { templateId } = failing();
+          new ScreenshotTask("renamed", { ...tonight, templateId });
+          new SnapshotRule("renamed-too", { domainName, templateId });
+        };
+        const { failed, output } = await trial.up({ continueOnError: true });
+        ok(failed);
+        match(output, /Kept the screenshot task .*: its successor failed in this run/);
+        match(output, /Kept the snapshot rule .*: a resource that is to take its place failed in this run/);
+        deepEqual(streams(trial), ["final 1"]);
+        equal(configured(trial).snapshotRules.length, 1);
+        trial.program = async () => {
+          new ScreenshotTask("renamed", tonight);
+        };
+        await good(trial.up({ continueOnError: true }));
+        deepEqual([streams(trial), configured(trial).snapshotRules], [["final 1"], []]);
+      },
+    ));
 });
 
 describe("under the real engine, an output without a value", () => {
