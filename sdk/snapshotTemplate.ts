@@ -13,7 +13,8 @@ export type SnapshotTemplateArgs = {
  * How often pictures of a stream are taken, how large, and into which bucket they go.
  *
  * It is changed in place, so that what uses it stays as it is. An account has 50 at most. One that a rule uses cannot be
- * deleted: let rules and tasks take their `templateId` from here, and Pulumi keeps the order.
+ * deleted, and one that a task names is kept until that task is over: let rules and tasks take their `templateId` from
+ * here, and Pulumi keeps the order.
  *
  * @example
  * const template = new SnapshotTemplate("pictures", {

@@ -17,7 +17,7 @@ function explainOrphan({ task, running, world, equals }: Orphan): string[] {
   const [equal] = equals;
   return [
     "",
-    `No state knows task ${taskId} (${running ? "running" : "scheduled"}, ${describeStream({ ...task, streamType: 0, extension: "" })}, ` +
+    `No state knows task ${taskId} (${running ? "running" : "scheduled"}, ${describeStream(task)}, ` +
       `template ${task.templateId}, ${formatWindow(window)}, in ${world}).`,
     ...(equal?.hasTask
       ? [`  It captures the same as ${equal.name} of ${equal.stack}, which has a task of its own: a double.`]

@@ -3,6 +3,7 @@
  * is pushed. Kept apart from timed tasks, which end by themselves.
  */
 import type { Field, Properties } from "../fields.js";
+import type { TaskActions } from "../live/tasks.js";
 
 export type Value = string | number | readonly string[];
 
@@ -70,6 +71,8 @@ export interface TemplateKind extends LastingKind {
     readonly describe: string;
     /** The rules that may use it. */
     readonly rules: ListAction;
+    /** The tasks that may use it, where there are such. */
+    readonly tasks?: TaskActions;
   };
   /** Fields that the international site does not know: sent only where they have, or had, a value. */
   readonly mainlandOnly?: readonly string[];

@@ -2,7 +2,6 @@
 import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isInUse, isLiveError, isNotFound, LiveError } from "../live/errors.js";
-import { betweenListings } from "../live/listings.js";
 import { writeRepeatedly } from "../live/repeatable.js";
 import { requireWorld } from "../live/world.js";
 import type { Created, Difference, Read } from "../resource.js";
@@ -15,6 +14,7 @@ import type { Found, TemplateKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
 import { ruleId } from "./ruleKey.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
+import { keepForTasks, untilGone } from "./users.js";
 import { callOf, declare, differences, fieldNames, namesSet, toFound, toParams } from "./values.js";
 
 export async function create(ctx: Context, kind: TemplateKind, inputs: Properties): Promise<Created> {
@@ -109,13 +109,11 @@ async function find(ctx: Context, kind: TemplateKind, id: string, named: string)
   return findListed(ctx, kind, id);
 }
 
-/** Seconds after a refusal because of use at which a deletion is sent again: what used it may be gone a moment ago. */
-const laterAttempts = [1, 2, 4, betweenListings];
-
 export async function destroy(ctx: Context, kind: TemplateKind, state: Properties): Promise<void> {
   const known = fromState(kind, state);
   const params = { TemplateId: Number(known.held.id) };
-  for (const wait of [...laterAttempts, undefined]) {
+  await keepForTasks(ctx, kind, known);
+  for (const wait of [...untilGone, undefined]) {
     try {
       await remove(ctx, kind, known, params);
       return;

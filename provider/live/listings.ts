@@ -13,6 +13,7 @@ import {
   type ListingQuestion,
   listTasks,
   longestQuestion,
+  questionsOver,
   type StreamNames,
   sameStream,
   type TaskActions,
@@ -28,6 +29,13 @@ export interface Look {
   again(): Promise<readonly ListedTask[]>;
 }
 
+/** All windows that may not be over, and some that are. */
+export interface Unfinished {
+  readonly tasks: readonly ListedTask[];
+  /** The same from now on. Asked once for all who ask this one. */
+  later(): Promise<Unfinished>;
+}
+
 export interface Listings {
   /** What is listed around a window, as of half a minute ago at the earliest: for a refresh of many. */
   recent(window: FixedWindow, stream: StreamNames): Promise<Look>;
@@ -35,6 +43,8 @@ export interface Listings {
   fresh(window: FixedWindow, stream: StreamNames): Promise<readonly ListedTask[]>;
   /** What there was before the first creation of this process. A failure is one for all who wait; the next asks anew. */
   before(): Promise<Look>;
+  /** What is not over, as of half a minute ago at the earliest. A failure is one for all who wait; the next asks anew. */
+  unfinished(): Promise<Unfinished>;
   /** A creation is sent although `before` failed: from now on what there was cannot be told, and it stays failed. */
   goWithoutBefore(failure: Error): void;
 }
@@ -68,6 +78,7 @@ export function createListings({ api, actions, clock, collect }: ListingsOptions
   const recents = new Set<Recent>();
   const streams = new Map<string, StreamNames>();
   let before: Promise<Look> | undefined;
+  let unfinished: { readonly askedAt: Instant; readonly all: Promise<Unfinished> } | undefined;
 
   const ask = (question: ListingQuestion) => listTasks(api, actions, question);
 
@@ -75,6 +86,12 @@ export function createListings({ api, actions, clock, collect }: ListingsOptions
     const askAll = async () => distinct((await Promise.all(questions.map(ask))).flat());
     const tasks = await askAll();
     return { tasks, again: once(() => clock.sleep(betweenListings).then(askAll)) };
+  }
+
+  async function askUnfinished(): Promise<Unfinished> {
+    const now = clock.now();
+    const questions = questionsOver({ from: now - longestWindow - margin, to: now + furthestEnd });
+    return { tasks: distinct((await Promise.all(questions.map(ask))).flat()), later: once(askUnfinished) };
   }
 
   function stillRecent(): Recent[] {
@@ -143,6 +160,17 @@ export function createListings({ api, actions, clock, collect }: ListingsOptions
         throw error;
       });
       return before;
+    },
+    unfinished: () => {
+      if (unfinished === undefined || unfinished.askedAt < clock.now() - recentFor) {
+        const asked = { askedAt: clock.now(), all: askUnfinished() };
+        unfinished = asked;
+        asked.all.catch((error: unknown) => {
+          // What the site does not publish it will not publish for the next one either.
+          if (!isUnpublished(error) && unfinished === asked) unfinished = undefined;
+        });
+      }
+      return unfinished.all;
     },
     goWithoutBefore: (failure) => {
       before = Promise.reject(failure);

@@ -11,6 +11,13 @@ export interface TaskActions {
   readonly describe: string;
 }
 
+export const screenshotTasks: TaskActions = {
+  create: "CreateScreenshotTask",
+  stop: "StopScreenshotTask",
+  remove: "DeleteScreenshotTask",
+  describe: "DescribeScreenshotTask",
+};
+
 /** A task as a listing reports it. Neither StreamType nor Extension is reported. */
 export interface ListedTask {
   readonly taskId: string;

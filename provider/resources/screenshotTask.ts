@@ -17,6 +17,7 @@ import {
   text,
   time,
 } from "../fields.js";
+import { screenshotTasks } from "../live/tasks.js";
 import type { TimedTaskKind } from "../timedTask/kind.js";
 import * as lifecycle from "../timedTask/lifecycle.js";
 import type { Declared, Policies } from "../timedTask/state.js";
@@ -140,12 +141,7 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
 export const screenshotTask: TimedTaskKind = {
   noun: "screenshot task",
   fields,
-  actions: {
-    create: "CreateScreenshotTask",
-    stop: "StopScreenshotTask",
-    remove: "DeleteScreenshotTask",
-    describe: "DescribeScreenshotTask",
-  },
+  actions: screenshotTasks,
   template: snapshotTemplate,
   declare,
   createParams: ({ domainName, appName, streamName, templateId, streamType, extension }, start, end) => ({

@@ -1,7 +1,7 @@
 /**
  * SnapshotTemplate: how often a picture is taken, how large, and into which bucket it goes.
  * Actions: CreateLiveSnapshotTemplate, ModifyLiveSnapshotTemplate, DeleteLiveSnapshotTemplate,
- * DescribeLiveSnapshotTemplate, DescribeLiveSnapshotTemplates.
+ * DescribeLiveSnapshotTemplate, DescribeLiveSnapshotTemplates, DescribeScreenshotTask.
  */
 import * as v from "valibot";
 import { updateWhereAbsent, whole } from "../absent.js";
@@ -23,6 +23,7 @@ import * as absence from "../lasting/absence.js";
 import type { IfExists, TemplateKind } from "../lasting/kind.js";
 import { snapshotRules, snapshotTemplates } from "../lasting/lists.js";
 import * as template from "../lasting/template.js";
+import { screenshotTasks } from "../live/tasks.js";
 
 /**
  * What a program declares. Every change is made in place: the template keeps its id, and what uses it stays as it is. A
@@ -115,6 +116,7 @@ export const snapshotTemplate: TemplateKind = {
     describe: "DescribeLiveSnapshotTemplate",
     list: snapshotTemplates,
     rules: snapshotRules,
+    tasks: screenshotTasks,
   },
   emptyMeans: {
     cosPrefix: "/{Year}-{Month}-{Day}",

@@ -3,6 +3,7 @@
  * because `diff` gets the old outputs and never the old inputs.
  */
 import type { Properties } from "../fields.js";
+import type { StreamNames } from "../live/tasks.js";
 import { refuseNewerState, schemaVersion, storable } from "../state.js";
 import { type FixedWindow, formatInstant, type Instant, parseInstant, type Window } from "../window.js";
 
@@ -186,6 +187,6 @@ export function lostBefore({ window }: Declared, task: Task): number {
 }
 
 /** "stream live/match-1 of push.example.com", as messages name it. */
-export function describeStream(subject: Subject): string {
+export function describeStream(subject: StreamNames): string {
   return `stream ${subject.appName}/${subject.streamName} of ${subject.domainName}`;
 }

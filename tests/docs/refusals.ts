@@ -614,6 +614,17 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Delete the rules that are named first.",
     },
     {
+      says: "Kept the … and would take no picture without it",
+      means:
+        "Tasks that are not over name this snapshot template, in this stack or elsewhere. The service would delete it all the same, and they would take no picture. Nothing was deleted.",
+      todo: "Remove those tasks or give them another `templateId`, and run again; or declare the template with `retainOnDelete`. `tencentcloud-css tasks` lists all of them.",
+    },
+    {
+      says: "as it could not be asked whether tasks use it",
+      means: "The service did not answer, so the template was not deleted: a task may need it.",
+      todo: "Run again once it answers.",
+    },
+    {
       says: "and the service would take the task and then no picture, so it was not made",
       means: "`templateId` names no snapshot template of this account. The service would accept it silently.",
       todo: "Declare one of those that are named, or a `SnapshotTemplate`; `ifTemplateMissing: ignore` turns the check off.",

@@ -140,6 +140,38 @@ describe("under the real engine, a template with a rule and a task", () => {
     }));
 });
 
+describe("under the real engine, a template that is taken out of a program", () => {
+  it("is kept while a task names its id as a number, and goes when that one is gone", () =>
+    withStack(
+      async () => {
+        new SnapshotTemplate("pictures", pictures);
+      },
+      async (trial) => {
+        await good(trial.up());
+        const [template] = ours(trial);
+        const task = () => new ScreenshotTask("task", { ...tonight, templateId: template?.TemplateId ?? 0 });
+        trial.program = async () => {
+          new SnapshotTemplate("pictures", pictures);
+          task();
+        };
+        await good(trial.up());
+        trial.program = async () => void task();
+        const { failed, output } = await trial.up();
+        ok(failed);
+        const [{ taskId } = { taskId: "" }] = trial.liveTasks();
+        match(
+          output,
+          new RegExp(`Kept the snapshot template "pictures" .*: 1 task .* ${taskId} for stream live/final`),
+        );
+        deepEqual(ours(trial), [template]);
+        trial.program = async () => {};
+        await trial.up({ continueOnError: true });
+        await good(trial.up());
+        deepEqual([ours(trial), trial.liveTasks()], [[], []]);
+      },
+    ));
+});
+
 describe("under the real engine, a task whose template does not exist", () => {
   it("is refused with those that there are, and the setting turns that off", () =>
     withStack(
