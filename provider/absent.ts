@@ -33,9 +33,16 @@ export function whole({ noun, fields }: Subject, inputs: Properties): Properties
 }
 
 /**
- * An update, whatever differs beside the absence: where the engine skips that the object stays, and where it does not
- * the update is refused. A replacement could delete the old one, and nothing would be made in its place.
+ * An update, whatever else is edited, and the object is held as it is: where the engine skips that it stays, and where it
+ * does not the update is refused. A replacement could delete the old one, and nothing would be made in its place.
  */
-export function updateWhereAbsent(fields: Subject["fields"], news: Properties, difference: Difference): Difference {
-  return absentFields(fields, news).length > 0 ? { changes: true, replaces: [] } : difference;
+export function updateWhereAbsent(
+  fields: Subject["fields"],
+  olds: Properties,
+  news: Properties,
+  diff: (news: Properties) => Difference,
+): Difference {
+  if (absentFields(fields, news).length === 0) return diff(news);
+  diff(olds);
+  return { changes: true, replaces: [] };
 }

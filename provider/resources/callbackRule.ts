@@ -81,7 +81,7 @@ export const callbackRule: RuleKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, news, rule.diff(ctx, callbackRule, olds, news));
+  updateWhereAbsent(fields, olds, news, (next) => rule.diff(ctx, callbackRule, olds, next));
 
 export const create = async (ctx: Context, inputs: Properties) =>
   rule.create(ctx, callbackRule, whole(callbackRule, inputs));

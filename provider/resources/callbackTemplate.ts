@@ -142,7 +142,7 @@ export const callbackTemplate: TemplateKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, news, template.diff(ctx, callbackTemplate, olds, news));
+  updateWhereAbsent(fields, olds, news, (next) => template.diff(ctx, callbackTemplate, olds, next));
 
 export const create = async (ctx: Context, inputs: Properties) =>
   template.create(ctx, callbackTemplate, withAddress(inputs));

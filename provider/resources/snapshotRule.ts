@@ -86,7 +86,7 @@ export const snapshotRule: RuleKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, news, rule.diff(ctx, snapshotRule, olds, news));
+  updateWhereAbsent(fields, olds, news, (next) => rule.diff(ctx, snapshotRule, olds, next));
 
 export const create = async (ctx: Context, inputs: Properties) =>
   rule.create(ctx, snapshotRule, whole(snapshotRule, inputs));

@@ -135,7 +135,7 @@ export const snapshotTemplate: TemplateKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, news, template.diff(ctx, snapshotTemplate, olds, news));
+  updateWhereAbsent(fields, olds, news, (next) => template.diff(ctx, snapshotTemplate, olds, next));
 
 export const create = async (ctx: Context, inputs: Properties) =>
   template.create(ctx, snapshotTemplate, whole(snapshotTemplate, inputs));
