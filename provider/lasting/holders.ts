@@ -37,7 +37,7 @@ export interface Holders {
 }
 
 /** "SnapshotTemplate:1000", as TENCENTCLOUD_CSS_ADOPT names it. */
-export function handleOf({ type }: LastingKind, id: string): string {
+export function handleOf({ type }: Pick<LastingKind, "type">, id: string): string {
   return `${type}:${id}`;
 }
 

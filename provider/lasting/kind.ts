@@ -66,6 +66,8 @@ export interface RuleKind extends LastingKind {
 }
 
 export interface TemplateKind extends LastingKind {
+  /** The type of the rules that may use it. */
+  readonly ruleType: string;
   readonly actions: LastingKind["actions"] & {
     readonly modify: string;
     readonly describe: string;

@@ -1,4 +1,4 @@
 import { betweenListings } from "../live/listings.js";
 
-/** Seconds after a refusal at which a call is sent again, each after the other: what this process deleted may still count. */
+/** Seconds, each after the other, from try to try at what is in the way: it may be gone a moment ago, or be going. */
 export const laterAttempts = [1, 2, 4, betweenListings];

@@ -11,10 +11,11 @@ import { findListed, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
 import { noteHolder, refuseOtherWorld } from "./holding.js";
 import type { Found, TemplateKind, Values } from "./kind.js";
+import { laterAttempts } from "./patience.js";
 import { remove } from "./removing.js";
 import { ruleId } from "./ruleKey.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
-import { keepForTasks, untilGone } from "./users.js";
+import { keepForTasks } from "./users.js";
 import { callOf, declare, differences, fieldNames, namesSet, toFound, toParams } from "./values.js";
 
 export async function create(ctx: Context, kind: TemplateKind, inputs: Properties): Promise<Created> {
@@ -113,7 +114,7 @@ export async function destroy(ctx: Context, kind: TemplateKind, state: Propertie
   const known = fromState(kind, state);
   const params = { TemplateId: Number(known.held.id) };
   await keepForTasks(ctx, kind, known);
-  for (const wait of [...untilGone, undefined]) {
+  for (const wait of [...laterAttempts, undefined]) {
     try {
       await remove(ctx, kind, known, params);
       return;
@@ -128,7 +129,10 @@ export async function destroy(ctx: Context, kind: TemplateKind, state: Propertie
 
 async function rulesOf(ctx: Context, kind: TemplateKind, { held }: Known): Promise<string[]> {
   const rules = await ctx.lasting(kind.actions.rules).fresh();
-  return rules.filter((rule) => String(rule["TemplateId"]) === held.id).map(ruleId);
+  return rules
+    .filter((rule) => String(rule["TemplateId"]) === held.id)
+    .map(ruleId)
+    .filter((id) => !ctx.holders.wasRemoved(handleOf({ type: kind.ruleType }, id)));
 }
 
 function inUse(error: LiveError, kind: TemplateKind, { declared, held }: Known, users: readonly string[]): Error {

@@ -4,17 +4,15 @@
  */
 import type { Context } from "../context.js";
 import { isLiveError } from "../live/errors.js";
-import { betweenListings, type Unfinished } from "../live/listings.js";
+import type { Unfinished } from "../live/listings.js";
 import type { ListedTask, TaskActions } from "../live/tasks.js";
 import { requireWorld } from "../live/world.js";
 import { describeStream } from "../timedTask/state.js";
 import { formatWindow } from "../window.js";
 import { handleOf } from "./holders.js";
 import type { TemplateKind } from "./kind.js";
+import { laterAttempts } from "./patience.js";
 import type { Known } from "./state.js";
-
-/** Seconds from look to look at what uses a template: it may have gone a moment ago, or be going. */
-export const untilGone = [1, 2, 4, betweenListings];
 
 /** How many tasks a message names. */
 const shown = 3;
@@ -53,12 +51,12 @@ async function usersLeft(ctx: Context, actions: TaskActions, templateId: string)
   };
   let look = await listings.unfinished();
   let users = usersOf(look);
-  for (let waits: readonly number[] = untilGone; users.length > 0 && waits.length > 0; ) {
+  for (let waits: readonly number[] = laterAttempts; users.length > 0 && waits.length > 0; ) {
     const [wait = 0, ...further] = waits;
     await ctx.clock.sleep(wait);
     look = await look.later();
     const left = usersOf(look);
-    waits = left.length < users.length ? untilGone : further;
+    waits = left.length < users.length ? laterAttempts : further;
     users = left;
   }
   return users;

@@ -121,6 +121,7 @@ function withAddress(inputs: Properties): Properties {
 
 export const callbackTemplate: TemplateKind = {
   type: "CallbackTemplate",
+  ruleType: "CallbackRule",
   noun: "callback template",
   fields,
   isUnique: false,

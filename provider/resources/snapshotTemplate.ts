@@ -106,6 +106,7 @@ export function check(inputs: Properties): { inputs: Properties; failures: Failu
 
 export const snapshotTemplate: TemplateKind = {
   type: "SnapshotTemplate",
+  ruleType: "SnapshotRule",
   noun: "snapshot template",
   fields,
   isUnique: false,

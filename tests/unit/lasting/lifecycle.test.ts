@@ -161,6 +161,27 @@ describe("a rule of the same key that is there before", () => {
 });
 
 describe("a template that rules use", () => {
+  it("is deleted where its rule was deleted a moment ago, and is in the way and listed yet", async () => {
+    const { ctx, process, service } = stage();
+    const made = await Subject.create(ctx, snapshotTemplate, pictures);
+    const bound = await Subject.create(ctx, snapshotRule, { ...rule, templateId: Number(made.id) });
+    const listed = service.call("DescribeLiveSnapshotRules", {});
+    let refusals = 2;
+    const run = process({
+      intercept: ({ action }, proceed) => {
+        if (action === "DescribeLiveSnapshotRules") return listed;
+        if (action === "DeleteLiveSnapshotTemplate" && refusals > 0) {
+          refusals -= 1;
+          throw refusal("InternalError.ConfInUsed");
+        }
+        return proceed();
+      },
+    });
+    await bound.destroy(run);
+    await made.destroy(run);
+    equal(named(service).length, 0);
+  });
+
   it("is not deleted, and its rules are named", async () => {
     const { ctx } = stage();
     const made = await Subject.create(ctx, snapshotTemplate, pictures);
