@@ -705,6 +705,17 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", skew: -23 },
     ],
   },
+  "reads what is over, and was moved to another stream since, by a clock that is behind": {
+    setup: { skew: -240 },
+    steps: [
+      { do: "declare", name: "a", length: 1, streamName: "other" },
+      { do: "rename", from: "a", to: "b", first: false },
+      { do: "run", verb: "up", kill: { at: "saving", step: 2 } },
+      { do: "edit", name: "b", change: { streamName: "final" } },
+      { do: "run", verb: "up", skew: 0 },
+      { do: "settle", refresh: false },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {

@@ -1,5 +1,5 @@
 /** The steps in which the engine runs, and what has to hold after each run. */
-import { formatInstant } from "../../provider/window.js";
+import { formatInstant, type Window } from "../../provider/window.js";
 import { testContext } from "../support/context.js";
 import { type Outcome, run } from "../support/program.js";
 import { findLeftTasks } from "../support/recover.js";
@@ -15,7 +15,8 @@ import {
   sameOutputs,
   standsAsDeclared,
 } from "./properties.js";
-import { type Harm, type History, type RunRecord, taskIdsIn, Violation } from "./record.js";
+import { type Harm, type History, type RunRecord, taskIdsIn, Violation, windowOf } from "./record.js";
+import { clockSkew } from "./rules.js";
 import { followsTheScript, type RunStep } from "./steps.js";
 
 export async function runOnce(history: History, step: RunStep): Promise<RunRecord> {
@@ -109,8 +110,16 @@ export async function settle(history: History, refresh: boolean, skew: number): 
   if (history.harms.every(isSeen)) await refreshChangesNothing(history, skew);
 }
 
+/** But for what the service has over, and this clock has not: a run by another clock may have left that as it was. */
 async function refreshChangesNothing(history: History, skew: number): Promise<void> {
-  const outputs = () => new Map([...history.checkpoint.resources].map(([name, held]) => [name, held.outputs]));
+  const now = history.service.now();
+  const isOverByOneClock = ({ end }: Window) => end <= now && end > now + skew - clockSkew;
+  const outputs = () =>
+    new Map(
+      [...history.checkpoint.resources]
+        .filter(([, { inputs }]) => !isOverByOneClock(windowOf(inputs)))
+        .map(([name, held]) => [name, held.outputs]),
+    );
   const before = outputs();
   await runOnce(history, { do: "run", verb: "refresh", skew });
   sameOutputs(before, outputs());
