@@ -23,9 +23,14 @@ const common = {
 } as const;
 
 /** What is wrong with a capture by itself. Such a one is not let in, as it would fail the run of all the others. */
-export async function problemsOf(capture: Capture): Promise<string[]> {
+export async function problemsOf(capture: Partial<Capture>): Promise<string[]> {
+  // To the provider what is absent may be an output that is still to come.
+  const missing = (["streamName", "endTime"] as const).filter((name) => capture[name] === undefined);
   const { failures = [] } = await screenshotTask.check({}, { ...common, ...capture });
-  return failures.map(({ property, reason }) => `${property} ${reason}`);
+  return [
+    ...missing.map((name) => `${name} is required`),
+    ...failures.map(({ property, reason }) => `${property} ${reason}`),
+  ];
 }
 
 /** @param folder keeps the stack. No other process may use it; the lock of one that was killed is dropped. */

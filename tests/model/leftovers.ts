@@ -28,7 +28,9 @@ const deletedInTheConsole: Leftover = ({ deleted, runs, setup }, task) =>
   (setup.switches?.stopDeleted !== "stops" || isUnknownTo(runs, task) || wasSaidToGoOn(runs, task));
 
 function wasSaidToGoOn(runs: readonly RunRecord[], { taskId }: TaskView): boolean {
-  return runs.some(({ notices }) => notices.some((line) => /could not be stopped/.test(line) && line.includes(taskId)));
+  return runs.some(({ notices }) =>
+    notices.some((line) => /could not be stopped|does not stop it/.test(line) && line.includes(taskId)),
+  );
 }
 
 /** Seconds that a call takes at most, as the steps have it. */

@@ -716,6 +716,23 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "settle", refresh: false },
     ],
   },
+  "says of what somebody deleted while it ran that it may go on, where its stop is refused": {
+    setup: { switches: { stopDeleted: "stops" } },
+    steps: [
+      { do: "declare", name: "a", length: 86070, streamName: "final" },
+      { do: "run", verb: "up", kill: { at: "before", call: 4 } },
+      { do: "console", act: "delete", task: 0 },
+      {
+        do: "run",
+        verb: "up",
+        refresh: true,
+        faults: [
+          { action: "StopScreenshotTask", nth: 1, count: 1, kind: "refused" },
+          { action: "CreateScreenshotTask", nth: 1, count: 1, kind: "lost", heldFor: 0 },
+        ],
+      },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
