@@ -733,6 +733,23 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "takes for over elsewhere what somebody deleted and an earlier end was given to": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "b", length: 612, streamName: "final" },
+      { do: "settle", refresh: false },
+      {
+        do: "run",
+        verb: "up",
+        faults: [{ action: "CreateScreenshotTask", nth: 1, count: 1, kind: "lost", heldFor: 0 }],
+      },
+      { do: "console", act: "delete", task: 0 },
+      { do: "declare", name: "b", start: -61, length: 1, streamName: "final" },
+      { do: "run", verb: "up", skew: 240 },
+      { do: "declare", name: "b", length: 1, streamName: "final" },
+      { do: "elsewhere", verb: "up" },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
