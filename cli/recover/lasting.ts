@@ -3,7 +3,7 @@
  * was there, so what is there now, and equal, is what it made. Nothing is changed here.
  */
 import { handleOf } from "../../provider/lasting/holders.js";
-import { differences, toFound } from "../../provider/lasting/values.js";
+import { isEqualTo, isNamedAs, toFound } from "../../provider/lasting/values.js";
 import { assertSameWorld } from "../../provider/live/world.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingLasting, StackExport } from "../stackExport.js";
@@ -39,12 +39,8 @@ async function recoverOne(
   // A creation of a moment ago may be listed a little later, and a deletion too: what is still there comes first.
   const look = await ctx.lasting(kind.actions.list).recent();
   const listed = new Map([...(await look.again()), ...look.all].map((raw) => [kind.idOf(raw), toFound(kind, raw)]));
-  const named = [...listed.values()].filter(
-    ({ values }) => kind.identityOf({ ...declared.values, ...values }) === kind.identityOf(declared.values),
-  );
-  const equal = named
-    .filter(({ values }) => differences(kind, values, declared.values).length === 0)
-    .map(({ id }) => handleOf(kind, id));
+  const named = [...listed.values()].filter((found) => isNamedAs(kind, found, declared.values));
+  const equal = named.filter((found) => isEqualTo(kind, found, declared.values)).map(({ id }) => handleOf(kind, id));
   const free = equal.filter((handle) => !lasting.some((held) => held.handle === handle));
   const [handle, ...others] = free;
   if (handle !== undefined) return { operation, outcome: "found", handle, others };

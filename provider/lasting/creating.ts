@@ -6,11 +6,12 @@ import type { Context } from "../context.js";
 import { isAboutTheAccount, isLiveError, type LiveError } from "../live/errors.js";
 import { lookForWhatCame, looks, sendings } from "../live/unclear.js";
 import { assertSameWorld } from "../live/world.js";
+import { listNow } from "./finding.js";
 import { handleOf, identityIn } from "./holders.js";
 import type { Declared, Found, LastingKind } from "./kind.js";
 import { laterAttempts } from "./patience.js";
 import type { Held } from "./state.js";
-import { differences, tellDifferences, toFound } from "./values.js";
+import { isEqualTo, isNamedAs, tellDifferences, toFound } from "./values.js";
 
 export interface Making {
   /** Sends the creation. Answers the id of what was made. */
@@ -64,7 +65,7 @@ async function takeOverNow(
   declared: Declared,
   { bring }: Making,
 ): Promise<string | undefined> {
-  const there = ofIdentity(ctx, kind, declared, await list(ctx, kind));
+  const there = ofIdentity(ctx, kind, declared, await listNow(ctx, kind));
   const handed = there.filter(({ id }) => ctx.adopt.has(handleOf(kind, id)));
   const [found, ...others] = handed.length > 0 ? handed : there;
   if (!found) return undefined;
@@ -103,13 +104,9 @@ async function takeOverNow(
   return found.id;
 }
 
-async function list(ctx: Context, kind: LastingKind): Promise<Found[]> {
-  return (await ctx.lasting(kind.actions.list).fresh()).map((raw) => toFound(kind, raw));
-}
-
 function ofIdentity(ctx: Context, kind: LastingKind, { values }: Declared, all: readonly Found[]): Found[] {
   return all
-    .filter((found) => kind.identityOf({ ...values, ...found.values }) === kind.identityOf(values))
+    .filter((found) => isNamedAs(kind, found, values))
     .filter(({ id }) => !ctx.holders.wasRemoved(handleOf(kind, id)));
 }
 
@@ -199,10 +196,7 @@ async function newAndEqual(ctx: Context, kind: LastingKind, declared: Declared):
     const handle = handleOf(kind, id);
     return (!known.has(id) || ctx.holders.wasRemoved(handle)) && !ctx.holders.isHeld(handle);
   };
-  const isOurs = (found: Found) =>
-    kind.identityOf({ ...declared.values, ...found.values }) === kind.identityOf(declared.values) &&
-    differences(kind, found.values, declared.values).length === 0;
-  return (await list(ctx, kind)).filter(isNew).filter(isOurs);
+  return (await listNow(ctx, kind)).filter((found) => isNew(found) && isEqualTo(kind, found, declared.values));
 }
 
 function mayExist(error: LiveError, kind: LastingKind, { values }: Declared, why: string): Error {

@@ -4,6 +4,10 @@ import type { Properties } from "../fields.js";
 import type { Found, LastingKind } from "./kind.js";
 import { toFound } from "./values.js";
 
+export async function listNow(ctx: Context, kind: LastingKind): Promise<Found[]> {
+  return (await ctx.lasting(kind.actions.list).fresh()).map((raw) => toFound(kind, raw));
+}
+
 /** One listing alone does not prove an absence. */
 export async function findListed(ctx: Context, kind: LastingKind, id: string): Promise<Found | undefined> {
   const look = await ctx.lasting(kind.actions.list).recent();

@@ -2,6 +2,7 @@
  * How a rule is made, changed and deleted. The service modifies none, and has one for a key: one that changes its template
  * goes before its successor comes, and what is pushed in between goes without.
  */
+import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import { changeOf, isUnknown, type Properties } from "../fields.js";
 import { isLiveError, isNotFound, type LiveError } from "../live/errors.js";
@@ -11,16 +12,16 @@ import { requireWorld } from "../live/world.js";
 import type { Created, Difference, Read } from "../resource.js";
 import { isState } from "../state.js";
 import { createPatiently, makeOrTakeOver } from "./creating.js";
-import { findListed, nothingThere } from "./finding.js";
+import { findListed, listNow, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
 import { noteHolder, noteSuccessor, refuseOtherWorld } from "./holding.js";
-import type { Declared, Found, RuleKind, Values } from "./kind.js";
+import type { Declared, RuleKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
-import { callOf, declare, differences, fieldNames, toFound, toParams } from "./values.js";
+import { callOf, declare, differences, fieldNames, isEqualTo, toParams } from "./values.js";
 
 export async function create(ctx: Context, kind: RuleKind, inputs: Properties): Promise<Created> {
-  const declared = declare(kind, inputs);
+  const declared = declare(kind, whole(kind, inputs));
   const held = await makeOrTakeOver(ctx, kind, declared, {
     send: () => send(ctx, kind, declared.values),
     bring: (found) => exchange(ctx, kind, found.values, declared),
@@ -34,6 +35,10 @@ export async function create(ctx: Context, kind: RuleKind, inputs: Properties): 
  * after one that succeeds a creation that fails leaves nothing (pulumi/pulumi#16179).
  */
 export function diff(ctx: Context, kind: RuleKind, olds: Properties, news: Properties): Difference {
+  return updateWhereAbsent(kind.fields, olds, news, (next) => diffWhole(ctx, kind, olds, next));
+}
+
+function diffWhole(ctx: Context, kind: RuleKind, olds: Properties, news: Properties): Difference {
   const old = fromState(kind, olds);
   refuseOtherWorld(ctx, kind, old);
   const unknown = fieldNames(kind).filter((name) => isUnknown(news[name]));
@@ -58,7 +63,7 @@ export async function update(
   news: Properties,
 ): Promise<Record<string, unknown>> {
   const { declared: before, held } = fromState(kind, olds);
-  const declared = declare(kind, news);
+  const declared = declare(kind, whole(kind, news));
   if (differences(kind, before.values, declared.values).length > 0) {
     await requireWorld(ctx, held.world, `change the ${kind.describe(before.values)}`);
     await exchange(ctx, kind, before.values, declared);
@@ -71,8 +76,7 @@ export async function update(
 async function exchange(ctx: Context, kind: RuleKind, before: Values, declared: Declared): Promise<void> {
   const { values } = declared;
   // Of an update that was killed, or whose answer was lost, it may be there already.
-  const there = (await ctx.lasting(kind.actions.list).fresh()).map((raw) => toFound(kind, raw));
-  if (there.some((found) => isSame(kind, found, values))) return;
+  if ((await listNow(ctx, kind)).some((found) => isEqualTo(kind, found, values))) return;
 
   await requireTemplate(ctx, kind, values);
   await writeRepeatedly(ctx.api, callOf(kind, kind.actions.remove, before, keyParams(kind, before))).catch(
@@ -86,11 +90,6 @@ async function exchange(ctx: Context, kind: RuleKind, before: Values, declared: 
   } catch (error) {
     throw isLiveError(error, "refused") ? await putBack(ctx, kind, before, error) : error;
   }
-}
-
-function isSame(kind: RuleKind, { values: found }: Found, values: Values): boolean {
-  const both = { ...values, ...found };
-  return kind.identityOf(both) === kind.identityOf(values) && differences(kind, found, values).length === 0;
 }
 
 export async function read(ctx: Context, kind: RuleKind, id: string, state: Properties): Promise<Read | undefined> {

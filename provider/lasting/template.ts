@@ -1,4 +1,5 @@
 /** How a template is made, changed in place and deleted. Its id stays as long as it lives. */
+import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import { isUnknown, type Properties } from "../fields.js";
 import { isInUse, isLiveError, isNotFound, LiveError } from "../live/errors.js";
@@ -19,7 +20,7 @@ import { keepForTasks } from "./users.js";
 import { callOf, declare, differences, fieldNames, namesSet, toFound, toParams } from "./values.js";
 
 export async function create(ctx: Context, kind: TemplateKind, inputs: Properties): Promise<Created> {
-  const declared = declare(kind, inputs);
+  const declared = declare(kind, whole(kind, inputs));
   const { values } = declared;
   const held = await makeOrTakeOver(ctx, kind, declared, {
     send: async () => {
@@ -35,6 +36,10 @@ export async function create(ctx: Context, kind: TemplateKind, inputs: Propertie
 
 /** Every change is made in place: nothing that uses a template has to change with it. */
 export function diff(ctx: Context, kind: TemplateKind, olds: Properties, news: Properties): Difference {
+  return updateWhereAbsent(kind.fields, olds, news, (next) => diffWhole(ctx, kind, olds, next));
+}
+
+function diffWhole(ctx: Context, kind: TemplateKind, olds: Properties, news: Properties): Difference {
   const old = fromState(kind, olds);
   refuseOtherWorld(ctx, kind, old);
   noteHolder(ctx, kind, old);
@@ -51,7 +56,7 @@ export async function update(
   news: Properties,
 ): Promise<Record<string, unknown>> {
   const { declared: before, held } = fromState(kind, olds);
-  const declared = declare(kind, news);
+  const declared = declare(kind, whole(kind, news));
   if (differences(kind, before.values, declared.values).length > 0) {
     await requireWorld(ctx, held.world, `change the ${kind.describe(before.values)}`);
     await modify(ctx, kind, held.id, declared.values, before.values);

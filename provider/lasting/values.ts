@@ -80,6 +80,16 @@ export function differences(kind: LastingKind, from: Values, to: Values): string
   );
 }
 
+/** Whether it has the name, or the key, of what is declared. */
+export function isNamedAs(kind: LastingKind, { values: found }: Found, values: Values): boolean {
+  return kind.identityOf({ ...values, ...found }) === kind.identityOf(values);
+}
+
+/** The same, and no field that is told is another. */
+export function isEqualTo(kind: LastingKind, found: Found, values: Values): boolean {
+  return isNamedAs(kind, found, values) && differences(kind, found.values, values).length === 0;
+}
+
 function equal(kind: LastingKind, name: string, a: Value | undefined, b: Value | undefined): boolean {
   return normal(kind, name, a) === normal(kind, name, b);
 }

@@ -92,9 +92,9 @@ const refusedCode =
   /^InternalError\.(ArgsNotMatch|ConfInUsed|ConfNotFound|ConfOutLimit|InvalidInput|NotFound|Rule(AlreadyExist|InUsing|NotFound|OutLimit))$/;
 
 /**
- * The request never left this machine: there was no connection, no name, no trust in who answered, or no way to write it. The same codes can
- * come later, of a connection that was open ("read EHOSTUNREACH"), and then say nothing. A reason without a text is
- * Node's error for several addresses that all refused (net, autoSelectFamily).
+ * The request never left this machine: there was no connection, no name, no trust in who answered, or no way to write
+ * it. The same codes can come later, of a connection that was open ("read EHOSTUNREACH"), and then say nothing. A reason
+ * without a text is Node's error for several addresses that all refused (net, autoSelectFamily).
  */
 const notSentMessage =
   /connect (ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)|getaddrinfo (ENOTFOUND|EAI_AGAIN)|certificate|failed, reason: $|not a legal HTTP header value/i;

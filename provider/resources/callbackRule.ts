@@ -3,7 +3,6 @@
  * Actions: CreateLiveCallbackRule, DeleteLiveCallbackRule, DescribeLiveCallbackRules.
  */
 import * as v from "valibot";
-import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import {
   checkFields,
@@ -81,14 +80,13 @@ export const callbackRule: RuleKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, olds, news, (next) => rule.diff(ctx, callbackRule, olds, next));
+  rule.diff(ctx, callbackRule, olds, news);
 
-export const create = async (ctx: Context, inputs: Properties) =>
-  rule.create(ctx, callbackRule, whole(callbackRule, inputs));
+export const create = (ctx: Context, inputs: Properties) => rule.create(ctx, callbackRule, inputs);
 
 export const read = (ctx: Context, id: string, state: Properties) => rule.read(ctx, callbackRule, id, state);
 
-export const update = async (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  rule.update(ctx, callbackRule, olds, whole(callbackRule, news));
+export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  rule.update(ctx, callbackRule, olds, news);
 
 export const destroy = (ctx: Context, state: Properties) => rule.destroy(ctx, callbackRule, state);

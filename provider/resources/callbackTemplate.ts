@@ -6,7 +6,6 @@
  * StreamMixNotifyUrl is left out: it is deprecated, and no modification could clear it.
  */
 import * as v from "valibot";
-import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import {
   checkFields,
@@ -115,7 +114,7 @@ const isEmpty = (url: unknown) => url === undefined || url === "";
 
 /** @throws where there is no address, as where what it comes from gave no value. */
 function withAddress(inputs: Properties): Properties {
-  if (!urls.every((url) => isEmpty(inputs[url]))) return whole(callbackTemplate, inputs);
+  if (!urls.every((url) => isEmpty(inputs[url]))) return inputs;
   throw new Error(`A callback template needs at least one address: ${urls.join(", ")}. Nothing was called.`);
 }
 
@@ -143,7 +142,7 @@ export const callbackTemplate: TemplateKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, olds, news, (next) => template.diff(ctx, callbackTemplate, olds, next));
+  template.diff(ctx, callbackTemplate, olds, news);
 
 export const create = async (ctx: Context, inputs: Properties) =>
   template.create(ctx, callbackTemplate, withAddress(inputs));

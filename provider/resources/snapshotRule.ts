@@ -3,7 +3,6 @@
  * Actions: CreateLiveSnapshotRule, DeleteLiveSnapshotRule, DescribeLiveSnapshotRules.
  */
 import * as v from "valibot";
-import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import {
   checkFields,
@@ -86,14 +85,13 @@ export const snapshotRule: RuleKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, olds, news, (next) => rule.diff(ctx, snapshotRule, olds, next));
+  rule.diff(ctx, snapshotRule, olds, news);
 
-export const create = async (ctx: Context, inputs: Properties) =>
-  rule.create(ctx, snapshotRule, whole(snapshotRule, inputs));
+export const create = (ctx: Context, inputs: Properties) => rule.create(ctx, snapshotRule, inputs);
 
 export const read = (ctx: Context, id: string, state: Properties) => rule.read(ctx, snapshotRule, id, state);
 
-export const update = async (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  rule.update(ctx, snapshotRule, olds, whole(snapshotRule, news));
+export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  rule.update(ctx, snapshotRule, olds, news);
 
 export const destroy = (ctx: Context, state: Properties) => rule.destroy(ctx, snapshotRule, state);

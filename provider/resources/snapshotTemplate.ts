@@ -4,7 +4,6 @@
  * DescribeLiveSnapshotTemplate, DescribeLiveSnapshotTemplates, DescribeScreenshotTask.
  */
 import * as v from "valibot";
-import { updateWhereAbsent, whole } from "../absent.js";
 import type { Context } from "../context.js";
 import {
   checkFields,
@@ -136,14 +135,13 @@ export const snapshotTemplate: TemplateKind = {
 export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  updateWhereAbsent(fields, olds, news, (next) => template.diff(ctx, snapshotTemplate, olds, next));
+  template.diff(ctx, snapshotTemplate, olds, news);
 
-export const create = async (ctx: Context, inputs: Properties) =>
-  template.create(ctx, snapshotTemplate, whole(snapshotTemplate, inputs));
+export const create = (ctx: Context, inputs: Properties) => template.create(ctx, snapshotTemplate, inputs);
 
 export const read = (ctx: Context, id: string, state: Properties) => template.read(ctx, snapshotTemplate, id, state);
 
-export const update = async (ctx: Context, _id: string, olds: Properties, news: Properties) =>
-  template.update(ctx, snapshotTemplate, olds, whole(snapshotTemplate, news));
+export const update = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
+  template.update(ctx, snapshotTemplate, olds, news);
 
 export const destroy = (ctx: Context, state: Properties) => template.destroy(ctx, snapshotTemplate, state);

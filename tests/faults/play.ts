@@ -39,23 +39,21 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
   const fired = emulator.faults.fired().slice(firedBefore);
   await calm(emulator);
   const calls = emulator.requests().length - callsBefore;
-  const first = await compare(stage, after, since);
+  const first = compare(emulator, after, await stage.state(), since);
   await emulator.clock.advance(pause);
 
   const callsBeforeNext = emulator.requests().length;
   const next = await stage.run(after, {});
   const written = writes(emulator.requests().slice(callsBeforeNext));
-  const last = await compare(stage, after, since);
-  const { orphans, named } = await orphansAndNamed(emulator.service, last.kept);
+  const kept = await stage.state();
+  const last = compare(emulator, after, kept, since);
 
   const isExpected = ({ tally, settled }: Comparison) => settled && isDeepStrictEqual(tally, expected(row));
   const runs = !struck.failed && isExpected(first) ? 1 : isExpected(last) ? 2 : undefined;
   const afterwards = (which: string, comparison: Comparison) =>
     isExpected(comparison)
       ? []
-      : [
-          `After the ${which} run there is ${JSON.stringify({ ...comparison, kept: undefined })}, instead of ${JSON.stringify(expected(row))}.`,
-        ];
+      : [`After the ${which} run there is ${JSON.stringify(comparison)}, instead of ${JSON.stringify(expected(row))}.`];
   return {
     row,
     tier: stage.tier,
@@ -72,28 +70,31 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
       ...(next.failed ? [`The next run failed: ${next.said}`] : []),
       ...(struck.failed || written.length === 0 ? [] : [`The next run had something to do: ${written.join(", ")}.`]),
       ...afterwards("next", last),
-      ...(isDeepStrictEqual(new Set(named), new Set(orphans))
-        ? []
-        : [
-            `\`tencentcloud-css orphans\` names ${named.join(", ") || "none"} where there are ${orphans.join(", ") || "none"}.`,
-          ]),
+      ...(await complainOfOrphans(emulator.service, kept)),
     ],
   };
 }
 
 interface Comparison {
-  readonly kept: State;
   readonly tally: Tally;
   readonly settled: boolean;
 }
 
-async function compare({ emulator: { service }, state }: Stage, program: Program, since: number): Promise<Comparison> {
-  const kept = await state();
-  return { kept, tally: count(service, program, kept, since), settled: isSettled(service, program, kept) };
+function compare({ service }: Emulator, program: Program, kept: State, since: number): Comparison {
+  return { tally: count(service, program, kept, since), settled: isSettled(service, program, kept) };
 }
 
 const writes = (requests: readonly RequestRecord[]): string[] =>
   requests.map(({ action }) => action).filter((action) => !action.startsWith("Describe"));
+
+async function complainOfOrphans(service: Emulator["service"], kept: State): Promise<string[]> {
+  const { orphans, named } = await orphansAndNamed(service, kept);
+  return isDeepStrictEqual(new Set(named), new Set(orphans))
+    ? []
+    : [
+        `\`tencentcloud-css orphans\` names ${named.join(", ") || "none"} where there are ${orphans.join(", ") || "none"}.`,
+      ];
+}
 
 /** All that is held is carried out now, and nothing goes wrong any more. */
 async function calm(emulator: Emulator): Promise<void> {
