@@ -30,8 +30,8 @@ export interface Owed {
 /** Between the kill and the next run. */
 export function owedInTheGap({ at, gap, command, before, killed }: Scenario): Owed[] {
   if (command === "pulumi destroy") return [];
-  return before.flatMap((old) =>
-    killed
+  return before.windows.flatMap((old) =>
+    killed.windows
       .filter(({ stream }) => stream === old.stream)
       .map((row) => within({ ...row, start: Math.max(row.start, old.start), end: Math.min(row.end, old.end) }, at, gap))
       .filter(({ from, to }) => from < to),
@@ -40,7 +40,7 @@ export function owedInTheGap({ at, gap, command, before, killed }: Scenario): Ow
 
 /** From the next run on, as long as the scenario lasts. */
 export function owedAfterwards({ at, gap, next, after }: Scenario): Owed[] {
-  return next.map((row) => within(row, at + gap, after)).filter(({ from, to }) => from < to);
+  return next.windows.map((row) => within(row, at + gap, after)).filter(({ from, to }) => from < to);
 }
 
 function within({ stream, start, end }: Row, from: Instant, length: number): Owed {

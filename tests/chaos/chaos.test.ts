@@ -17,7 +17,7 @@ describe("a stack that has a run killed in a create, a replacement and a destroy
   for (const [kind, when] of Object.entries(described) as [Kind, string][]) {
     it(`is right after one run of the pipeline's script, with nothing lost, doubled or left (${when})`, () =>
       withPipeline(async (pipeline) => {
-        const { perform } = createStage(pipeline);
+        const { perform } = await createStage(pipeline);
         for (const scenario of planOf(seed, 3, kind)) {
           const outcome = await perform(scenario);
           const faults = missed(outcome);

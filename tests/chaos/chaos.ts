@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   });
   await withPipeline(
     async (pipeline) => {
-      const { perform } = createStage(pipeline);
+      const { perform } = await createStage(pipeline);
       for (const scenario of plan) {
         if (enough) break;
         const outcome = await perform(scenario);
@@ -57,7 +57,7 @@ function tell(
   const verdict = faults.length === 0 ? "well" : faults.join(", ");
   console.log(
     `${number}. ${kind}, ${operation}: ${command} ${outcome.hit} (${kill.signals} ${when}), ` +
-      `${outcome.orphans.length} orphans, ${outcome.seconds.toFixed(1)} s: ${verdict}`,
+      `${outcome.orphans.length + outcome.leftovers.length} orphans, ${outcome.seconds.toFixed(1)} s: ${verdict}`,
   );
   if (faults.length > 0) console.log(`Again: npm run chaos -- --seed ${seed} --only ${number}`);
   if (faults.length > 0 || whole) console.log(`${outcome.history}\n`);

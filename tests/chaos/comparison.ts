@@ -2,6 +2,8 @@
 import type { StackExport } from "../../cli/stackExport.js";
 import type { Service, TaskView } from "../../emulator/index.js";
 import type { Task } from "../../provider/timedTask/state.js";
+import { compareSetUp, type Kept } from "../setUp/comparison.js";
+import type { Declared } from "./plan.js";
 import type { Program, Row } from "./program.js";
 
 export interface Comparison {
@@ -11,9 +13,19 @@ export interface Comparison {
   readonly orphans: readonly TaskView[];
   /** Those of them that capture what another task captures. */
   readonly doubled: readonly TaskView[];
+  /** Templates and rules that the state does not know. */
+  readonly left: readonly Kept[];
 }
 
-export function compare(service: Service, { windows, pending }: StackExport, program: Program): Comparison {
+export function compare(service: Service, stack: StackExport, { windows, setUp }: Declared): Comparison {
+  const tasks = compareTasks(service, stack, windows);
+  const handles = stack.lasting.map(({ handle }) => handle);
+  const around = compareSetUp(service, setUp, handles);
+  const pending = stack.pendingLasting.map(({ name }) => `${name} is creating still`);
+  return { ...tasks, left: around.left, differences: [...tasks.differences, ...pending, ...around.differences] };
+}
+
+function compareTasks(service: Service, { windows, pending }: StackExport, program: Program): Omit<Comparison, "left"> {
   const now = service.now();
   const declared = program.filter(({ end }) => end > now);
   const known = new Map<string, Task>();

@@ -1,14 +1,14 @@
 /** What a kill may cost, and what all of them did. */
 
 import { kinds } from "./plan.js";
-import type { Outcome } from "./stage.js";
+import type { Named, Outcome } from "./stage.js";
 
 /** Milliseconds in which a provider has to notice that its engine was killed. */
 const longestLife = 2000;
 
 /** What was missed, in words; nothing where a kill did no harm. */
-export function missed({ lost, left, outlived, orphans, doubled, runs }: Outcome): string[] {
-  const unnamed = orphans.filter(({ by }) => by === "nobody").length;
+export function missed({ lost, left, outlived, orphans, leftovers, doubled, runs }: Outcome): string[] {
+  const unnamed = [...orphans, ...leftovers].filter(({ by }) => by === "nobody").length;
   return [
     ...(lost > 0 ? [`${lost} captures lost`] : []),
     ...(left > 0 ? [`${left} provider processes left`] : []),
@@ -34,7 +34,9 @@ export function tableOf(outcomes: readonly Outcome[]): Readonly<Record<string, R
 function measure(outcomes: readonly Outcome[]): Readonly<Record<string, number>> {
   const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
   const most = (of: (outcome: Outcome) => number) => Math.max(0, ...outcomes.map(of));
-  const named = (by: string) => sum(({ orphans }) => orphans.filter((orphan) => orphan.by === by).length);
+  const count = (all: readonly Named[], by: Named["by"]) => all.filter((each) => each.by === by).length;
+  const named = (by: Named["by"]) => sum(({ orphans }) => count(orphans, by));
+  const leftAndNamed = (by: Named["by"]) => sum(({ leftovers }) => count(leftovers, by));
   return {
     kills: outcomes.length,
     killed: outcomes.filter(({ hit }) => hit === "killed").length,
@@ -46,6 +48,8 @@ function measure(outcomes: readonly Outcome[]): Readonly<Record<string, number>>
     "orphans named by status": named("status"),
     "by orphans": named("orphans"),
     "by nobody": named("nobody"),
+    "templates and rules left, named": leftAndNamed("status"),
+    "left, not named": leftAndNamed("nobody"),
     "processes left": sum(({ left }) => left),
     "calls after the run": sum(({ callsAfterwards }) => callsAfterwards),
     "idle hosts of Pulumi's": sum(({ idle }) => idle),

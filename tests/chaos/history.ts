@@ -1,8 +1,10 @@
 /** All that happened around one kill, so that it can be understood without doing it again. */
 import type { Emulator, TaskView } from "../../emulator/index.js";
 import { formatInstant } from "../../provider/window.js";
-import type { Scenario } from "./plan.js";
-import { lineOf, type Program } from "./program.js";
+import { keptIn } from "../setUp/comparison.js";
+import { describePart } from "../setUp/parts.js";
+import type { Declared, Scenario } from "./plan.js";
+import { lineOf } from "./program.js";
 
 export interface History {
   /** An event. */
@@ -44,14 +46,17 @@ export function createHistory(scenario: Scenario, { service, requests }: Emulato
     tell: (what, output) => add(`${what}:\n${indented(output.trim())}`),
     look: (when, exported) => {
       add(`${when}: calls since, tasks, state`);
-      lines.push(indented([...calls(), "", ...service.tasks().filter(matters(at)).map(describe)].join("\n")));
+      const tasks = service.tasks().filter(matters(at)).map(describe);
+      const around = keptIn(service).map(({ handle, raw }) => `${handle} ${JSON.stringify(raw)}`);
+      lines.push(indented([...calls(), "", ...tasks, ...around].join("\n")));
       if (exported) lines.push(indented(summary(exported)));
     },
     text: () => lines.join("\n"),
   };
 }
 
-const listed = (program: Program) => program.map(lineOf).join("; ") || "nothing";
+const listed = ({ windows, setUp }: Declared) =>
+  `${windows.map(lineOf).join("; ") || "nothing"}, and ${setUp.map(describePart).join("; ") || "nothing"}`;
 
 const indented = (text: string) => text.replaceAll(/^/gm, "    ");
 
@@ -83,11 +88,11 @@ function describe({
 /** The resources and pending operations of ours, a line for each. */
 function summary(exported: string): string {
   const { deployment } = JSON.parse(exported) as { deployment: { resources?: Kept[]; pending_operations?: Pending[] } };
-  const ours = ({ urn }: Kept) => urn.includes("ScreenshotTask");
-  const resources = (deployment.resources ?? []).filter(ours).map((kept) => {
-    const { taskId, effectiveStartTime, effectiveEndTime, stoppedAt, missing } = kept.outputs ?? {};
+  const resources = (deployment.resources ?? []).filter(isOurs).map((kept) => {
+    const { handle, taskId, effectiveStartTime, effectiveEndTime, stoppedAt, missing } = kept.outputs ?? {};
     const marks = {
       ...(kept.delete && { delete: true }),
+      handle,
       taskId,
       effectiveStartTime,
       effectiveEndTime,
@@ -103,6 +108,7 @@ function summary(exported: string): string {
 }
 
 interface Kept {
+  readonly type: string;
   readonly urn: string;
   readonly delete?: boolean;
   readonly inputs?: Readonly<Record<string, unknown>>;
@@ -113,5 +119,7 @@ interface Pending {
   readonly type: string;
   readonly resource: Kept;
 }
+
+const isOurs = ({ type }: Kept) => type.includes("tencentcloud-css");
 
 const nameOf = ({ urn }: Kept) => urn.split("::").at(-1) ?? urn;

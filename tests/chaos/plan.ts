@@ -2,7 +2,9 @@
  * What is done to a stack, kill after kill: all of it from the seed, so that each can be done again without the others.
  * Only what a random instant hits, and how long a run takes, is the machine's.
  */
+import type { FaultAction } from "../../emulator/index.js";
 import type { Instant } from "../../provider/window.js";
+import { allCreations, allDeletions, editSetUp, type SetUp, setUpEdits, usual, writesOf } from "../setUp/parts.js";
 import { type Draws, drawsOf } from "./draws.js";
 import { edit, freePlace, newRow, type Program, type Row } from "./program.js";
 
@@ -18,17 +20,21 @@ export const operations = ["create", "replacement", "destroy"] as const;
 
 export type Operation = (typeof operations)[number];
 
-export type Write = "CreateScreenshotTask" | "StopScreenshotTask" | "DeleteScreenshotTask";
-
 export interface Kill {
   /** The share of a whole run's time after which it comes, or the write that is held then. */
-  readonly when: number | Write;
+  readonly when: number | FaultAction;
   /** SIGTERM: and SIGKILL for what is left of it 10 s later. */
   readonly signals: "SIGKILL" | "SIGTERM" | "two SIGINTs";
   /** Who gets what asks the run to end: its whole process group, or what the pipeline has started alone. */
   readonly to: "group" | "process";
   /** When a held write is carried out: while the run is being ended, or when nothing of it is left. */
   readonly release: "during" | "after";
+}
+
+/** What is declared: windows, and the templates and rules around them. */
+export interface Declared {
+  readonly windows: Program;
+  readonly setUp: SetUp;
 }
 
 export interface Scenario {
@@ -39,19 +45,21 @@ export interface Scenario {
   /** When the run begins that is killed. The virtual clock stands still in a run. */
   readonly at: Instant;
   /** What the stack has converged to. */
-  readonly before: Program;
+  readonly before: Declared;
   readonly command: "nightly.sh" | "pulumi up" | "pulumi destroy";
   /** What the killed run finds declared. */
-  readonly killed: Program;
+  readonly killed: Declared;
   readonly kill: Kill;
   /** Virtual seconds between the kill and the next run. */
   readonly gap: number;
   /** What the next run finds declared; another program than the killed one where `edited`. */
-  readonly next: Program;
+  readonly next: Declared;
   readonly edited: boolean;
   /** Virtual seconds after it, in which everything that is declared has to be captured. */
   readonly after: number;
 }
+
+const nothing: Declared = { windows: [], setUp: [] };
 
 /** Friday, 18:00. */
 const begin = Date.parse("2026-12-18T18:00:00Z") / 1000;
@@ -66,7 +74,7 @@ export function planOf(seed: number, kills: number, only?: Kind): readonly Scena
     const round = Math.floor(index / (only ? 1 : kinds.length));
     const number = index + 1;
     const draws = drawsOf(seed, only ? `${only} ${number}` : `${number}`);
-    scenarios.push(scenario({ draws, number, kind, round, at, before: last?.next ?? [] }));
+    scenarios.push(scenario({ draws, number, kind, round, at, before: last?.next ?? nothing }));
   }
   return scenarios;
 }
@@ -77,13 +85,13 @@ interface Circumstances {
   readonly kind: Kind;
   readonly round: number;
   readonly at: Instant;
-  readonly before: Program;
+  readonly before: Declared;
 }
 
 /** Each kind meets each operation equally often, and each pair of them an edit one time in three. */
 function scenario({ draws, number, kind, round, at, before }: Circumstances): Scenario {
   // What has been over for so long costs no call any more, and nobody declares it for ever.
-  const current = before.filter(({ end }) => end > at - 15 * 60);
+  const current = before.windows.filter(({ end }) => end > at - 15 * 60);
   const editable = current.filter(({ end }) => end > at + 30 * 60);
   const wanted = operations[round % operations.length] ?? "create";
   const operation = wanted === "create" || editable.length > 0 ? wanted : "create";
@@ -91,9 +99,11 @@ function scenario({ draws, number, kind, round, at, before }: Circumstances): Sc
 
   const command = commandOf(operation, current, draws);
   const killed = command === "pulumi destroy" ? current : operate(operation, current, row, at, number, draws);
+  const around = operateAround(command, before.setUp, number, draws);
   const gap = draws.oneOf([0, 60, 900], "gap");
   const edited = (kinds.indexOf(kind) + round + Math.floor(round / operations.length)) % 3 === 2;
   const next = edited ? editedAgain(current, killed, at + gap, draws) : killed;
+  const takenBack = edited && before.setUp.length > 0 && draws.once(2, "set-up taken back");
   const running = (row ?? killed.at(-1))?.start ?? at;
   return {
     number,
@@ -102,10 +112,10 @@ function scenario({ draws, number, kind, round, at, before }: Circumstances): Sc
     at,
     before,
     command,
-    killed,
-    kill: killOf(kind, writesOf(operation, running <= at + 10 * 60), draws),
+    killed: { windows: killed, setUp: around.setUp },
+    kill: killOf(kind, [...taskWritesOf(operation, running <= at + 10 * 60), ...around.writes], draws),
     gap,
-    next,
+    next: { windows: next, setUp: takenBack ? before.setUp : around.setUp },
     edited,
     after: draws.oneOf([30, 300, 600], "after"),
   };
@@ -114,6 +124,20 @@ function scenario({ draws, number, kind, round, at, before }: Circumstances): Sc
 function commandOf(operation: Operation, program: Program, draws: Draws): Scenario["command"] {
   if (operation === "destroy" && program.length > 0 && draws.once(3, "destroy all")) return "pulumi destroy";
   return draws.oneOf(["nightly.sh", "pulumi up"], "command");
+}
+
+/** What the killed run has to do to the templates and rules: nothing, one time in two. */
+function operateAround(
+  command: Scenario["command"],
+  before: SetUp,
+  number: number,
+  draws: Draws,
+): { readonly setUp: SetUp; readonly writes: readonly FaultAction[] } {
+  if (before.length === 0) return { setUp: usual, writes: allCreations };
+  if (command === "pulumi destroy") return { setUp: before, writes: allDeletions };
+  const edit = draws.oneOf(setUpEdits, "set-up edit");
+  const setUp = draws.once(2, "set-up") ? editSetUp(before, edit, number) : undefined;
+  return setUp ? { setUp, writes: writesOf(edit) } : { setUp: before, writes: [] };
 }
 
 function operate(
@@ -141,15 +165,15 @@ function editedAgain(before: Program, killed: Program, now: Instant, draws: Draw
   return [...killed.slice(0, -1), edit(last, now, draws, "edited again")];
 }
 
-function writesOf(operation: Operation, mayRun: boolean): readonly [Write, ...Write[]] {
-  const ending: readonly [Write, ...Write[]] = mayRun
-    ? ["DeleteScreenshotTask", "StopScreenshotTask"]
-    : ["DeleteScreenshotTask"];
+type Writes = readonly [FaultAction, ...FaultAction[]];
+
+function taskWritesOf(operation: Operation, mayRun: boolean): Writes {
+  const ending: Writes = mayRun ? ["DeleteScreenshotTask", "StopScreenshotTask"] : ["DeleteScreenshotTask"];
   if (operation === "create") return ["CreateScreenshotTask"];
   return operation === "destroy" ? ending : [...ending, "CreateScreenshotTask"];
 }
 
-function killOf(kind: Kind, writes: readonly [Write, ...Write[]], draws: Draws): Kill {
+function killOf(kind: Kind, writes: Writes, draws: Draws): Kill {
   const held = kind === "held" || (kind === "pipeline" && draws.once(2, "held"));
   return {
     when: held ? draws.oneOf(writes, "write") : draws.fraction("instant"),

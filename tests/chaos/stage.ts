@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { parseStackExport } from "../../cli/stackExport.js";
 import type { TaskView } from "../../emulator/index.js";
 import { formatInstant } from "../../provider/window.js";
+import type { Kept } from "../setUp/comparison.js";
+import { declareSetUp, declaresSetUp } from "../setUp/parts.js";
 import { ended, type Pipeline } from "../support/pipeline.js";
 import { packageRoot } from "../support/stack.js";
 import { capturesToBeLost, lostCaptures, owedAfterwards, owedInTheGap } from "./captures.js";
 import { type Comparison, compare } from "./comparison.js";
 import { createHistory, type History } from "./history.js";
 import { type KilledRun, killRun } from "./killing.js";
-import type { Scenario } from "./plan.js";
-import { lineOf, type Program, streams } from "./program.js";
+import type { Declared, Scenario } from "./plan.js";
+import { lineOf, streams } from "./program.js";
 
 /** Those of the pipeline's program, `examples/pipeline/index.ts`. */
 const place = { domainName: "5000.livepush.myqcloud.com", appName: "live" };
@@ -27,8 +29,8 @@ const shareOf: Readonly<Record<Scenario["command"], number>> = {
 };
 
 export interface Named {
-  readonly taskId: string;
-  /** Which command names it to a person. */
+  readonly what: string;
+  /** Which command names it to a person; status: the script, at its end. */
   readonly by: "status" | "orphans" | "nobody";
 }
 
@@ -37,6 +39,8 @@ export interface Outcome extends KilledRun {
   readonly doubled: number;
   readonly lost: number;
   readonly orphans: readonly Named[];
+  /** Templates and rules that no state knows. */
+  readonly leftovers: readonly Named[];
   /** Of the pipeline's script; Infinity where it had not converged. */
   readonly runs: number;
   /** Real seconds for all of it. */
@@ -56,17 +60,21 @@ export interface Stage {
 }
 
 /** All streams are pushed from the beginning. */
-export function createStage(pipeline: Pipeline): Stage {
+export async function createStage(pipeline: Pipeline): Promise<Stage> {
+  await declaresSetUp(pipeline);
   const { emulator, environment } = pipeline;
   const { service, clock, faults } = emulator;
   for (const streamName of streams) service.push({ ...place, streamName });
   /** How long each command takes when nobody kills it, in real milliseconds. */
   const lengths = new Map<Scenario["command"], number>();
-  let converged: Program = [];
+  let converged: Declared = { windows: [], setUp: [] };
   let exported: string | undefined;
 
   const exportText = () => pipeline.pulumi("stack", "export");
-  const declare = (program: Program) => pipeline.declare(...program.map(lineOf));
+  const declare = async ({ windows, setUp }: Declared) => {
+    await pipeline.declare(...windows.map(lineOf));
+    await declareSetUp(pipeline, setUp);
+  };
 
   async function night(): Promise<{ code: number | null; output: string }> {
     const began = performance.now();
@@ -95,7 +103,7 @@ export function createStage(pipeline: Pipeline): Stage {
       spawn(process.execPath, [command, "orphans", "export.json"], { cwd: pipeline.folder, env: { ...environment } }),
     );
     return orphans.map(({ taskId }) => ({
-      taskId,
+      what: taskId,
       by: status.includes(taskId) ? "status" : output.includes(taskId) ? "orphans" : "nobody",
     }));
   }
@@ -104,6 +112,13 @@ export function createStage(pipeline: Pipeline): Stage {
   function end({ taskId, startTime }: TaskView): void {
     if (startTime <= service.now()) service.call("StopScreenshotTask", { TaskId: taskId });
     service.call("DeleteScreenshotTask", { TaskId: taskId });
+  }
+
+  function remove({ type, raw }: Kept): void {
+    const { DomainName, AppName, StreamName, TemplateId } = raw;
+    const isTemplate = type === "SnapshotTemplate" || type === "CallbackTemplate";
+    const stream = StreamName === undefined ? {} : { StreamName };
+    service.call(`DeleteLive${type}`, isTemplate ? { TemplateId } : { DomainName, AppName, ...stream });
   }
 
   async function perform(scenario: Scenario): Promise<Outcome> {
@@ -116,10 +131,15 @@ export function createStage(pipeline: Pipeline): Stage {
     const healed = await heal(scenario, history);
 
     const orphans = await ask(healed.orphans, healed.status);
-    for (const { taskId, by } of orphans) history.say(`orphan ${taskId}, named by ${by}`);
+    const leftovers = healed.left.map(({ handle }) => ({
+      what: handle,
+      by: healed.status.includes(handle) ? ("status" as const) : ("nobody" as const),
+    }));
+    for (const { what, by } of [...orphans, ...leftovers]) history.say(`orphan ${what}, named by ${by}`);
     for (const task of healed.orphans) end(task);
+    for (const kept of healed.left.toReversed()) remove(kept);
 
-    const toBeLost = capturesToBeLost(service, scenario.next);
+    const toBeLost = capturesToBeLost(service, scenario.next.windows);
     await clock.advance(scenario.after);
     const lost = lostCaptures(service, [...owedInTheGap(scenario), ...owedAfterwards(scenario)]);
     history.look("at the end");
@@ -130,6 +150,7 @@ export function createStage(pipeline: Pipeline): Stage {
       doubled: healed.doubled.length,
       lost: lost + toBeLost,
       orphans,
+      leftovers,
       runs: healed.runs,
       seconds: (performance.now() - began) / 1000,
       history: history.text(),

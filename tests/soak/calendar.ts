@@ -10,6 +10,8 @@ export const happenings = [
   "shortened",
   "stopped in the console",
   "deleted in the console",
+  "template or rule edited",
+  "template or rule changed in the console",
 ] as const;
 
 export type Happening = (typeof happenings)[number];
@@ -29,6 +31,7 @@ const likely: Partial<Record<Happening, number>> = {
   cancelled: 0.15,
   extended: 0.2,
   shortened: 0.12,
+  "template or rule edited": 0.25,
 };
 
 /** Two nights without a run at a fifth of the way, nine in the middle: longer than the service's reach of 6 days. */
@@ -49,6 +52,7 @@ export function drawCalendar(days: number, random: Random): Night[] {
   const inTheConsole = new Map<Happening, ReadonlySet<number>>([
     ["stopped in the console", some()],
     ["deleted in the console", some()],
+    ["template or rule changed in the console", some()],
   ]);
   const throttled = days < 4 ? -1 : special();
 

@@ -4,7 +4,15 @@ import type { Fault } from "./judging.js";
 /** Something that must not be, and when it was noticed. */
 export interface Violation {
   readonly night: number;
-  readonly kind: "failed run" | "false diff" | "forgotten" | "false alarm" | "no alarm" | "unwarned" | Fault["kind"];
+  readonly kind:
+    | "failed run"
+    | "false diff"
+    | "forgotten"
+    | "false alarm"
+    | "no alarm"
+    | "unwarned"
+    | "not as declared"
+    | Fault["kind"];
   readonly text: string;
 }
 

@@ -6,7 +6,7 @@ export interface Reading {
   readonly failures: readonly number[];
   /** The names of the windows that `status` failed for. */
   readonly alarms: readonly string[];
-  /** What `pulumi up` did to which window. */
+  /** What `pulumi up` did to which window, template or rule. */
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
@@ -26,7 +26,7 @@ export function readOutput({ code, output }: Run): Reading {
   const ofStatus = alarm === undefined ? -1 : failures.lastIndexOf(3);
   // A script that ends early says of no step that it failed.
   const untold = failures.length === 0 && code !== 0 ? [code ?? -1] : [];
-  const lines = output.matchAll(/ScreenshotTask (\S+) (creating replacement|creating|updating|deleting) \(/g);
+  const lines = output.matchAll(/css:\w+ (\S+) (creating replacement|creating|updating|deleting) \(/g);
   return {
     failures: [...failures.filter((_, index) => index !== ofStatus), ...untold],
     alarms: alarm?.split("; ").map((window) => window.split(" ")[0] ?? "") ?? [],

@@ -21,8 +21,10 @@ export const describeRow = ({ name, stream, start, end }: Row) =>
 
 export const sameRow = (a: Row, b: Row) => a.stream === b.stream && a.start === b.start && a.end === b.end;
 
-/** What people do to the table; what is done in the console leaves it as it is. */
-export type Edit = Exclude<Happening, "stopped in the console" | "deleted in the console">;
+/** What people do to the table. */
+export type Edit = Extract<Happening, "added" | "moved" | "cancelled" | "extended" | "shortened">;
+
+export const edits: readonly Happening[] = ["added", "moved", "cancelled", "extended", "shortened"] satisfies Edit[];
 
 export interface Place {
   table(): Table;
@@ -82,7 +84,7 @@ export function createPlace(random: Random, { most }: PlaceOptions): Place {
     return `${what} ${describeRow(row)}: now ${formatInstant(next.start)} to ${formatInstant(next.end)}, ${next.stream}`;
   };
 
-  const edits: Record<Edit, (now: Instant) => string | undefined> = {
+  const ways: Record<Edit, (now: Instant) => string | undefined> = {
     added: (now) => {
       const start = now + (random.pick([-30 * minute, 2 * minute, 5 * hour, 30 * hour, 4 * day]) ?? 0);
       const row = { name: newName("extra"), stream: venue(), start, end: start + between(hour, 3 * hour) };
@@ -136,7 +138,7 @@ export function createPlace(random: Random, { most }: PlaceOptions): Place {
     edit: (edit, now) => {
       // What does not fit between the others is thought over once or twice.
       for (let attempt = 0; attempt < 5; attempt += 1) {
-        const done = edits[edit](now);
+        const done = ways[edit](now);
         if (done !== undefined) return done;
       }
       return undefined;

@@ -33,6 +33,7 @@ export function resultsOf({ runs, violations, judgement, warnings }: Season): Re
     none("tasks that nobody declared", "undeclared"),
     none("false diffs", "false diff"),
     none("changes that did not come", "forgotten"),
+    none("templates and rules that are not as declared, or twice", "not as declared"),
     none("wrong alarms of status", "false alarm", "no alarm"),
     told("windows that status named before the broken pipeline lost them", warnings.length, ""),
     none("windows that it lost, and status had not named", "unwarned"),

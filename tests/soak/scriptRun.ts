@@ -1,9 +1,10 @@
 /** One run of the pipeline's script, and what it took. */
-import { stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import type { Fault } from "../../emulator/index.js";
 import type { Instant } from "../../provider/window.js";
+import { declareSetUp, type SetUp } from "../setUp/parts.js";
 import type { Pipeline, WholeRun } from "../support/pipeline.js";
 import { csvLine, type Table } from "./place.js";
 
@@ -18,19 +19,23 @@ export interface ScriptRun extends WholeRun {
   readonly struck: number;
   /** The state that it left, as it lies in its file. */
   readonly stateBytes: number;
+  /** The templates and rules in it, as TENCENTCLOUD_CSS_ADOPT names them. */
+  readonly handles: readonly string[];
 }
 
 export interface Conditions {
   readonly table: Table;
+  readonly setUp: SetUp;
   /** By how many seconds the runner's clock is ahead. */
   readonly skew: number;
   readonly faults: readonly Fault[];
 }
 
-export async function runScript(pipeline: Pipeline, { table, skew, faults }: Conditions): Promise<ScriptRun> {
+export async function runScript(pipeline: Pipeline, { table, setUp, skew, faults }: Conditions): Promise<ScriptRun> {
   const { emulator, settings } = pipeline;
   settings["TENCENTCLOUD_CSS_CLOCK"] = `emulator${skew < 0 ? "-" : "+"}${Math.abs(skew)}s`;
   await pipeline.declare(...[...table.values()].map(csvLine));
+  await declareSetUp(pipeline, setUp);
   emulator.faults.set(faults);
   const struckBefore = emulator.faults.fired().length;
   const lastCall = emulator.requests().at(-1)?.requestId;
@@ -52,11 +57,19 @@ export async function runScript(pipeline: Pipeline, { table, skew, faults }: Con
     seconds,
     calls: requests.length - 1 - requests.findLastIndex(({ requestId }) => requestId === lastCall),
     struck: emulator.faults.fired().length - struckBefore,
-    stateBytes: await stateBytes(pipeline),
+    ...(await readState(pipeline)),
   };
 }
 
-async function stateBytes({ environment }: Pipeline): Promise<number> {
-  const file = join(environment["HOME"] ?? "", ".pulumi/stacks/captures/test.json");
-  return (await stat(file)).size;
+async function readState({ environment }: Pipeline): Promise<Pick<ScriptRun, "stateBytes" | "handles">> {
+  const text = await readFile(join(environment["HOME"] ?? "", ".pulumi/stacks/captures/test.json"), "utf8");
+  const { checkpoint } = JSON.parse(text) as Checkpoint;
+  const handles = (checkpoint.latest.resources ?? []).flatMap(({ outputs }) => outputs?.handle ?? []);
+  return { stateBytes: Buffer.byteLength(text), handles };
+}
+
+interface Checkpoint {
+  readonly checkpoint: {
+    readonly latest: { readonly resources?: readonly { readonly outputs?: { handle?: string } }[] };
+  };
 }

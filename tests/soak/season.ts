@@ -1,7 +1,9 @@
 /** Night after night: the place lives, the pipeline's script runs (or does not), and what came of it is judged. */
 import { day, formatInstant, type Instant } from "../../provider/window.js";
+import { declaresSetUp } from "../setUp/parts.js";
 import { type Pipeline, withPipeline } from "../support/pipeline.js";
 import { start } from "../support/stack.js";
+import { type Around, createAround } from "./around.js";
 import type { Happening, Night } from "./calendar.js";
 import { type Chronicle, createChronicle, type Violation } from "./chronicle.js";
 import { describeFault, describeTasks, type Judgement, judge } from "./judging.js";
@@ -9,7 +11,7 @@ import { createLedger, type Ledger } from "./ledger.js";
 import { callTimeout, mishaps, shortLivedCredentials } from "./mishaps.js";
 import { createOutages, type Outages } from "./outage.js";
 import { type Operation, readOutput } from "./output.js";
-import { createPlace, describeRow, type Edit, type Place, type Row, venues } from "./place.js";
+import { createPlace, describeRow, type Edit, edits, type Place, type Row, venues } from "./place.js";
 import { createRandom, type Random } from "./random.js";
 import { runScript, type ScriptRun } from "./scriptRun.js";
 import { createStreams, type Streams } from "./streams.js";
@@ -52,6 +54,7 @@ export async function liveSeason(options: SeasonOptions): Promise<Season> {
   let season: Season | undefined;
   await withPipeline(
     async (pipeline) => {
+      await declaresSetUp(pipeline);
       season = await new SeasonRunner(pipeline, options).live();
     },
     // Small pages, so that there are several.
@@ -66,6 +69,7 @@ class SeasonRunner {
   private readonly place: Place;
   private readonly ledger: Ledger = createLedger();
   private readonly streams: Streams;
+  private readonly around: Around;
   private readonly runs: Ran[] = [];
   private readonly known = new Set<string>();
   private readonly done = new Map<Happening, number>();
@@ -79,6 +83,8 @@ class SeasonRunner {
     this.random = createRandom(options.seed);
     this.place = createPlace(this.random, options);
     this.streams = createStreams(pipeline.emulator, venues);
+    // With draws of its own, so that it moves nothing of what happens to windows.
+    this.around = createAround(pipeline.emulator, createRandom(options.seed + 1_000_000));
     this.chronicle = createChronicle(options.seed, options.say);
     this.outages = createOutages(pipeline);
     Object.assign(pipeline.settings, {
@@ -109,12 +115,18 @@ class SeasonRunner {
       for (const happening of night.happenings) {
         if (isInTheConsole(happening) && !this.interfere(index, happening)) waiting.push(happening);
       }
+      if (night.happenings.includes("template or rule changed in the console")) {
+        this.happened(index, "template or rule changed in the console", this.around.interfere());
+      }
       await this.streams.advanceTo(at);
     }
     this.place.announce(at + this.options.ahead * day);
     if (index % 7 === 6) this.place.tidyUp(at);
     for (const happening of night.happenings) {
-      if (!isInTheConsole(happening) && !this.edit(index, happening)) waiting.push(happening);
+      if (isEdit(happening) && !this.edit(index, happening)) waiting.push(happening);
+    }
+    if (night.happenings.includes("template or rule edited")) {
+      this.happened(index, "template or rule edited", this.around.edit());
     }
     this.streams.follow(this.place.table());
     if (night.runs) await this.run(index, night, false);
@@ -135,7 +147,7 @@ class SeasonRunner {
     if (isInTheConsole(happening)) {
       if (!this.interfere(index, happening)) return;
       await this.streams.advanceTo(row.start + hour + 20 * minute);
-    } else if (!this.edit(index, happening)) return;
+    } else if (!isEdit(happening) || !this.edit(index, happening)) return;
     this.streams.follow(this.place.table());
     await this.run(index, night, true);
   }
@@ -145,7 +157,7 @@ class SeasonRunner {
   }
 
   /** Somebody clicks in the console. */
-  private interfere(index: number, happening: "stopped in the console" | "deleted in the console"): boolean {
+  private interfere(index: number, happening: InTheConsole): boolean {
     const { service, clock } = this.pipeline.emulator;
     const now = clock.now();
     const stopping = happening === "stopped in the console";
@@ -176,7 +188,7 @@ class SeasonRunner {
     const table = this.place.table();
     const skew = this.random.whole(-240, 240);
     const faults = mishaps(this.options.seed * 1000 + this.runs.length, throttled);
-    const run = await runScript(this.pipeline, { table, skew, faults });
+    const run = await runScript(this.pipeline, { table, setUp: this.around.setUp(), skew, faults });
     const { operations, failures, alarms } = readOutput(run);
 
     if (failures.length > 0) {
@@ -191,6 +203,9 @@ class SeasonRunner {
     for (const { kind, row, text } of ledger.ran({ ...run, table, skew, operations, failed })) {
       chronicle.violate({ night, kind, text }, [row.name, row.stream], run.output);
     }
+    const { surprises, differences } = this.around.ran({ operations, failed, handles: run.handles });
+    for (const { kind, name, text } of surprises) chronicle.violate({ night, kind, text }, [name], run.output);
+    for (const text of differences) chronicle.violate({ night, kind: "not as declared", text }, [], run.output);
     this.compareAlarms(night, alarms, run.ended);
 
     const { seconds, processorSeconds, calls, struck, stateBytes } = run;
@@ -240,8 +255,14 @@ class SeasonRunner {
   }
 }
 
-function isInTheConsole(happening: Happening): happening is Exclude<Happening, Edit> {
+type InTheConsole = Extract<Happening, "stopped in the console" | "deleted in the console">;
+
+function isInTheConsole(happening: Happening): happening is InTheConsole {
   return happening === "stopped in the console" || happening === "deleted in the console";
+}
+
+function isEdit(happening: Happening): happening is Edit {
+  return edits.includes(happening);
 }
 
 function describeRun(

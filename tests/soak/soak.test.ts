@@ -9,11 +9,11 @@ const missed: Night = { runs: false, throttled: false, happenings: [] };
 /** As `npm run soak` lives a hundred of them. */
 const sixNights: Night[] = [
   night(),
-  night("added", "extended"),
+  night("added", "extended", "template or rule edited"),
   missed,
-  night("moved", "deleted in the console"),
+  night("moved", "deleted in the console", "template or rule changed in the console"),
   night("stopped in the console"),
-  night("cancelled", "shortened"),
+  night("cancelled", "shortened", "template or rule edited"),
 ];
 
 describe("six nights of a place that lives, under the real engine, with faults and a wrong clock", () => {
