@@ -3,7 +3,7 @@ import type { StackExport } from "../../cli/stackExport.js";
 import type { Service, TaskView } from "../../emulator/index.js";
 import type { Task } from "../../provider/timedTask/state.js";
 import { compareSetUp, type Kept } from "../setUp/comparison.js";
-import type { Declared } from "./plan.js";
+import type { Scenario } from "./plan.js";
 import type { Program, Row } from "./program.js";
 
 export interface Comparison {
@@ -11,21 +11,31 @@ export interface Comparison {
   readonly differences: readonly string[];
   /** Tasks that can still capture and that the state does not know. */
   readonly orphans: readonly TaskView[];
-  /** Those of them that capture what another task captures. */
+  /**
+   * Those of them that capture what another task captures. Not the one that the killed run made for a name that is no
+   * longer declared, where its window is declared under another: nothing is deleted that no state knows.
+   */
   readonly doubled: readonly TaskView[];
   /** Templates and rules that the state does not know. */
   readonly left: readonly Kept[];
 }
 
-export function compare(service: Service, stack: StackExport, { windows, setUp }: Declared): Comparison {
-  const tasks = compareTasks(service, stack, windows);
+export function compare(service: Service, stack: StackExport, { killed, next }: Scenario): Comparison {
+  const { windows, setUp } = next;
+  const withdrawn = killed.windows.filter(({ name }) => windows.every((row) => row.name !== name));
+  const tasks = compareTasks(service, stack, windows, withdrawn);
   const handles = stack.lasting.map(({ handle }) => handle);
   const around = compareSetUp(service, setUp, handles);
   const pending = stack.pendingLasting.map(({ name }) => `${name} is creating still`);
   return { ...tasks, left: around.left, differences: [...tasks.differences, ...pending, ...around.differences] };
 }
 
-function compareTasks(service: Service, { windows, pending }: StackExport, program: Program): Omit<Comparison, "left"> {
+function compareTasks(
+  service: Service,
+  { windows, pending }: StackExport,
+  program: Program,
+  withdrawn: readonly Row[],
+): Omit<Comparison, "left"> {
   const now = service.now();
   const declared = program.filter(({ end }) => end > now);
   const known = new Map<string, Task>();
@@ -47,7 +57,9 @@ function compareTasks(service: Service, { windows, pending }: StackExport, progr
   }
 
   const orphans = service.tasks().filter((task) => isLive(task) && !known.has(task.taskId));
-  return { differences, orphans, doubled: orphans.filter((task) => declared.some((row) => captures(task, row))) };
+  const ofWithdrawn = withdrawn.map((row) => orphans.find((task) => captures(task, row)));
+  const doubled = orphans.filter((task) => declared.some((row) => captures(task, row)) && !ofWithdrawn.includes(task));
+  return { differences, orphans, doubled };
 }
 
 function differenceOf(row: Row, task: TaskView | undefined): string | undefined {

@@ -183,14 +183,15 @@ export async function createStage(pipeline: Pipeline): Promise<Stage> {
   }
 
   /** Runs the pipeline's script until the stack is what the program declares. */
-  async function heal({ next }: Scenario, history: History): Promise<Healed> {
+  async function heal(scenario: Scenario, history: History): Promise<Healed> {
+    const { next } = scenario;
     await declare(next);
     for (let runs = 1; ; runs += 1) {
       const { code, output } = await night();
       history.tell(`nightly.sh, run ${runs}`, output);
       exported = await exportText();
       history.look(`after run ${runs}`, exported);
-      const comparison = compare(service, parseStackExport(exported, "the exported state"), next);
+      const comparison = compare(service, parseStackExport(exported, "the exported state"), scenario);
       for (const difference of comparison.differences) history.say(`difference: ${difference}`);
       const isWell = code === 0 && comparison.differences.length === 0;
       if (!isWell && runs < mostRuns) continue;

@@ -15,7 +15,8 @@ const idOf = (name = ""): Output<number> => {
   return id;
 };
 
-for (const { type, name, args, template } of JSON.parse(readFileSync(join(__dirname, "around.json"), "utf8")) as SetUp) {
+const setUp = JSON.parse(readFileSync(join(__dirname, "around.json"), "utf8")) as SetUp;
+for (const { type, name, args, template } of setUp) {
   if (type === "SnapshotTemplate" || type === "CallbackTemplate") {
     ids.set(name, new templates[type](name, args as never).templateId);
   } else {
