@@ -2,7 +2,7 @@
 import { ScreenshotTask } from "pulumi-tencentcloud-css";
 import { openStack, type StateResource } from "../support/stack.js";
 import type { Program } from "./scenarios.js";
-import { type Stage, switches } from "./stage.js";
+import { type Stage, switches, writesAmong } from "./stage.js";
 
 export async function openEngineStage(): Promise<Stage & { close(): Promise<void> }> {
   const trial = await openStack(async () => {}, { switches });
@@ -14,6 +14,14 @@ export async function openEngineStage(): Promise<Stage & { close(): Promise<void
   const held = ({ urn, ...resource }: StateResource) => [String(urn.split("::").at(-1)), resource] as const;
   /** What the stack has been brought to: most rows begin where the one before ended. */
   let reached: Program | undefined;
+  const run: Stage["run"] = async (program, environment) => {
+    declare(program);
+    Object.assign(trial.environment, environment);
+    const { failed, output } = await trial.up({ refresh: true, continueOnError: true });
+    for (const name of Object.keys(environment)) delete trial.environment[name];
+    reached = program;
+    return { failed, said: output };
+  };
   return {
     tier: "engine",
     emulator: trial.emulator,
@@ -23,13 +31,12 @@ export async function openEngineStage(): Promise<Stage & { close(): Promise<void
       const { failed, output } = await trial.up();
       if (failed) throw new Error(output);
     },
-    run: async (program, environment) => {
-      declare(program);
-      Object.assign(trial.environment, environment);
-      const { failed, output } = await trial.up({ refresh: true, continueOnError: true });
-      for (const name of Object.keys(environment)) delete trial.environment[name];
-      reached = program;
-      return { failed, said: output };
+    run,
+    runAgain: async (program) => {
+      const before = trial.emulator.requests().length;
+      const again = await run(program, {});
+      const calls = trial.emulator.requests().slice(before);
+      return { ...again, written: writesAmong(calls.map(({ action }) => action)) };
     },
     state: async () => {
       const resources = await trial.exported();

@@ -1,6 +1,6 @@
 /** Plays one row: the run that is struck, and the next one; and compares after each. */
 import { isDeepStrictEqual } from "node:util";
-import type { Emulator, RequestRecord } from "../../emulator/index.js";
+import type { Emulator } from "../../emulator/index.js";
 import type { Row } from "./rows.js";
 import { type Program, scenarios } from "./scenarios.js";
 import type { Run, Stage } from "./stage.js";
@@ -42,9 +42,7 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
   const first = compare(emulator, after, await stage.state(), since);
   await emulator.clock.advance(pause);
 
-  const callsBeforeNext = emulator.requests().length;
-  const next = await stage.run(after, {});
-  const written = writes(emulator.requests().slice(callsBeforeNext));
+  const next = await stage.runAgain(after);
   const kept = await stage.state();
   const last = compare(emulator, after, kept, since);
 
@@ -68,7 +66,9 @@ export async function play(row: Row, stage: Stage): Promise<Result> {
       ...complainOf(struck, row, emulator),
       ...(struck.failed ? [] : afterwards("struck", first)),
       ...(next.failed ? [`The next run failed: ${next.said}`] : []),
-      ...(struck.failed || written.length === 0 ? [] : [`The next run had something to do: ${written.join(", ")}.`]),
+      ...(struck.failed || next.written.length === 0
+        ? []
+        : [`The next run had something to do: ${next.written.join(", ")}.`]),
       ...afterwards("next", last),
       ...(await complainOfOrphans(emulator.service, kept)),
     ],
@@ -83,9 +83,6 @@ interface Comparison {
 function compare({ service }: Emulator, program: Program, kept: State, since: number): Comparison {
   return { tally: count(service, program, kept, since), settled: isSettled(service, program, kept) };
 }
-
-const writes = (requests: readonly RequestRecord[]): string[] =>
-  requests.map(({ action }) => action).filter((action) => !action.startsWith("Describe"));
 
 async function complainOfOrphans(service: Emulator["service"], kept: State): Promise<string[]> {
   const { orphans, named } = await orphansAndNamed(service, kept);

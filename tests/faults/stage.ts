@@ -10,6 +10,8 @@ export interface Stage {
   prepare(program: Program): Promise<void>;
   /** `pulumi up --refresh --continue-on-error`, in a provider process of its own. */
   run(program: Program, environment: Readonly<Record<string, string>>): Promise<Run>;
+  /** The same again, when nothing goes wrong any more. */
+  runAgain(program: Program): Promise<Run & { readonly written: readonly string[] }>;
   state(): Promise<State>;
 }
 
@@ -18,6 +20,10 @@ export interface Run {
   /** Errors and notices, as they are printed. */
   readonly said: string;
 }
+
+/** Those of the actions that change something. */
+export const writesAmong = (actions: readonly string[]): string[] =>
+  actions.filter((action) => !action.startsWith("Describe"));
 
 /** Two tasks in a page, so that three make two pages. */
 export const switches = { pageSize: 2 };
