@@ -27,6 +27,12 @@ export interface Ledger {
   predecessors(capture: Capture): readonly Predecessor[];
   /** A predecessor has made room for its successor. */
   gaveWay(predecessor: Predecessor): void;
+  /** A new resource is declared that is to capture this. Its creation may never come. */
+  announce(capture: Capture): void;
+  /** Its creation has come. */
+  begin(capture: Capture): void;
+  /** What is to capture this stream in part of this window, in whatever way, has not been begun: perhaps its successor. */
+  isAwaited(capture: Capture): boolean;
   failed(capture: Capture): void;
   succeeded(capture: Capture): void;
   /** The capture that replaces a task was made. */
@@ -48,10 +54,13 @@ function overlap(a: Window, b: Window): boolean {
 export function createLedger(): Ledger {
   const holders = new Map<string, string>();
   const replaced = new Map<Predecessor, string>();
+  const announced = new Map<string, Capture>();
   const failures = new Map<string, Capture>();
   const made = new Set<string>();
   const turns = new Map<string, Promise<unknown>>();
 
+  const isAmong = (captures: Iterable<Capture>, { subject, window }: Capture) =>
+    [...captures].some((each) => sameStream(each.subject, subject) && overlap(each.window, window));
   const nameOf = ({ subject, window }: Capture) => JSON.stringify([subject, window.start ?? null, window.end]);
 
   return {
@@ -67,6 +76,9 @@ export function createLedger(): Ledger {
       return [...replaced].filter(([, successor]) => successor === name).map(([predecessor]) => predecessor);
     },
     gaveWay: (predecessor) => void replaced.delete(predecessor),
+    announce: (capture) => void announced.set(nameOf(capture), capture),
+    begin: (capture) => void announced.delete(nameOf(capture)),
+    isAwaited: (capture) => isAmong(announced.values(), capture),
     failed: (capture) => void failures.set(nameOf(capture), capture),
     succeeded: (capture) => {
       failures.delete(nameOf(capture));
@@ -74,8 +86,7 @@ export function createLedger(): Ledger {
     },
     wasReplaced: ({ taskId }) =>
       [...replaced].some(([{ task }, successor]) => task.taskId === taskId && made.has(successor)),
-    hasFailed: ({ subject, window }) =>
-      [...failures.values()].some((failed) => sameStream(failed.subject, subject) && overlap(failed.window, window)),
+    hasFailed: (capture) => isAmong(failures.values(), capture),
     inTurn: ({ subject, window }, make) => {
       const { domainName, appName, streamName, templateId } = subject;
       const name = JSON.stringify([domainName, appName, streamName, templateId, window.end]);

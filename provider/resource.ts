@@ -24,10 +24,11 @@ export interface Resource {
   readonly fields: Readonly<Record<string, Field>>;
   check(inputs: Properties): { inputs: Properties; failures: Failure[] };
   /**
-   * A new one lacks a required value, so that it is not made in this run, and no `create` may come that could tell (see
-   * absent.ts): what it may be to take the place of is kept.
+   * A new one is declared. Where what it depends on failed the engine skips it, and no `create` comes that could tell: so
+   * what it may be to take the place of, as under another resource name, is kept until it is made. It may lack a required
+   * value (see absent.ts).
    */
-  noteAbsence(ctx: Context, inputs: Properties): void;
+  announce(ctx: Context, inputs: Properties): void;
   diff(ctx: Context, id: string, olds: Properties, news: Properties): Difference;
   create(ctx: Context, inputs: Properties): Promise<Created>;
   /** `undefined` where it is gone, so that the next `up` makes it again. */

@@ -3,7 +3,6 @@
  * handler once and calls it for every resource, concurrently.
  */
 import type { dynamic } from "@pulumi/pulumi";
-import { absentFields } from "../absent.js";
 import { type Context, createContext } from "../context.js";
 import { once } from "../once.js";
 import type { Resource } from "../resource.js";
@@ -40,12 +39,17 @@ export function dynamicProviders<Name extends string>(
 }
 
 function handlerOf(resource: Resource, context: () => Promise<Context>): Omit<DynamicProvider, "configure"> {
+  /** The inputs of resources that there are: before a replacement the engine has them checked once more, as new ones. */
+  const known = new Set<string>();
   return {
     check: async (olds, news) => {
       const checked = resource.check(news);
-      const isNew = Object.keys(olds ?? {}).length === 0;
-      if (isNew && checked.failures.length === 0 && absentFields(resource.fields, news).length > 0) {
-        resource.noteAbsence(await context(), news);
+      const inputs = JSON.stringify(news);
+      if (Object.keys(olds ?? {}).length > 0) known.add(inputs);
+      else if (checked.failures.length === 0 && !known.has(inputs)) {
+        // Settings that are wrong are told by the creation.
+        const ctx = await context().catch(() => undefined);
+        if (ctx) resource.announce(ctx, news);
       }
       return checked;
     },

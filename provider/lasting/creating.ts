@@ -28,6 +28,7 @@ export async function makeOrTakeOver(
   making: Making,
 ): Promise<Held> {
   const identity = identityIn(kind, declared.values);
+  ctx.holders.begin(identity);
   try {
     const world = await ctx.world();
     const before = ctx.holders.worldLeftFor(identity);

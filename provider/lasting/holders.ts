@@ -24,6 +24,11 @@ export interface Holders {
   /** Deleted by this process, though listings may show it a little longer. */
   removed(handle: string): void;
   wasRemoved(handle: string): boolean;
+  /** A new resource of that name or key is declared. Its creation may never come. */
+  announce(identity: string): void;
+  /** Its creation has come. */
+  begin(identity: string): void;
+  isAwaited(identity: string): boolean;
   failed(identity: string): void;
   succeeded(identity: string, handle: string): void;
   /** A resource of the same name or key was made, or taken over, in this process. */
@@ -51,6 +56,7 @@ export function createHolders(): Holders {
   const worldsLeft = new Map<string, string>();
   const refreshing = new Set<string>();
   const removed = new Set<string>();
+  const announced = new Set<string>();
   const failures = new Set<string>();
   const successes = new Map<string, string>();
   const turns = new Map<string, Promise<unknown>>();
@@ -81,6 +87,9 @@ export function createHolders(): Holders {
       removed.add(handle);
     },
     wasRemoved: (handle) => removed.has(handle),
+    announce: (identity) => void announced.add(identity),
+    begin: (identity) => void announced.delete(identity),
+    isAwaited: (identity) => announced.has(identity),
     failed: (identity) => void failures.add(identity),
     succeeded: (identity, handle) => {
       failures.delete(identity);

@@ -21,6 +21,12 @@ export async function remove(
   const handle = handleOf(kind, held.id);
   if (ctx.holders.handedOver(handle, held.owner)) return;
   const named = kind.describe(declared.values);
+  if (ctx.holders.isAwaited(identityIn(kind, declared.values))) {
+    throw new Error(
+      `Kept the ${named}: a resource that is to take its place was not made in this run. Mend what that one depends on, ` +
+        "then run again, for all resources; where it is the same under a new name, tell Pulumi with `aliases`.",
+    );
+  }
   if (ctx.holders.hasFailed(identityIn(kind, declared.values))) {
     throw new Error(
       `Kept the ${named}: a resource that is to take its place failed in this run. Mend what that one reports, then run ` +

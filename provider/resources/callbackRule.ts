@@ -15,7 +15,7 @@ import {
   oneOf,
   type Properties,
 } from "../fields.js";
-import * as absence from "../lasting/absence.js";
+import * as announcing from "../lasting/announcing.js";
 import type { IfExists, RuleKind } from "../lasting/kind.js";
 import { callbackRules, callbackTemplates } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
@@ -77,7 +77,7 @@ export const callbackRule: RuleKind = {
   describe: ({ domainName, appName }) => `callback rule for ${appName} of ${domainName}`,
 };
 
-export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackRule, inputs);
+export const announce = (ctx: Context, inputs: Properties) => announcing.announce(ctx, callbackRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   rule.diff(ctx, callbackRule, olds, news);

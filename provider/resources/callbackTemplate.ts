@@ -20,7 +20,7 @@ import {
   shortText,
   templateName,
 } from "../fields.js";
-import * as absence from "../lasting/absence.js";
+import * as announcing from "../lasting/announcing.js";
 import type { IfExists, TemplateKind } from "../lasting/kind.js";
 import { callbackRules, callbackTemplates } from "../lasting/lists.js";
 import * as template from "../lasting/template.js";
@@ -139,7 +139,7 @@ export const callbackTemplate: TemplateKind = {
   describe: ({ templateName }) => `callback template "${templateName}"`,
 };
 
-export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, callbackTemplate, inputs);
+export const announce = (ctx: Context, inputs: Properties) => announcing.announce(ctx, callbackTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   template.diff(ctx, callbackTemplate, olds, news);

@@ -173,7 +173,7 @@ function declare(inputs: Properties): Declared {
   };
 }
 
-export const noteAbsence = (ctx: Context, inputs: Properties) => lifecycle.noteAbsence(ctx, screenshotTask, inputs);
+export const announce = (ctx: Context, inputs: Properties) => lifecycle.announce(ctx, screenshotTask, inputs);
 
 export const diff = (ctx: Context, id: string, olds: Properties, news: Properties) =>
   lifecycle.diff(ctx, screenshotTask, id, olds, news);

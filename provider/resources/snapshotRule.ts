@@ -15,7 +15,7 @@ import {
   oneOf,
   type Properties,
 } from "../fields.js";
-import * as absence from "../lasting/absence.js";
+import * as announcing from "../lasting/announcing.js";
 import type { IfExists, RuleKind } from "../lasting/kind.js";
 import { snapshotRules, snapshotTemplates } from "../lasting/lists.js";
 import * as rule from "../lasting/rule.js";
@@ -82,7 +82,7 @@ export const snapshotRule: RuleKind = {
     String(domainName),
 };
 
-export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotRule, inputs);
+export const announce = (ctx: Context, inputs: Properties) => announcing.announce(ctx, snapshotRule, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   rule.diff(ctx, snapshotRule, olds, news);

@@ -18,7 +18,7 @@ import {
   shortText,
   templateName,
 } from "../fields.js";
-import * as absence from "../lasting/absence.js";
+import * as announcing from "../lasting/announcing.js";
 import type { IfExists, TemplateKind } from "../lasting/kind.js";
 import { snapshotRules, snapshotTemplates } from "../lasting/lists.js";
 import * as template from "../lasting/template.js";
@@ -132,7 +132,7 @@ export const snapshotTemplate: TemplateKind = {
   describe: ({ templateName }) => `snapshot template "${templateName}"`,
 };
 
-export const noteAbsence = (ctx: Context, inputs: Properties) => absence.noteAbsence(ctx, snapshotTemplate, inputs);
+export const announce = (ctx: Context, inputs: Properties) => announcing.announce(ctx, snapshotTemplate, inputs);
 
 export const diff = (ctx: Context, _id: string, olds: Properties, news: Properties) =>
   template.diff(ctx, snapshotTemplate, olds, news);

@@ -23,7 +23,15 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
   if (now >= window.end + margin || ctx.ledger.handedOver(task)) return;
 
   const named = `${kind.noun} ${taskId} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
-  if (ctx.ledger.hasFailed(declared) && !ctx.ledger.wasReplaced(task)) {
+  const wasReplaced = ctx.ledger.wasReplaced(task);
+  if (ctx.ledger.isAwaited(declared) && !wasReplaced) {
+    throw new Error(
+      `Kept the ${named}: what is to capture in its place was not made in this run, and without this one nothing would ` +
+        "be captured. Mend what that resource depends on, then run again, for all resources: this one is deleted once " +
+        "that one exists.",
+    );
+  }
+  if (ctx.ledger.hasFailed(declared) && !wasReplaced) {
     throw new Error(
       `Kept the ${named}: its successor failed in this run, and without this one nothing would be captured. Mend what ` +
         "the other resource reports, then run again: this one is deleted once that one exists.",

@@ -26,6 +26,7 @@ import {
 
 export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properties): Promise<Created> {
   const declared = kind.declare(whole(kind, inputs));
+  ctx.ledger.begin(declared);
   const standing = await make(ctx, kind, declared, "new");
   // A handle, and no more: where the task comes later, the id stays what it was.
   const id = standing.kind === "task" ? standing.task.taskId : `window-${ctx.token()}`;
@@ -36,12 +37,12 @@ export async function create(ctx: Context, kind: TimedTaskKind, inputs: Properti
   return { id, outs: toState({ declared, standing }) };
 }
 
-/** A capture without its template is not made in this run: what captures the stream in part of its window is kept. */
-export function noteAbsence(ctx: Context, kind: TimedTaskKind, inputs: Properties): void {
+/** Until it is made, or is refused, what captures the stream in part of its window is kept. */
+export function announce(ctx: Context, kind: TimedTaskKind, inputs: Properties): void {
   const others = absentFields(kind.fields, inputs).filter((name) => name !== "templateId");
   if (others.length > 0 || Object.values(inputs).some(isUnknown)) return;
-  // Any will do, as it does not count.
-  ctx.ledger.failed(kind.declare({ ...inputs, templateId: 1 }));
+  // Any template will do where it has none, as it does not count.
+  ctx.ledger.announce(kind.declare({ templateId: 1, ...inputs }));
 }
 
 /** Says what is to be done, from state and clock alone. */

@@ -313,6 +313,13 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Mend what the other resource reports, and run again. This one goes once that one exists.",
     },
     {
+      says: "Kept the …: what is to capture in its place was not made in this run",
+      means:
+        "A new resource captures the same stream in part of this window, perhaps this one under a new name. Pulumi " +
+        "skipped it, as what it depends on failed or as it was no target; without this task nothing would be captured.",
+      todo: "Mend what it depends on, and run again, without `--target`. This one goes once that one exists.",
+    },
+    {
       says: "This site publishes neither stop nor delete",
       means: "The international site has no call that ends a task, and `ifUncancellable` is `fail`.",
       todo: "Wait until 10 minutes after its end, when it goes without a call; or set `abandon`, and it runs to its end.",
@@ -602,6 +609,11 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       says: "a resource that is to take its place failed in this run",
       means: "The old one was not deleted, as the new one could not be made.",
       todo: "Mend what the new one reports.",
+    },
+    {
+      says: "a resource that is to take its place was not made in this run",
+      means: "A new one of the same name or key was skipped, as what it depends on failed or as it was no target.",
+      todo: "Mend what it depends on, and run again, without `--target`; or tell Pulumi of a new name with `aliases`.",
     },
     {
       says: "There is no … …; there",

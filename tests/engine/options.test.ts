@@ -218,6 +218,32 @@ describe("under the real engine, a running capture", () => {
       await stateIsTrue(trial);
     }));
 
+  it("is kept where its renamed successor waits for something that failed, which has the engine skip it", () =>
+    withStack(declare("a", final), async (trial) => {
+      await succeeds(trial.up());
+      const [task] = trial.liveTasks();
+      trial.program = async () => {
+        const endTime = "2027-01-01T00:00:00Z";
+        const impossible = { ...final, streamName: "other", startTime: "2026-12-31T23:00:00Z", endTime };
+        const first = new ScreenshotTask("impossible", { ...impossible, ifTooFar: "error" });
+        new ScreenshotTask("b", final, { dependsOn: first });
+      };
+      const outcome = await trial.up({ continueOnError: true });
+      ok(outcome.failed);
+      match(
+        outcome.output,
+        /Kept the screenshot task \S+ .*: what is to capture in its place was not made in this run/,
+      );
+      deepEqual(
+        trial.liveTasks().map(({ taskId }) => taskId),
+        [task?.taskId],
+      );
+      trial.program = declare("b", final);
+      await succeeds(trial.up());
+      nothingLost(trial);
+      await stateIsTrue(trial);
+    }));
+
   it("declared by two resources has two tasks, and each goes with its own", () =>
     withStack(
       async () => {

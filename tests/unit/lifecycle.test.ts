@@ -801,6 +801,21 @@ describe("deleting a screenshot task", () => {
     deepEqual(statesOf(service), ["scheduled"]);
   });
 
+  it("keeps a task whose successor is declared and was never begun, until it is made", async () => {
+    const { service, ctx } = stage();
+    const old = await screenshotTask.create(testContext(service), tonight);
+    const longer = { ...tonight, endTime: "2026-12-18T21:30:00Z" };
+    screenshotTask.announce(ctx, { ...longer, streamName: "another" });
+    screenshotTask.announce(ctx, longer);
+    await rejects(
+      screenshotTask.destroy(ctx, old.outs),
+      /Kept the screenshot task \S+ .*: what is to capture in its place was not made in this run/,
+    );
+    await screenshotTask.create(ctx, longer);
+    await screenshotTask.destroy(ctx, old.outs);
+    deepEqual(statesOf(service), ["deleted", "scheduled"]);
+  });
+
   it("keeps it too where its successor was edited as well, and not where its own successor was made", async () => {
     const { service, ctx } = stage();
     const old = await screenshotTask.create(testContext(service), tonight);

@@ -96,6 +96,19 @@ describe("a rename without an alias, which creates and then deletes,", () => {
     equal(named(service).length, 1);
   });
 
+  it("keeps a rule whose successor is declared and was never begun", async () => {
+    const { service, ctx, process } = stage();
+    const old = await Subject.create(ctx, snapshotRule, rule);
+    const run = process();
+    snapshotRule.announce(run, { ...rule, streamName: "other" });
+    snapshotRule.announce(run, rule);
+    await rejects(
+      old.destroy(run),
+      /Kept the snapshot rule .*: a resource that is to take its place was not made in this run/,
+    );
+    equal(service.configured().snapshotRules.length, 1);
+  });
+
   it("hands the object over where it adopts, of every kind", async () => {
     const { service, ctx, process } = stage();
     const hook = await Subject.create(ctx, callbackTemplate, hooks);
