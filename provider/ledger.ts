@@ -35,6 +35,8 @@ export interface Ledger {
   isAwaited(capture: Capture): boolean;
   failed(capture: Capture): void;
   succeeded(capture: Capture): void;
+  /** The resource that holds the task has another one made in its place in this run. */
+  isReplaced(task: Task): boolean;
   /** The capture that replaces a task was made. */
   wasReplaced(task: Task): boolean;
   /** Something failed that was to capture this stream in part of this window, in whatever way: perhaps its successor. */
@@ -84,6 +86,7 @@ export function createLedger(): Ledger {
       failures.delete(nameOf(capture));
       made.add(nameOf(capture));
     },
+    isReplaced: ({ taskId }) => [...replaced.keys()].some(({ task }) => task.taskId === taskId),
     wasReplaced: ({ taskId }) =>
       [...replaced].some(([{ task }, successor]) => task.taskId === taskId && made.has(successor)),
     hasFailed: (capture) => isAmong(failures.values(), capture),

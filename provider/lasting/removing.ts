@@ -21,7 +21,8 @@ export async function remove(
   const handle = handleOf(kind, held.id);
   if (ctx.holders.handedOver(handle, held.owner)) return;
   const named = kind.describe(declared.values);
-  if (ctx.holders.isAwaited(identityIn(kind, declared.values))) {
+  // What a resource replaces may go first (`deleteBeforeReplace`), and a failure of that has the engine wait for ever.
+  if (ctx.holders.isAwaited(identityIn(kind, declared.values)) && !ctx.holders.isLeft(handle)) {
     throw new Error(
       `Kept the ${named}: a resource that is to take its place was not made in this run. Mend what that one depends on, ` +
         "then run again, for all resources; where it is the same under a new name, tell Pulumi with `aliases`.",

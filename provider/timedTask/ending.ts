@@ -23,15 +23,15 @@ export async function remove(ctx: Context, kind: TimedTaskKind, known: Known): P
   if (now >= window.end + margin || ctx.ledger.handedOver(task)) return;
 
   const named = `${kind.noun} ${taskId} for ${describeStream(declared.subject)}, window ${formatWindow(window)}`;
-  const wasReplaced = ctx.ledger.wasReplaced(task);
-  if (ctx.ledger.isAwaited(declared) && !wasReplaced) {
+  // What a resource replaces may go first (`deleteBeforeReplace`), and a failure of that has the engine wait for ever.
+  if (ctx.ledger.isAwaited(declared) && !ctx.ledger.isReplaced(task)) {
     throw new Error(
       `Kept the ${named}: what is to capture in its place was not made in this run, and without this one nothing would ` +
         "be captured. Mend what that resource depends on, then run again, for all resources: this one is deleted once " +
         "that one exists.",
     );
   }
-  if (ctx.ledger.hasFailed(declared) && !wasReplaced) {
+  if (ctx.ledger.hasFailed(declared) && !ctx.ledger.wasReplaced(task)) {
     throw new Error(
       `Kept the ${named}: its successor failed in this run, and without this one nothing would be captured. Mend what ` +
         "the other resource reports, then run again: this one is deleted once that one exists.",

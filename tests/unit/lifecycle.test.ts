@@ -816,6 +816,15 @@ describe("deleting a screenshot task", () => {
     deepEqual(statesOf(service), ["deleted", "scheduled"]);
   });
 
+  it("keeps no task that is replaced for what another resource is to capture beside it", async () => {
+    const { service, ctx } = stage();
+    const old = await screenshotTask.create(testContext(service), tonight);
+    screenshotTask.announce(ctx, { ...tonight, streamType: 1 });
+    screenshotTask.diff(ctx, old.id, old.outs, { ...tonight, endTime: "2026-12-18T21:30:00Z" });
+    await screenshotTask.destroy(ctx, old.outs);
+    deepEqual(statesOf(service), ["deleted"]);
+  });
+
   it("keeps it too where its successor was edited as well, and not where its own successor was made", async () => {
     const { service, ctx } = stage();
     const old = await screenshotTask.create(testContext(service), tonight);

@@ -109,6 +109,16 @@ describe("a rename without an alias, which creates and then deletes,", () => {
     equal(service.configured().snapshotRules.length, 1);
   });
 
+  it("keeps no rule whose key its own resource gives up", async () => {
+    const { service, ctx, process } = stage();
+    const old = await Subject.create(ctx, snapshotRule, rule);
+    const run = process();
+    snapshotRule.announce(run, rule);
+    old.diff(run, { ...rule, streamName: "other" });
+    await old.destroy(run);
+    equal(service.configured().snapshotRules.length, 0);
+  });
+
   it("hands the object over where it adopts, of every kind", async () => {
     const { service, ctx, process } = stage();
     const hook = await Subject.create(ctx, callbackTemplate, hooks);
