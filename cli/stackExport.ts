@@ -92,6 +92,11 @@ export interface StackExport {
   readonly pending: readonly PendingOperation[];
   /** The templates and rules of the stack. */
   readonly lasting: readonly ExportedLasting[];
+  /**
+   * Those that were replaced and wait to be deleted, as where the run was killed in between. Should their name or key be
+   * declared again, they are what a new resource finds there.
+   */
+  readonly replacedLasting: readonly ExportedLasting[];
   /** Those whose creation is pending. */
   readonly pendingLasting: readonly PendingLasting[];
   /** The URNs of the resources of others whose creation is pending, each once. */
@@ -161,7 +166,8 @@ export function parseStackExport(json: string, source: string): StackExport {
     stack: stackOf(all[0]?.urn) ?? "an empty stack",
     windows: all.flatMap(toWindow),
     pending: distinct((operations ?? []).flatMap(toPending)),
-    lasting: all.flatMap(toLasting),
+    lasting: all.filter((each) => !each.delete).flatMap(toLasting),
+    replacedLasting: all.filter((each) => each.delete).flatMap(toLasting),
     pendingLasting: distinct((operations ?? []).flatMap(toPendingLasting)),
     pendingOfOthers: [...new Set((operations ?? []).filter(isOfOthers).map((operation) => operation.resource.urn))],
     providers: new Map(
@@ -189,7 +195,7 @@ function toPending(operation: { resource: ExportedResource; type: string }): Pen
 
 function toLasting({ urn, type, provider, outputs, ...resource }: ExportedResource): ExportedLasting[] {
   const { handle, world } = outputs;
-  if (resource.delete || resource.pendingReplacement) return [];
+  if (resource.pendingReplacement) return [];
   if (!lastingKinds[type] || typeof handle !== "string" || typeof world !== "string") return [];
   return [{ name: nameOf(urn), provider, handle, world }];
 }

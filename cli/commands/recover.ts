@@ -25,7 +25,9 @@ async function run(file: string | undefined, { json }: { json?: true }): Promise
   for (const note of isPending ? notesOnKeys(stack, process.env) : []) console.error(note);
   const [tasks, lasting] = await Promise.all([recover(stack, instances), recoverLasting(stack, instances)]);
   for (const line of explain(stack, tasks, lasting)) console.error(line);
-  console.log(json ? JSON.stringify(recoverJson(stack, tasks, lasting), null, 2) : toAdopt(tasks, lasting).join(","));
+  console.log(
+    json ? JSON.stringify(recoverJson(stack, tasks, lasting), null, 2) : toAdopt(stack, tasks, lasting).join(","),
+  );
 }
 
 const help = `A run that is killed while it makes a task leaves a pending operation in the state and perhaps a task in the service. For
@@ -33,7 +35,8 @@ each the service is listed twice, 8 seconds apart; nothing is listed where nothi
 is equal in domain, app, stream, template and end, is not stopped, and is in no resource's state; its start is the
 declared one, or any from 5 minutes before it on where that had passed when it was sent. Of several the lowest TaskId is
 taken and the others are named. A template is known by its name and a rule by its key, and each by all fields that the
-export and the service show.
+export and the service show. Templates and rules that were replaced, and that a killed run could not delete any more, are
+printed too: where an edit that is taken back declares one of them again, it is taken over and not deleted.
 
   export TENCENTCLOUD_CSS_ADOPT="$(pulumi stack export --show-secrets | npx pulumi-tencentcloud-css recover)"
   pulumi up

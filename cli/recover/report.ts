@@ -2,34 +2,43 @@
 import { describeStream } from "../../provider/timedTask/state.js";
 import { formatInstant, formatWindow } from "../../provider/window.js";
 import { quoteForShell } from "../shell.js";
-import type { StackExport } from "../stackExport.js";
+import type { ExportedLasting, StackExport } from "../stackExport.js";
 import type { RecoveredLasting } from "./lasting.js";
 import type { Outcome, Recovered } from "./recover.js";
 
+type Told = Pick<StackExport, "stack" | "pendingOfOthers" | "replacedLasting">;
+
 /** What the next run is to adopt: TaskIds, and templates and rules by their handles. */
-export function toAdopt(recovered: readonly Recovered[], lasting: readonly RecoveredLasting[] = []): string[] {
+export function toAdopt(
+  { replacedLasting }: Pick<StackExport, "replacedLasting">,
+  recovered: readonly Recovered[],
+  lasting: readonly RecoveredLasting[] = [],
+): string[] {
   return [
     ...recovered.flatMap(({ outcome, task }) => (outcome === "found" && task ? [task.taskId] : [])),
     ...lasting.flatMap(({ outcome, handle }) => (outcome === "found" && handle !== undefined ? [handle] : [])),
+    ...replacedLasting.map(({ handle }) => handle),
   ];
 }
 
 /** A line for each pending operation, and what to do with what was found. */
 export function explain(
-  { stack, pendingOfOthers }: Pick<StackExport, "stack" | "pendingOfOthers">,
+  told: Told,
   recovered: readonly Recovered[],
   lasting: readonly RecoveredLasting[] = [],
 ): string[] {
+  const { stack, pendingOfOthers, replacedLasting } = told;
   const others = pendingOfOthers.map(
     (urn) => `${urn}: pending too, but no task. Look for it before it is cleared: afterwards no state knows of it.`,
   );
-  if (recovered.length + lasting.length === 0) {
+  if (recovered.length + lasting.length + replacedLasting.length === 0) {
     return [`${stack}: no run was killed while it made a task, so there is nothing to recover.`, ...others];
   }
-  const adopt = toAdopt(recovered, lasting);
+  const adopt = toAdopt(told, recovered, lasting);
   return [
     ...recovered.map(explainOne),
     ...lasting.map(explainLasting),
+    ...replacedLasting.map(explainReplaced),
     ...others,
     adopt.length === 0
       ? "Nothing is to be adopted. The next run makes what is still missing."
@@ -56,6 +65,10 @@ function explainLasting({ operation, outcome, handle, others }: RecoveredLasting
     `${name} (creating; ${kind.describe(declared.values)}): ${lastingMeanings[outcome]}` +
     `${handle === undefined ? "" : ` (${handle})`}.${more}`
   );
+}
+
+function explainReplaced({ name, handle }: ExportedLasting): string {
+  return `${name}: ${handle} was replaced and waits to be deleted. Where it is declared again it is taken over instead.`;
 }
 
 const lastingMeanings: Readonly<Record<RecoveredLasting["outcome"], string>> = {
@@ -103,13 +116,13 @@ export interface RecoverJson {
 }
 
 export function recoverJson(
-  { stack }: Pick<StackExport, "stack">,
+  told: Omit<Told, "pendingOfOthers">,
   recovered: readonly Recovered[],
   lasting: readonly RecoveredLasting[] = [],
 ): RecoverJson {
   return {
-    stack,
-    adopt: toAdopt(recovered, lasting),
+    stack: told.stack,
+    adopt: toAdopt(told, recovered, lasting),
     lasting: lasting.map(({ operation: { urn, name }, outcome, handle, others }) => ({
       urn,
       name,

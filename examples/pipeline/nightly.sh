@@ -78,6 +78,7 @@ run drop_lock
 
 echo "== Reading the state of $stack."
 state=$(export_state) || exit
+before=$state
 
 echo "== Looking for tasks that a killed run made and could not save."
 clearable=
@@ -105,10 +106,10 @@ else
   [ -z "$adopt" ] || state=$(export_state) || failed $?
 fi
 
-# Found, and in no state so far.
+# Found, and in no state so far. What was in the state before waited there to be deleted, and by now may be.
 left=
 for task in ${adopt//,/ }; do
-  case $state in *"$task"*) ;; *) left="$left $task" ;; esac
+  case $before$state in *"$task"*) ;; *) left="$left $task" ;; esac
 done
 
 # Until a task is in the state, the next run can find it again only by what is pending. (An `up` that was killed just now

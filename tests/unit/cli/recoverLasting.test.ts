@@ -16,7 +16,7 @@ const resource = (type: string, name: string, inputs: Properties, outputs: Prope
   outputs,
 });
 
-function exportOf(pending: ReturnType<typeof resource>[], state: ReturnType<typeof resource>[] = []) {
+function exportOf(pending: ReturnType<typeof resource>[], state: readonly object[] = []) {
   const pending_operations = pending.map((each) => ({ resource: each, type: "creating" }));
   return parseStackExport(JSON.stringify({ version: 3, deployment: { resources: state, pending_operations } }), "-");
 }
@@ -43,6 +43,32 @@ describe("recover, of templates and rules,", () => {
     const next = process({ adopt });
     equal((await Subject.create(next, snapshotTemplate, pictures)).id, template.id);
     await Subject.create(next, snapshotRule, { ...rule, streamName: "a,b" });
+  });
+
+  it("hands over a rule that was replaced and not deleted yet, so that an edit can be taken back", async () => {
+    const { service, process } = stage();
+    const old = await Subject.create(process(), snapshotRule, rule);
+    const successor = await Subject.create(process(), snapshotRule, { ...rule, streamName: "other" });
+    const stack = exportOf(
+      [],
+      [
+        resource("SnapshotRule", "one", successor.inputs, successor.state),
+        { ...resource("SnapshotRule", "one", rule, old.state), delete: true },
+      ],
+    );
+    const { adopt } = recoverJson(stack, [], []);
+    deepEqual(adopt, ["SnapshotRule:push.example.com/live"]);
+    match(explain(stack, [], []).join("\n"), /one: SnapshotRule:.* was replaced and waits to be deleted/);
+
+    const next = process({ adopt });
+    successor.diff(next, rule);
+    await Subject.create(next, snapshotRule, rule);
+    await successor.destroy(next);
+    await old.destroy(next);
+    deepEqual(
+      service.configured().snapshotRules.map(({ StreamName }) => StreamName),
+      [""],
+    );
   });
 
   it("takes none that differs, and none that the state has", async () => {
