@@ -65,7 +65,8 @@ const saidThatItMayExist: Leftover = ({ runs }, task, maker) =>
 function saysThatItMayExist({ failures, program }: RunRecord, task: TaskView): boolean {
   return failures.some(({ error, name }) => {
     const inputs = program[name];
-    return error instanceof Error && /may exist/.test(error.message) && inputs !== undefined && isLike(task, inputs);
+    if (!(error instanceof Error) || !/may exist/.test(error.message) || inputs === undefined) return false;
+    return isLike(task, inputs) || isCutShort(task, inputs);
   });
 }
 
@@ -199,18 +200,19 @@ function isToTake({ program, heldBefore, step, start, skew }: RunRecord, name: s
  * known again, as another one of the stream could end then.
  */
 const killedAfterItWasCutShort: Leftover = ({ runs }, task, maker) =>
-  isUnknownTo(runs, task) &&
-  maker?.cutOff.some(({ inputs }) => {
-    const { start, end } = windowOf(inputs);
-    const isShorter = task.endTime < end && end <= task.endTime + 2 * clockSkew;
-    const wasAtTheEdge = task.endTime >= task.createdAt + day - 3 * clockSkew;
-    return (
-      isShorter &&
-      wasAtTheEdge &&
-      (start === undefined || start <= task.startTime) &&
-      sameSubject(task, subjectOf(inputs))
-    );
-  }) === true;
+  isUnknownTo(runs, task) && maker?.cutOff.some(({ inputs }) => isCutShort(task, inputs)) === true;
+
+function isCutShort(task: TaskView, inputs: Properties): boolean {
+  const { start, end } = windowOf(inputs);
+  const isShorter = task.endTime < end && end <= task.endTime + 2 * clockSkew;
+  const wasAtTheEdge = task.endTime >= task.createdAt + day - 3 * clockSkew;
+  return (
+    isShorter &&
+    wasAtTheEdge &&
+    (start === undefined || start <= task.startTime) &&
+    sameSubject(task, subjectOf(inputs))
+  );
+}
 
 /** Made anew by `--replace`, beside what the state still has: nothing tells that it was to take its place. */
 const replacedByHand: Leftover = ({ runs }, task, maker) => {

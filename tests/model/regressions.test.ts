@@ -609,6 +609,21 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", recover: true },
     ],
   },
+  "says of a task that the clocks cut short that it may exist": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", length: 86070, streamName: "final" },
+      { do: "edit", name: "a", change: { endBy: 331 } },
+      {
+        do: "run",
+        verb: "up",
+        faults: [
+          { action: "CreateScreenshotTask", nth: 2, count: 1, kind: "lost" },
+          { action: "DescribeScreenshotTask", nth: 1, count: 1, kind: "dropped" },
+        ],
+      },
+    ],
+  },
   "leaves to somebody else the last second of a task that a clock ahead let go of": {
     setup: { switches: { createVisibleAfter: 0 } },
     steps: [
