@@ -168,27 +168,34 @@ const handedToFewer: Leftover = ({ runs, service }, task, maker) =>
     return takers.length < handed.length;
   });
 
-/** Row 10: a task that began 5 minutes ago is kept where only the start is declared anew, and has passed; a little earlier it was replaced. */
-function keepsItsTask({ inputs, outputs }: Held, next: Properties, now: number): boolean {
+/**
+ * Rows 9 and 10: a task that began 5 minutes ago, or that somebody stopped, is kept where only the start is declared anew,
+ * and has passed; a little earlier it was replaced.
+ */
+function keepsItsTask({ inputs, outputs }: Held, next: Properties, now: number, stopped: boolean): boolean {
   const [was, is] = [windowOf(inputs), windowOf(next)];
   const began = secondsOf(outputs["effectiveStartTime"]) ?? Number.POSITIVE_INFINITY;
   return (
     sameSubject(subjectOf(inputs), subjectOf(next)) &&
     was.end === is.end &&
-    began <= now + slowestCall - clockSkew &&
+    (stopped || began <= now + slowestCall - clockSkew) &&
     (is.start ?? now) <= now
   );
 }
 
 /** By the run's clock from its start on, a resource without a task of its own that declares such a one. */
-function isToTake({ program, heldBefore, step, start, skew }: RunRecord, name: string, task: TaskView): boolean {
+function isToTake(run: RunRecord, name: string, task: TaskView): boolean {
+  const { program, heldBefore, heldAfter, step, start, skew } = run;
   const inputs = program[name];
   const held = heldBefore.get(name);
+  const after = heldAfter.get(name)?.outputs;
+  const stopped =
+    after?.["taskId"] === held?.outputs["taskId"] && (after?.["stoppedAt"] ?? after?.["missing"]) !== undefined;
   if (!inputs || !isLike(task, inputs)) return false;
   const hasItsOwn =
     held !== undefined &&
     held.outputs["taskId"] !== "" &&
-    (isSameDeclaration(held.inputs, inputs) || keepsItsTask(held, inputs, start + skew));
+    (isSameDeclaration(held.inputs, inputs) || keepsItsTask(held, inputs, start + skew, stopped));
   const window = windowOf(inputs);
   const soon = start + skew + 2 * clockSkew;
   const begins = window.start === task.startTime || ((window.start ?? soon) <= soon && task.startTime <= soon);

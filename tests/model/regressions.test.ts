@@ -624,6 +624,17 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "keeps a task that somebody stopped, though a killed run was to replace it for another start": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "c", start: 0, length: 604, streamName: "final", ifStopped: "keep" },
+      { do: "settle", refresh: false },
+      { do: "edit", name: "c", change: { startTime: "left out" } },
+      { do: "console", act: "stop", task: 0 },
+      { do: "run", verb: "up", kill: { at: "saving", step: 1 } },
+      { do: "run", verb: "up", refresh: true, recover: true },
+    ],
+  },
   "leaves to somebody else the last second of a task that a clock ahead let go of": {
     setup: { switches: { createVisibleAfter: 0 } },
     steps: [
