@@ -55,17 +55,9 @@ const declared = {
 /** The program takes its windows from a file, and makes beside them what JSON cannot say. */
 const program = `
 const pulumi = require("@pulumi/pulumi");
-const { ScreenshotTask } = require("pulumi-tencentcloud-css");
+const { ScreenshotTask, SnapshotTemplate } = require("pulumi-tencentcloud-css");
 const { base, windows, changed } = require("./declared.json");
 
-const handler =
-  "exports.handler=()=>({check:async(o,n)=>({inputs:n}),diff:async(i,o,n)=>({changes:o.snapshotInterval!==n.snapshotInterval})," +
-  "create:async(i)=>({id:i.templateName==='often'?'7777':'8888',outs:i}),update:async(i,o,n)=>({outs:n}),delete:async()=>{}})";
-class SnapshotTemplate extends pulumi.CustomResource {
-  constructor(name, inputs) {
-    super("pulumi-nodejs:dynamic/tencentcloud-css:SnapshotTemplate", name, { ...inputs, __provider: handler });
-  }
-}
 class Later extends pulumi.CustomResource {
   constructor(name) {
     super("pulumi-nodejs:dynamic/test:Later", name, { streamName: undefined, __provider:
@@ -75,12 +67,13 @@ class Later extends pulumi.CustomResource {
 
 for (const [name, args] of Object.entries(windows)) new ScreenshotTask(name, args);
 
-const often = new SnapshotTemplate("often", { templateName: "often", snapshotInterval: changed ? 2 : 5 });
-new ScreenshotTask("templated", { ...base, streamName: "studio-9", templateId: often.id.apply(Number) });
+const bucket = { cosAppId: 1250000000, cosBucket: "pictures", cosRegion: "ap-guangzhou" };
+const often = new SnapshotTemplate("often", { templateName: "often", ...bucket, snapshotInterval: changed ? 6 : 5 });
+new ScreenshotTask("templated", { ...base, streamName: "studio-9", templateId: often.templateId });
 new ScreenshotTask("secret", { ...base, streamName: pulumi.secret(changed ? "hush-b" : "hush-a") });
 if (changed) {
-  const fresh = new SnapshotTemplate("fresh", { templateName: "fresh", snapshotInterval: 20 });
-  new ScreenshotTask("templated-anew", { ...base, streamName: "studio-10", templateId: fresh.id.apply(Number) });
+  const fresh = new SnapshotTemplate("fresh", { templateName: "fresh", ...bucket, snapshotInterval: 20 });
+  new ScreenshotTask("templated-anew", { ...base, streamName: "studio-10", templateId: fresh.templateId });
   new ScreenshotTask("unknown-stream", { ...base, streamName: new Later("later").streamName });
 }
 `;
@@ -115,8 +108,7 @@ export async function recordPreviews(): Promise<Recorded> {
       const pulumi = (...args: string[]) =>
         runCommand(path, [...args, "--non-interactive"], {
           cwd: folder,
-          // The templates are stand-ins, whose numbers stay the same in every recording.
-          env: { ...environment, PULUMI_DEBUG_COMMANDS: "true", TENCENTCLOUD_CSS_IF_TEMPLATE_MISSING: "ignore" },
+          env: { ...environment, PULUMI_DEBUG_COMMANDS: "true" },
         });
       const logOf = async (...args: string[]) => {
         const file = join(folder, "event.log");

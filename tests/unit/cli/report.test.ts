@@ -135,11 +135,11 @@ describe("a report of what the real engine printed", () => {
       ]);
     };
     const unknown = [null, null];
-    deepEqual(await asked("sames.json"), [[2, 3600], [20, 360], unknown]);
-    deepEqual(await asked("up.log"), [[2, 3600], [20, 360], unknown]);
-    deepEqual(await asked("after.json"), [[2, 3600], [20, 360], unknown]);
+    deepEqual(await asked("sames.json"), [[6, 1200], [20, 360], unknown]);
+    deepEqual(await asked("up.log"), [[6, 1200], [20, 360], unknown]);
+    deepEqual(await asked("after.json"), [[6, 1200], [20, 360], unknown]);
     // An event log names no dependencies, and the id of what is made later is not known.
-    deepEqual(await asked("preview.log"), [[2, 3600], unknown, unknown]);
+    deepEqual(await asked("preview.log"), [[6, 1200], unknown, unknown]);
     deepEqual(byName(await json(recorded("up.log"), { interval: 7 }))["unchanged"]?.pictures, 1028);
   });
 
