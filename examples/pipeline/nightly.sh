@@ -65,6 +65,17 @@ report() { export_state | css status --fail-on "${FAIL_ON:-missed,stopped,uncove
 
 drop_lock() { pulumi cancel --stack "$stack" --yes --non-interactive >/dev/null 2>&1; }
 
+# A `pulumi` that is killed while it saves into a folder (file://) may leave what lies beside the state empty, and then no
+# command reads the stack any more: "EOF" (gocloud.dev, fileblob: setAttrs). Without that file it is read again.
+mend_folder() {
+  local url folder
+  url=$(pulumi whoami --json --non-interactive | node -p 'JSON.parse(fs.readFileSync(0)).url') || return
+  folder=${url#file://}
+  [ "$folder" != "$url" ] || return 1
+  folder=${folder%%\?*}
+  find "${folder/#\~/$HOME}/.pulumi/stacks" -name '*.attrs' -empty -print -delete
+}
+
 # Only the stack's root is refreshed with it: listings may not show yet what `pulumi up` has just made.
 clear_pending() {
   pulumi refresh --clear-pending-creates --target '**pulumi:pulumi:Stack::**' "${unattended[@]}"
@@ -77,7 +88,10 @@ echo "== Dropping the lock of a killed run, if there is one."
 run drop_lock
 
 echo "== Reading the state of $stack."
-state=$(export_state) || exit
+state=$(export_state) || {
+  unreadable=$?
+  mend_folder && run drop_lock && state=$(export_state) || exit "$unreadable"
+}
 before=$state
 
 echo "== Looking for tasks that a killed run made and could not save."

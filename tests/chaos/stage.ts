@@ -178,7 +178,8 @@ export async function createStage(pipeline: Pipeline): Promise<Stage> {
     const killedRun = await killRun(victim, kill);
     if (killedRun.hit === "done") lengths.set(command, performance.now() - began);
     history.tell(`${command}, which was killed`, (await output).output);
-    history.look("after the kill", await exportText());
+    // Nobody can read it where the kill came in the middle of saving.
+    history.look("after the kill", await exportText().catch(() => undefined));
     return killedRun;
   }
 

@@ -828,5 +828,12 @@ export const saidByPulumi: Readonly<Record<string, readonly Report[]>> = {
       means: "A killed run may have made a task that the state does not know.",
       todo: "Let the pipeline's script run, or `tencentcloud-css recover` before the next `pulumi up`.",
     },
+    {
+      says: "failed to load checkpoint: EOF",
+      means:
+        "The state lies in a folder (`file://`), and a run was killed while it saved: the file `.attrs` beside the state is " +
+        "empty. The state itself is whole.",
+      todo: "`find .pulumi/stacks -name '*.attrs' -empty -delete` in that folder. The pipeline's script does that.",
+    },
   ],
 };

@@ -1,5 +1,7 @@
-import { deepEqual, doesNotMatch, equal, fail, match, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, fail, match, ok, rejects } from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
+import { truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { killProcessesWith, processesWith } from "../../cli/demo/processes.js";
 import type { Fault } from "../../emulator/index.js";
 import { ended, killScript, type Pipeline, type Run, withPipeline } from "../support/pipeline.js";
@@ -116,11 +118,15 @@ describe("the pipeline's script", () => {
       match(late.output, /Failed, as --fail-on asks: next-week \(missed\)/);
     }));
 
-  it("after a run that was killed drops its lock, and adopts what it made: nothing is lost and nothing doubled", () =>
+  it("after a run that was killed while it saved drops its lock, and adopts what it made: nothing is lost or doubled", () =>
     withPipeline(async (pipeline) => {
       await pipeline.declare(running);
       const made = await killInCreation(pipeline);
       equal(await operationsLeft(pipeline), 1);
+      // As it is between two system calls of the CLI's.
+      const besideTheState = join(pipeline.environment["HOME"] ?? "", ".pulumi/stacks/captures/test.json.attrs");
+      await truncate(besideTheState);
+      await rejects(pipeline.pulumi("stack", "export"), /EOF/);
       const { code, output } = await pipeline.run();
       equal(code, 0, output);
       match(output, new RegExp(`its task was made \\(task ${made}\\)`));

@@ -150,6 +150,7 @@ export function startProcess({ service, setup, step, checkpoint, adopt }: Proces
     writes,
     strikes,
     beforeSaving: async ({ kind }) => {
+      if (dead) return never;
       steps += 1;
       if (kind === "read") toRead -= 1;
       if (kill && kill.at === "saving" && kill.step === steps) await perish();

@@ -635,6 +635,32 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "run", verb: "up", refresh: true, recover: true },
     ],
   },
+  "saves nothing of a step that ends beside the one in which the run is killed": {
+    setup: {},
+    steps: [
+      { do: "declare", name: "a", start: 75, length: 2, streamName: "final", ifExists: "adopt" },
+      { do: "run", verb: "up" },
+      { do: "twin", of: "a", name: "b" },
+      { do: "console", act: "create", like: "a" },
+      { do: "run", verb: "up", parallel: true, replace: "a", skew: -240, kill: { at: "saving", step: 1 } },
+      { do: "edit", name: "b", change: { startBy: 1 } },
+    ],
+  },
+  "says that what was deleted may go on, also where it has not begun by a clock behind": {
+    setup: { switches: { stopDeleted: "stops" } },
+    steps: [
+      { do: "declare", name: "a", length: 83, streamName: "final" },
+      { do: "run", verb: "up", kill: { at: "before", call: 4 } },
+      { do: "console", act: "delete", task: 0 },
+      {
+        do: "run",
+        verb: "up",
+        refresh: true,
+        skew: -240,
+        faults: [{ action: "StopScreenshotTask", nth: 1, count: 1, kind: "refused" }],
+      },
+    ],
+  },
   "leaves to somebody else the last second of a task that a clock ahead let go of": {
     setup: { switches: { createVisibleAfter: 0 } },
     steps: [
