@@ -17,11 +17,28 @@ export function newCommand(): Command {
   return new Command("new")
     .argument("<DIR>", "a folder that is empty or not there yet")
     .description("Write a program of your own: the quickstart, with a window for tonight, set to the emulator.")
-    .action(async (directory: string) => {
+    .option("--json", "print one object instead: {folder, files, installs, missingTarball}; its shape is stable")
+    .action(async (directory: string, { json }: { json?: true }) => {
       const source = await installedFrom(packageRoot);
-      await writeProgram(directory, Temporal.Now.zonedDateTimeISO(), source.dependency);
-      console.log(nextCommands(directory, source));
+      const files = await writeProgram(directory, Temporal.Now.zonedDateTimeISO(), source.dependency);
+      console.log(json ? JSON.stringify(newJson(directory, files, source), null, 2) : nextCommands(directory, source));
     });
+}
+
+/** The shape of `--json`. It is stable: fields may be added, and none changes its meaning. */
+export interface NewJson {
+  /** Its absolute path. */
+  readonly folder: string;
+  /** What was written there. */
+  readonly files: readonly string[];
+  /** What the program installs this package from, as its package.json has it. */
+  readonly installs: string;
+  /** The tarball that this names, where it has to be made first (`npm pack`). */
+  readonly missingTarball: string | null;
+}
+
+function newJson(directory: string, files: readonly string[], { dependency, missingTarball }: Source): NewJson {
+  return { folder: resolve(directory), files, installs: dependency, missingTarball: missingTarball ?? null };
 }
 
 /**
@@ -29,9 +46,10 @@ export function newCommand(): Command {
  *
  * @param now the window is that evening from 19:00 to 21:00 in its time zone, or the next one's where it is past 19:00.
  * @param own what it installs this package from.
+ * @returns the names of the files.
  * @throws Error where there is something in the folder.
  */
-export async function writeProgram(directory: string, now: Temporal.ZonedDateTime, own: string): Promise<void> {
+export async function writeProgram(directory: string, now: Temporal.ZonedDateTime, own: string): Promise<string[]> {
   await mkdir(directory, { recursive: true });
   if ((await readdir(directory)).length > 0) {
     throw new Error(`${directory} is not empty, so nothing was written. Name a folder that is empty or not there yet.`);
@@ -46,6 +64,7 @@ export async function writeProgram(directory: string, now: Temporal.ZonedDateTim
     ".gitignore": "node_modules/\nemulator.json\n",
   };
   for (const [file, text] of Object.entries(files)) await writeFile(join(directory, file), text);
+  return Object.keys(files);
 }
 
 /** 19:00 of this evening, or of the next one where it is past that. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Temporal } from "temporal-polyfill";
 import { writeProgram } from "../../../cli/commands/new.js";
 import { packageRoot } from "../../../cli/demo/project.js";
+import { runCli } from "../../support/cli.js";
 
 const afternoon = Temporal.ZonedDateTime.from("2026-07-01T15:30:00+08:00[Asia/Shanghai]");
 const release = "^1.2.3";
@@ -58,6 +59,16 @@ describe("tencentcloud-css new", () => {
     assert.match(await written(directory, "Pulumi.yaml"), /endpoint:\n {4}value: http:\/\/127\.0\.0\.1:7788\n/);
     const [, realCloud = ""] = (await written(directory, "README.md")).split("## On the real cloud\n\n");
     assert.equal(realCloud.trim().split("\n").length, 3);
+  });
+
+  it("tells programs with --json where it is, what was written, and what it installs", async () => {
+    const directory = join(folder, "captures");
+    const { out, code } = await runCli(["new", directory, "--json"], "", {});
+    const told = JSON.parse(out);
+    assert.deepEqual([told.folder, code], [directory, 0]);
+    assert.deepEqual(told.files.toSorted(), (await readdir(directory)).toSorted());
+    const { dependencies } = JSON.parse(await written(directory, "package.json"));
+    assert.equal(told.installs, dependencies["pulumi-tencentcloud-css"]);
   });
 
   it("gives the project a name that Pulumi and npm take, whatever the folder's", async () => {
