@@ -5,7 +5,7 @@ import { parseStackExport } from "../../cli/stackExport.js";
 import type { TaskView } from "../../emulator/index.js";
 import { formatInstant } from "../../provider/window.js";
 import type { Kept } from "../setUp/comparison.js";
-import { declareSetUp, declaresSetUp } from "../setUp/parts.js";
+import { addSetUp, declareSetUp } from "../setUp/parts.js";
 import { ended, type Pipeline } from "../support/pipeline.js";
 import { packageRoot } from "../support/stack.js";
 import { capturesToBeLost, lostCaptures, owedAfterwards, owedInTheGap } from "./captures.js";
@@ -61,7 +61,7 @@ export interface Stage {
 
 /** All streams are pushed from the beginning. */
 export async function createStage(pipeline: Pipeline): Promise<Stage> {
-  await declaresSetUp(pipeline);
+  await addSetUp(pipeline);
   const { emulator, environment } = pipeline;
   const { service, clock, faults } = emulator;
   for (const streamName of streams) service.push({ ...place, streamName });

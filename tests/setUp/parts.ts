@@ -137,8 +137,8 @@ function changedPictures(number: number): Part["args"] {
   };
 }
 
-/** Has the pipeline's program declare what `around.json` says, and its tasks take pictures by a template of that. */
-export async function declaresSetUp(pipeline: Pipeline): Promise<void> {
+/** Has the pipeline's program declare what `parts.json` says, and its tasks take pictures by a template of that. */
+export async function addSetUp(pipeline: Pipeline): Promise<void> {
   await pipeline.write("setUp.ts", await readFile(join(packageRoot, "tests/setUp/program.ts"), "utf8"));
   const program = await pipeline.read("index.ts");
   const changed = program.replace("templateId: 1000 }", "templateId }");
@@ -148,7 +148,7 @@ export async function declaresSetUp(pipeline: Pipeline): Promise<void> {
 }
 
 export function declareSetUp(pipeline: Pipeline, setUp: SetUp): Promise<void> {
-  return pipeline.write("around.json", JSON.stringify(setUp, null, 2));
+  return pipeline.write("parts.json", JSON.stringify(setUp, null, 2));
 }
 
 export const describePart = ({ type, name, args, template }: Part): string =>

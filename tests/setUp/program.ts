@@ -11,11 +11,11 @@ const rules = { SnapshotRule, CallbackRule };
 const ids = new Map<string, Output<number>>();
 const idOf = (name = ""): Output<number> => {
   const id = ids.get(name);
-  if (!id) throw new Error(`around.json declares no template ${name}.`);
+  if (!id) throw new Error(`parts.json declares no template ${name}.`);
   return id;
 };
 
-const setUp = JSON.parse(readFileSync(join(__dirname, "around.json"), "utf8")) as SetUp;
+const setUp = JSON.parse(readFileSync(join(__dirname, "parts.json"), "utf8")) as SetUp;
 for (const { type, name, args, template } of setUp) {
   if (type === "SnapshotTemplate" || type === "CallbackTemplate") {
     ids.set(name, new templates[type](name, args as never).templateId);

@@ -1,6 +1,6 @@
 /** Night after night: the place lives, the pipeline's script runs (or does not), and what came of it is judged. */
 import { day, formatInstant, type Instant } from "../../provider/window.js";
-import { declaresSetUp } from "../setUp/parts.js";
+import { addSetUp } from "../setUp/parts.js";
 import { type Pipeline, withPipeline } from "../support/pipeline.js";
 import { start } from "../support/stack.js";
 import { type Around, createAround } from "./around.js";
@@ -54,7 +54,7 @@ export async function liveSeason(options: SeasonOptions): Promise<Season> {
   let season: Season | undefined;
   await withPipeline(
     async (pipeline) => {
-      await declaresSetUp(pipeline);
+      await addSetUp(pipeline);
       season = await new SeasonRunner(pipeline, options).live();
     },
     // Small pages, so that there are several.
