@@ -58,6 +58,7 @@ export function startProcess({ service, setup, step, checkpoint, adopt }: Proces
   let steps = 0;
   let toRead = step.refresh || step.verb === "refresh" ? checkpoint.resources.size + checkpoint.condemned.length : 0;
   let shortUntil = Infinity;
+  let stopWasRefused = false;
   let dead = false;
   let die = (_reason: "killed"): void => {};
   const killed = new Promise<"killed">((resolve) => {
@@ -80,9 +81,18 @@ export function startProcess({ service, setup, step, checkpoint, adopt }: Proces
     return fault;
   }
 
-  /** One that may not have begun is believed to be so where the service says it again. */
+  /** One that may not have begun is believed to be so where the service says it again, be it true the first time. */
   function mayBeRefused(): boolean {
-    return !strikes.some(({ kind }) => kind === "refused");
+    return !stopWasRefused && !strikes.some(({ kind }) => kind === "refused");
+  }
+
+  function proceedOrNote<Answer>(action: string, proceed: () => Answer): Answer {
+    try {
+      return proceed();
+    } catch (error) {
+      stopWasRefused ||= action === "StopScreenshotTask";
+      throw error;
+    }
   }
 
   /** Of two looks at the same, one at most. */
@@ -126,7 +136,7 @@ export function startProcess({ service, setup, step, checkpoint, adopt }: Proces
       if (fault?.kind === "refused") throw refusal("UnsupportedOperation", "Not now.");
       if (fault?.kind === "dropped") throw new Error("socket hang up");
       const carryOut = () => {
-        const answered = proceed();
+        const answered = proceedOrNote(action, proceed);
         if (action !== "DescribeScreenshotTask") {
           const taskId = String(params["TaskId"] ?? answered["TaskId"]);
           writes.push({ action: action as Action, taskId, at: service.now() });

@@ -661,6 +661,21 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "deletes a task that twice is said not to run, be it that it has begun since the first time": {
+    setup: { switches: { stopScheduled: "InvalidParameter" } },
+    steps: [
+      { do: "declare", name: "a", start: 4, length: 316, streamName: "final" },
+      { do: "run", verb: "up" },
+      {
+        do: "run",
+        verb: "destroy",
+        faults: [
+          { action: "StopScreenshotTask", nth: 2, count: 1, kind: "refused" },
+          { action: "CreateScreenshotTask", nth: 1, count: 1, kind: "lost", heldFor: 0 },
+        ],
+      },
+    ],
+  },
   "leaves to somebody else the last second of a task that a clock ahead let go of": {
     setup: { switches: { createVisibleAfter: 0 } },
     steps: [
