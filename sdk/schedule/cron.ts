@@ -7,7 +7,7 @@ import { type Length, length } from "./lengths.js";
 import { instantKey } from "./names.js";
 import type { Occurrence } from "./occurrence.js";
 import { ScheduleProblem } from "./problem.js";
-import { isIanaName } from "./timeZone.js";
+import { ianaZone, isIanaName, shownFirst } from "./timeZone.js";
 
 /**
  * Captures by the clock on a wall somewhere. It needs an end (`until`, or `days` and `now`) and a beginning (`from` or
@@ -22,9 +22,9 @@ export interface CronSource extends Horizon {
    */
   readonly expression: string;
   /**
-   * The IANA zone of its clock, such as `Europe/Berlin`. A time that the clocks jump over is taken as soon as they
-   * have; of one that comes twice the first is taken, but by an expression that comes each so many minutes or hours
-   * both.
+   * The IANA zone of its clock, such as `Europe/Berlin`. A time that the clocks jump over is taken as soon as they have,
+   * and of one that comes twice the first is. Only an expression that comes each so many minutes or hours, by a `*` or a
+   * `/` among these, goes by what the clock shows: in both of the hours that come twice, and in none that is jumped over.
    */
   readonly zone: string;
   /** How long each capture is: whole seconds or an ISO 8601 duration, from 1 s to 400 days. */
@@ -57,12 +57,9 @@ export function fromCron(source: CronSource, padAfter: number): Occurrence[] {
   if (first === undefined) {
     throw new ScheduleProblem("cron has no beginning: give it `from`, or `now`, as in `now: new Date()`");
   }
-  const cron = parse(expression, zone);
   const starts: Instant[] = [];
-  // Croner looks for what comes after a moment; the first may come at it.
-  let start = next(cron, first - 1);
-  if (start === undefined) throw new ScheduleProblem(`cron.expression "${expression}" never comes`);
-  for (; start !== undefined && start < end; start = next(cron, start)) {
+  for (const start of startsOf(expression, zone, first)) {
+    if (start >= end) break;
     if (starts.length === most) {
       throw new ScheduleProblem(
         `cron.expression "${expression}" comes more than ${most} times before ${formatInstant(end)}; bring that nearer`,
@@ -88,12 +85,44 @@ export function fromCron(source: CronSource, padAfter: number): Occurrence[] {
   });
 }
 
-function parse(expression: string, zone: string): Cron {
+/** When it comes, from an instant on, for ever. @throws where it never does. */
+function* startsOf(expression: string, zone: string, first: Instant): Generator<Instant> {
   if (!isIanaName(zone)) {
     throw new ScheduleProblem(
       `cron.zone must be a time zone of the IANA database, like "Europe/Berlin"; got "${zone}"`,
     );
   }
+  if (comesByIntervals(expression)) {
+    yield* matches(expression, zone, first);
+    return;
+  }
+  // Fixed times are looked for on the clock, and then in the zone: croner 11 loses what a gap that ends at midnight moves
+  // to another day. What a gap moves to `first` stands on the clock before it.
+  const clock = ianaZone(zone);
+  let last: Instant | undefined;
+  for (const wall of matches(expression, "UTC", clock.toWall(first) - day)) {
+    const start = shownFirst(zone, clock.toInstant(wall), wall);
+    if (start >= first && start !== last) yield start;
+    last = start;
+  }
+}
+
+/** Whether it comes each so many seconds, minutes or hours, and not at times that it names. */
+function comesByIntervals(expression: string): boolean {
+  const timesOfDay = expression.trim().split(/\s+/).slice(0, -3);
+  return timesOfDay.some((field) => /[*?/]/.test(field));
+}
+
+/** The times at which a clock in this zone shows what the expression says. */
+function* matches(expression: string, zone: string, first: Instant): Generator<Instant> {
+  const cron = parse(expression, zone);
+  // Croner looks for what comes after a moment; the first may come at it.
+  let next = cron.nextRun(new Date((first - 1) * 1000));
+  if (next === null) throw new ScheduleProblem(`cron.expression "${expression}" never comes`);
+  for (; next !== null; next = cron.nextRun(next)) yield next.getTime() / 1000;
+}
+
+function parse(expression: string, zone: string): Cron {
   // Croner takes a date, too, which would be an occurrence without a recurrence.
   const parts = expression.trim().split(/\s+/).length;
   try {
@@ -103,9 +132,4 @@ function parse(expression: string, zone: string): Cron {
     const why = error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
     throw new ScheduleProblem(`cron.expression must be like "30 18 * * MON-FRI"; got "${expression}": ${why}`);
   }
-}
-
-function next(cron: Cron, after: Instant): Instant | undefined {
-  const found = cron.nextRun(new Date(after * 1000));
-  return found === null ? undefined : found.getTime() / 1000;
 }

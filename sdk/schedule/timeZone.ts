@@ -51,6 +51,19 @@ export function ianaZone(name: string): Zone {
   };
 }
 
+/**
+ * The first instant at which a clock in an IANA zone shows a time, or has just jumped over it, as cron takes it.
+ *
+ * @param instant What the zone reads it as.
+ */
+export function shownFirst(name: string, instant: Instant, wall: WallTime): Instant {
+  const read = Temporal.Instant.fromEpochMilliseconds(instant * 1000).toZonedDateTimeISO(name);
+  if (instant + read.offsetNanoseconds / 1e9 === wall) return instant;
+  // Strictly before, so that a change at this very instant is found.
+  const jump = read.add({ seconds: 1 }).getTimeZoneTransition("previous");
+  return jump === null ? instant : jump.epochMilliseconds / 1000;
+}
+
 /** A change of a zone's offset: at which instant, and from how many seconds ahead of UTC to how many. */
 export interface Change {
   readonly at: Instant;

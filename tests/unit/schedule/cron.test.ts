@@ -109,12 +109,53 @@ describe("cron where the clocks are changed", () => {
     ]);
   });
 
+  it("at each of several times of the day as at one alone", () => {
+    const spring = ["2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"] as const;
+    const autumn = ["2026-10-24T22:00:00Z", "2026-10-25T22:00:00Z"] as const;
+    deepEqual(times("30 2,14 * * *", "Europe/Berlin", ...spring), ["2026-03-29T01:00:00Z", "2026-03-29T12:30:00Z"]);
+    deepEqual(times("0,30 2-3 * * *", "Europe/Berlin", ...spring), ["2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"]);
+    deepEqual(times("0 2,14 * * *", "Europe/Berlin", ...autumn), ["2026-10-25T00:00:00Z", "2026-10-25T13:00:00Z"]);
+    deepEqual(times("0,30 2 * * *", "Europe/Berlin", ...autumn), ["2026-10-25T00:00:00Z", "2026-10-25T00:30:00Z"]);
+    deepEqual(times("0 0,12 * * *", "Asia/Beirut", "2026-03-28T12:00:00Z", "2026-03-29T20:00:00Z"), [
+      "2026-03-28T22:00:00Z",
+      "2026-03-29T09:00:00Z",
+    ]);
+    deepEqual(times("0 11,23 * * *", "Asia/Beirut", "2026-10-24T12:00:00Z", "2026-10-25T22:30:00Z"), [
+      "2026-10-24T20:00:00Z",
+      "2026-10-25T09:00:00Z",
+      "2026-10-25T21:00:00Z",
+    ]);
+  });
+
+  it("over the midnight of another day: as soon as they have been", () => {
+    deepEqual(times("30 23 * * SAT", "America/Nuuk", "2026-03-28T12:00:00Z", "2026-03-31T12:00:00Z"), [
+      "2026-03-29T01:00:00Z",
+    ]);
+    deepEqual(times("0 23 * * *", "America/Scoresbysund", "2026-03-28T12:00:00Z", "2026-03-30T12:00:00Z"), [
+      "2026-03-29T01:00:00Z",
+      "2026-03-30T00:00:00Z",
+    ]);
+  });
+
+  it("at the very moment from which it looks: what they jump over is taken, and what comes twice is not again", () => {
+    deepEqual(times("30 2 * * *", "Europe/Berlin", "2026-03-29T01:00:00Z", "2026-03-29T12:00:00Z"), [
+      "2026-03-29T01:00:00Z",
+    ]);
+    deepEqual(times("30 2 * * *", "Europe/Berlin", "2026-10-25T00:30:01Z", "2026-10-25T12:00:00Z"), []);
+  });
+
   it("each half hour: at each, through both of the hours that come twice", () => {
     deepEqual(times("*/30 * * * *", "Europe/Berlin", "2026-10-25T00:00:00Z", "2026-10-25T02:00:00Z"), [
       "2026-10-25T00:00:00Z",
       "2026-10-25T00:30:00Z",
       "2026-10-25T01:00:00Z",
       "2026-10-25T01:30:00Z",
+    ]);
+    deepEqual(times("*/30 1-3 * * *", "Europe/Berlin", "2026-03-29T00:00:00Z", "2026-03-29T02:00:00Z"), [
+      "2026-03-29T00:00:00Z",
+      "2026-03-29T00:30:00Z",
+      "2026-03-29T01:00:00Z",
+      "2026-03-29T01:30:00Z",
     ]);
   });
 
