@@ -56,7 +56,9 @@ export interface CaptureScheduleArgs {
  *
  * @throws pulumi.RunError naming the field, or the line of the calendar and the event. What is wrong in one event or
  *   window keeps only that one from being declared. The run fails, and as such a run deletes nothing, what is wrong keeps
- *   the task that it had, and what is moved keeps its old one too until a run succeeds.
+ *   the task that it had, and what is moved keeps its old one too until a run succeeds. What the program would declare
+ *   after it is not declared: a program of several schedules catches what each throws, goes on, and throws once at its end,
+ *   as `examples/inspection` does.
  *
  * @example
  * new CaptureSchedule("league", {
@@ -120,7 +122,9 @@ export class CaptureSchedule extends pulumi.ComponentResource {
     // throws deletes nothing. After an error that is only logged, or is thrown in an `apply`, the tasks of what is wrong
     // would be deleted (CLI 3.248.0).
     if (problem !== undefined)
-      throw new pulumi.RunError(`${problem} What else it has is declared, and nothing is deleted.`);
+      throw new pulumi.RunError(
+        `${problem} What else it has is declared, what the program would declare after it is not, and nothing is deleted.`,
+      );
   }
 }
 

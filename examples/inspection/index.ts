@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Config } from "@pulumi/pulumi";
+import { Config, RunError } from "@pulumi/pulumi";
 import { CaptureSchedule } from "pulumi-tencentcloud-css";
 import { parse } from "yaml";
 
@@ -15,10 +15,18 @@ interface Camera {
 const now = new Config().get("now") ?? new Date();
 
 const cameras: Camera[] = parse(readFileSync("cameras.yaml", "utf8"));
+const problems: string[] = [];
 for (const { stream, zone, cron: expression, duration } of cameras) {
-  new CaptureSchedule(stream, {
-    // Each run declares what begins within a week, and no longer what is over. Run it every day.
-    cron: { expression, zone, duration, now, days: 7 },
-    capture: { domainName: "5000.livepush.myqcloud.com", appName: "live", templateId: 1000, streamName: stream },
-  });
+  try {
+    new CaptureSchedule(stream, {
+      // Each run declares what begins within a week, and no longer what is over. Run it every day.
+      cron: { expression, zone, duration, now, days: 7 },
+      capture: { domainName: "5000.livepush.myqcloud.com", appName: "live", templateId: 1000, streamName: stream },
+    });
+  } catch (error) {
+    // What is wrong with one camera must not cost the pictures of the others.
+    problems.push(error instanceof Error ? error.message : String(error));
+  }
 }
+// A run that succeeded would delete the tasks of what is wrong.
+if (problems.length > 0) throw new RunError(problems.join("\n"));

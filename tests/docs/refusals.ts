@@ -404,10 +404,10 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Write `windows: [{ name, startTime, endTime }]`.",
     },
     {
-      says: "What else it has is declared, and nothing is deleted",
+      says: "What else it has is declared, what the program would declare after it is not, and nothing is deleted",
       means:
-        "Something in the schedule's source is wrong, as the rest of the message says. What is right was made all the same.",
-      todo: "Mend the source, and run again.",
+        "Something in the schedule's source is wrong, as the rest of the message says. What is right in it was made all the same.",
+      todo: "Mend the source, and run again. Where a program has several schedules, catch what each throws and throw at the end, as `examples/inspection` does.",
     },
     {
       says: "must be an object with",

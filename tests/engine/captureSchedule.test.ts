@@ -115,6 +115,36 @@ describe("under the real engine, a calendar", () => {
       deepEqual(live(), [sunday, ...tuesday, "wenden 2026-12-19T13:50:00Z"]);
     }));
 
+  it("of several cameras with one that is wrong goes on with the others, and deletes nothing", () =>
+    withExample("inspection", async ({ steps, take, emulator }) => {
+      const [start] = steps;
+      if (start) await take(start);
+      const minutes = (stream: string) =>
+        emulator.service
+          .tasks()
+          .filter(({ state, streamName }) => state === "scheduled" && streamName === stream)
+          .map(({ startTime, endTime }) => (endTime - startTime) / 60);
+      const weir = minutes("weir");
+      deepEqual(new Set(weir), new Set([15]));
+      const lines = [
+        '-  cron: "0 7 * * *" # every morning',
+        '+  cron: "0 25 * * *"',
+        "   duration: PT15M",
+        " ",
+        " - stream: fish-ladder",
+        "   zone: Europe/Berlin",
+        '   cron: "30 6,20 * * MON-FRI" # twice on working days',
+        "-  duration: PT30M",
+        "+  duration: PT45M",
+      ];
+      await rejects(
+        take({ kind: "diff", file: "cameras.yaml", lines }),
+        /CaptureSchedule weir: cron\.expression .*Invalid value for hour/,
+      );
+      deepEqual(minutes("weir"), weir);
+      ok(minutes("fish-ladder").includes(45));
+    }));
+
   it("that has become empty is a warning, and one that is broken leaves everything as it is", () =>
     withStack(league(published), async (trial) => {
       ok(!(await trial.up()).failed);

@@ -111,8 +111,27 @@ describe("a capture schedule in a program", () => {
     const bad = { ...window("typo"), endTime: "2026-12-18T21:00:00" };
     await rejects(
       run(() => season({ windows: [window("final"), bad] })),
-      /windows\[1\]\.endTime .*has no offset.*\. What else it has is declared, and nothing is deleted\./,
+      /windows\[1\]\.endTime .*has no offset.*\. What else it has is declared, what the program would declare after it is not, /,
     );
+  });
+
+  it("leaves a program that catches what is wrong to declare what comes after it", async () => {
+    const bad = { ...window("typo"), endTime: "2026-12-18T21:00:00" };
+    const caught: unknown[] = [];
+    const ran = await run(() => {
+      for (const [name, windows] of Object.entries({ a: [window("first"), bad], b: [bad], c: [window("last")] })) {
+        try {
+          new CaptureSchedule(name, { windows, capture });
+        } catch (error) {
+          caught.push(error);
+        }
+      }
+    });
+    deepEqual(
+      tasksOf(ran).map(({ name }) => name),
+      ["a-first", "c-last"],
+    );
+    equal(caught.length, 2);
   });
 
   it("fails the program for what is wrong, naming the schedule and the field", async () => {
