@@ -54,14 +54,15 @@ export function fromCalendar(source: CalendarSource, padAfter: number): Partly<O
   const inCalendar = (problem: string) =>
     `${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${problem}`;
   try {
-    const read = readCalendars(given ?? readFile(file ?? "")).map((calendar) => {
+    const calendars = readCalendars(given === undefined ? readFile(file ?? "") : Buffer.from(given));
+    const read = calendars.map((calendar) => {
       const findZone = zonesOf(calendar, zone);
       return forEach(byUid(calendar), (sameUid) => {
         const events = newestOf(eventsOf(calendar, sameUid, findZone));
         return [...recurrences(events, findZone, reach, padAfter).map(occurrenceOf), ...events.flatMap(ofWholeDays)];
       });
     });
-    const problems = read.flatMap(({ problems }) => problems);
+    const problems = [...calendars, ...read].flatMap(({ problems }) => problems);
     return {
       results: read.flatMap(({ results }) => results),
       problems: problems.length > 0 ? [inCalendar(list(problems, "; "))] : [],
@@ -72,9 +73,9 @@ export function fromCalendar(source: CalendarSource, padAfter: number): Partly<O
   }
 }
 
-function readFile(path: string): string {
+function readFile(path: string): Buffer {
   try {
-    return readFileSync(path, "utf8");
+    return readFileSync(path);
   } catch (error) {
     throw new ScheduleProblem(`it cannot be read, seen from ${process.cwd()}: ${(error as Error).message}`);
   }
@@ -98,7 +99,10 @@ function byUid({ components }: Component): Component[][] {
  */
 function eventsOf(calendar: Component, sameUid: readonly Component[], findZone: FindZone): CalendarEvent[] {
   const cancelled = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
-  const { results, problems } = forEach(sameUid, (component) => [readEvent(component, cancelled, findZone)]);
+  const { results, problems } = forEach(sameUid, (component) => {
+    if (component.problems.length > 0) throw new ScheduleProblem(list(component.problems, "; "));
+    return [readEvent(component, cancelled, findZone)];
+  });
   if (problems.length > 0) throw new ScheduleProblem(list(problems, "; "));
   return [...results];
 }

@@ -21,16 +21,26 @@ export interface Component {
   /** As written, read only when asked for: most of a calendar is descriptions. */
   readonly properties: { readonly name: string; readonly line: number; readonly raw: string }[];
   readonly components: Component[];
+  /** Lines of it that are no property: what they would have said of it nobody knows. */
+  readonly problems: string[];
 }
 
-/** @throws naming the line at which the text is no calendar. */
-export function readCalendars(text: string): Component[] {
+/**
+ * @param bytes In UTF-8.
+ * @throws naming the line at which the whole is no calendar.
+ */
+export function readCalendars(bytes: Buffer): Component[] {
   const calendars: Component[] = [];
   const open: Component[] = [];
-  for (const { line, raw } of unfolded(text)) {
-    const [, name = "", after] = /^([A-Za-z0-9-]+)([;:])/.exec(raw) ?? [];
+  for (const { line, raw } of unfolded(bytes)) {
+    // Outlook for Mac writes X-ENTOURAGE_UUID, though no name may have a "_".
+    const [, name = "", after] = /^([\w.-]+)([;:])/.exec(raw) ?? [];
     if (after === undefined) {
-      throw new ScheduleProblem(`line ${line} is no property of a calendar (NAME:value): "${raw.slice(0, 60)}"`);
+      const problem = `line ${line} is no property of a calendar (NAME:value): "${raw.slice(0, 60)}"`;
+      const around = open.at(-1);
+      if (!around) throw new ScheduleProblem(problem);
+      around.problems.push(problem);
+      continue;
     }
     const property = name.toUpperCase();
     const value = raw
@@ -39,7 +49,7 @@ export function readCalendars(text: string): Component[] {
       .toUpperCase();
     const inner = open.at(-1);
     if (property === "BEGIN") {
-      const component = { kind: value, line, properties: [], components: [] };
+      const component = { kind: value, line, properties: [], components: [], problems: [] };
       if (inner === undefined && value !== "VCALENDAR") {
         throw new ScheduleProblem(`line ${line} begins a ${value} outside of a VCALENDAR`);
       }
@@ -62,20 +72,39 @@ export function readCalendars(text: string): Component[] {
   return calendars;
 }
 
-/** Lines as they were before they were folded, each with the number of its first. */
-function* unfolded(text: string): Generator<{ line: number; raw: string }> {
+interface Line {
+  readonly line: number;
+  readonly raw: string;
+}
+
+/**
+ * Lines as they were before they were folded, each with the number of its first. They are unfolded as bytes, since a fold
+ * may lie inside of a character (3.1).
+ */
+function* unfolded(bytes: Buffer): Generator<Line> {
   let current: { line: number; raw: string } | undefined;
   let line = 0;
-  for (const written of text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/)) {
+  for (const written of bytes.toString("latin1").split(/\r\n|\n|\r/)) {
     line += 1;
     if (current && /^[ \t]/.test(written)) {
       current.raw += written.slice(1);
     } else if (written.trim() !== "") {
-      if (current) yield current;
+      if (current) yield* decoded(current);
       current = { line, raw: written };
     }
   }
-  if (current) yield current;
+  if (current) yield* decoded(current);
+}
+
+/** Of several files in one, each may begin with a byte order mark. */
+function* decoded({ line, raw: bytes }: Line): Generator<Line> {
+  const isAscii = !/[\u0080-\u00ff]/.test(bytes);
+  const raw = isAscii
+    ? bytes
+    : Buffer.from(bytes, "latin1")
+        .toString()
+        .replace(/^\uFEFF/, "");
+  if (raw !== "") yield { line, raw };
 }
 
 /** @throws naming the line, where ical.js cannot read one of them. */

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { formatInstant, type Instant } from "../../provider/window.js";
-import { ScheduleProblem } from "./problem.js";
+import type { Partly } from "./problem.js";
 
 const longestUid = 64;
 
@@ -28,14 +28,20 @@ export function partKey(key: string, part: number): string {
   return part === 0 ? key : `${key}-${part + 1}`;
 }
 
-/** @throws where two have one name: `a` in two parts and a window `a-2`, or a name that is given twice. */
-export function refuseTwins(named: readonly { readonly key: string; readonly origin: string }[]): void {
-  const origins = new Map<string, string>();
-  for (const { key, origin } of named) {
-    const other = origins.get(key);
-    if (other !== undefined) {
-      throw new ScheduleProblem(`${other} and ${origin} would both be named "${key}": each needs a name of its own`);
-    }
-    origins.set(key, origin);
+/** Those whose name no other has: one is twice `a` in two parts and a window `a-2`, or a name that is given twice. */
+export function withoutTwins<Named extends { readonly key: string; readonly origin: string }>(
+  named: readonly Named[],
+): Partly<Named> {
+  const alike = new Map<string, Named[]>();
+  for (const each of named) {
+    const known = alike.get(each.key);
+    if (known) known.push(each);
+    else alike.set(each.key, [each]);
   }
+  const problems = [...alike.values()].flatMap(([first, ...others]) =>
+    others.map(
+      ({ key, origin }) => `${first?.origin} and ${origin} would both be named "${key}": each needs a name of its own`,
+    ),
+  );
+  return { results: named.filter(({ key }) => alike.get(key)?.length === 1), problems };
 }

@@ -6,7 +6,7 @@ import { day, type FixedWindow, formatInstant } from "../../provider/window.js";
 import type { CaptureScheduleArgs } from "../captureSchedule.js";
 import { readFields } from "./fields.js";
 import { length } from "./lengths.js";
-import { partKey, refuseTwins } from "./names.js";
+import { partKey, withoutTwins } from "./names.js";
 import type { CaptureEvent, Occurrence } from "./occurrence.js";
 import { pad } from "./padding.js";
 import { forEach, list, type Partly, ScheduleProblem } from "./problem.js";
@@ -67,10 +67,10 @@ export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
         streamName,
       }));
     });
-    refuseTwins(tasks.results);
-    const problems = [source, wanted, tasks].flatMap(({ problems }) => problems);
+    const named = withoutTwins(tasks.results);
+    const problems = [source, wanted, tasks, named].flatMap(({ problems }) => problems);
     return {
-      tasks: tasks.results,
+      tasks: named.results,
       warnings: wholeDayWarnings(wanted.results),
       ...(problems.length > 0 && { problem: `CaptureSchedule ${name}: ${list(problems, "; ")}.` }),
     };

@@ -83,6 +83,28 @@ describe("a schedule from a calendar", () => {
     refused({ calendar: { file: "absent.ics" } }, /the calendar absent\.ics: it cannot be read, seen from .*ENOENT/);
   });
 
+  it("reads lines that were folded inside of a character", () => {
+    const folder = mkdtempSync(join(tmpdir(), "calendar-"));
+    try {
+      const file = join(folder, "league.ics");
+      const bytes = Buffer.from(calendar(...match1).text.replace("North Hall", "Küstenhalle"));
+      const inside = bytes.indexOf("ü") + 1;
+      writeFileSync(file, Buffer.concat([bytes.subarray(0, inside), Buffer.from("\r\n "), bytes.subarray(inside)]));
+      const streamName = ({ location }: CaptureEvent) => location;
+      deepEqual(streams({ calendar: { file }, capture: { ...capture, streamName } }), {
+        "match-1@league.example": "Küstenhalle",
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("takes names of properties that only some programs write, and byte order marks between files", () => {
+    const entourage = match1.toSpliced(1, 0, "X-ENTOURAGE_UUID:C937F423", "X-a.b:c");
+    const text = `${calendar(...entourage).text}\uFEFF${calendar(...event("b", "DTSTART:20261205T180000Z", "DURATION:PT1H")).text}`;
+    deepEqual(Object.keys(planned({ calendar: { text } })), ["match-1@league.example", "b"]);
+  });
+
   it("takes neither what is cancelled, nor what is no event", () => {
     const cancelled = event("off", "DTSTART;VALUE=DATE:20261204", "STATUS:CANCELLED");
     const task = ["BEGIN:VTODO", "UID:todo", "DUE:20261204T000000Z", "END:VTODO"];
@@ -299,6 +321,22 @@ describe("a calendar that is wrong", () => {
     const args = { calendar: calendar(...series, ...moved, ...match1) };
     deepEqual(plannedBeside(args), ["match-1@league.example"]);
     refused(args, /line 15 /);
+  });
+
+  it("by a line that is none has all but the event that it stands in", () => {
+    const broken = event(
+      "b",
+      "DTSTART:20261205T180000Z",
+      "DURATION:PT1H",
+      "DESCRIPTION:Doors open at 6",
+      "Bring a ticket",
+    );
+    const args = { calendar: calendar("What is this", ...broken, ...match1) };
+    deepEqual(plannedBeside(args), ["match-1@league.example"]);
+    refused(
+      args,
+      /season: calendar\.text: line 3 is no property .*: "What is this"; line 10 is no property .*ticket"\.$/,
+    );
   });
 
   it("by its end is refused too", () => {

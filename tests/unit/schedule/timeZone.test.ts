@@ -115,7 +115,7 @@ describe("a zone that the calendar defines", () => {
   };
   for (const [name, observances] of Object.entries(definitions)) {
     it(`as ${name} is, has the same instants as that, each quarter of an hour around each change and else each day`, () => {
-      const [read] = readCalendars(calendar(...zone("Own", ...observances)).text);
+      const [read] = readCalendars(Buffer.from(calendar(...zone("Own", ...observances)).text));
       const own = read && zonesOf(read, undefined)("Own", 1);
       const iana = ianaZone(name);
       const day = 86_400;

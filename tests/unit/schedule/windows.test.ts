@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { split } from "../../../sdk/schedule/splitting.js";
-import { capture, planned, refused, streams } from "./planned.js";
+import { capture, planned, plannedBeside, refused, streams } from "./planned.js";
 
 const final = { name: "final", startTime: "2026-12-24T19:00:00+08:00", endTime: "2026-12-24T21:00:00+08:00" };
 
@@ -36,6 +36,12 @@ describe("a schedule of windows", () => {
     );
     refused({ windows: [final, final] }, /both be named "final": each needs a name of its own/);
     refused({ windows: "final" }, /windows must be a list/);
+  });
+
+  it("of which two have one name has the others, and none of the two", () => {
+    const windows = [{ ...final, name: "twin" }, final, { ...final, name: "twin" }];
+    deepEqual(plannedBeside({ windows }), ["final"]);
+    refused({ windows }, /windows\[0\] \("twin"\) and windows\[2\] \("twin"\) would both be named "twin"/);
   });
 
   it("is refused with more than one source, with none, and with times that are not the source's", () => {
@@ -98,8 +104,9 @@ describe("a window of more than 24 h", () => {
     refused({ windows: [endless] }, /windows\[0\] \("long"\) lasts 36524 d 6 h .* more than 400 days: check its end/);
   });
 
-  it("refuses a name that one of its parts has already", () => {
+  it("refuses a name that one of its parts has already, and has the others", () => {
     const other = { ...long, name: "long-2", endTime: "2026-12-24T01:00:00Z" };
+    deepEqual(plannedBeside({ windows: [long, other] }), ["long", "long-3"]);
     refused(
       { windows: [long, other] },
       /windows\[0\] \("long"\) and windows\[1\] \("long-2"\) would both be named "long-2"/,
