@@ -55,16 +55,13 @@ export function fromCalendar(source: CalendarSource, padAfter: number): Partly<O
     `${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${problem}`;
   try {
     const calendars = readCalendars(given === undefined ? readFile(file ?? "") : Buffer.from(given));
-    const read = calendars.map((calendar) => {
-      const findZone = zonesOf(calendar, zone);
-      return forEach(byUid(calendar), (sameUid) => {
-        const events = newestOf(eventsOf(calendar, sameUid, findZone));
-        return [...recurrences(events, findZone, reach, padAfter).map(occurrenceOf), ...events.flatMap(ofWholeDays)];
-      });
+    const read = forEach(byUid(calendars, zone), (sameUid) => {
+      const events = newestOf(eventsOf(sameUid));
+      return [...recurrences(events, reach, padAfter).map(occurrenceOf), ...events.flatMap(ofWholeDays)];
     });
-    const problems = [...calendars, ...read].flatMap(({ problems }) => problems);
+    const problems = [...calendars, read].flatMap(({ problems }) => problems);
     return {
-      results: read.flatMap(({ results }) => results),
+      results: read.results,
       problems: problems.length > 0 ? [inCalendar(list(problems, "; "))] : [],
     };
   } catch (error) {
@@ -81,13 +78,25 @@ function readFile(path: string): Buffer {
   }
 }
 
-function byUid({ components }: Component): Component[][] {
-  const uids = new Map<string, Component[]>();
-  for (const component of components.filter(({ kind }) => kind === "VEVENT")) {
-    const uid = rawOf(component, "UID") ?? `line ${component.line}`;
-    const known = uids.get(uid);
-    if (known) known.push(component);
-    else uids.set(uid, [component]);
+/** An event as it is written, with the calendar around it, which says how it is meant. */
+interface Written {
+  readonly component: Component;
+  readonly calendar: Component;
+  readonly findZone: FindZone;
+}
+
+/** Over all of a file that was put together from several: what one says of an event, a later one changes or cancels. */
+function byUid(calendars: readonly Component[], zone: string | undefined): Written[][] {
+  const uids = new Map<string, Written[]>();
+  for (const calendar of calendars) {
+    const findZone = zonesOf(calendar, zone);
+    for (const component of calendar.components.filter(({ kind }) => kind === "VEVENT")) {
+      const uid = rawOf(component, "UID") ?? `line ${component.line}`;
+      const written = { component, calendar, findZone };
+      const known = uids.get(uid);
+      if (known) known.push(written);
+      else uids.set(uid, [written]);
+    }
   }
   return [...uids.values()];
 }
@@ -97,11 +106,11 @@ function byUid({ components }: Component): Component[][] {
  *
  * @throws naming each that is wrong.
  */
-function eventsOf(calendar: Component, sameUid: readonly Component[], findZone: FindZone): CalendarEvent[] {
-  const cancelled = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
-  const { results, problems } = forEach(sameUid, (component) => {
+function eventsOf(sameUid: readonly Written[]): CalendarEvent[] {
+  const { results, problems } = forEach(sameUid, ({ component, calendar, findZone }) => {
     if (component.problems.length > 0) throw new ScheduleProblem(list(component.problems, "; "));
-    return [readEvent(component, cancelled, findZone)];
+    const isRevoked = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
+    return [readEvent(component, isRevoked, findZone)];
   });
   if (problems.length > 0) throw new ScheduleProblem(list(problems, "; "));
   return [...results];

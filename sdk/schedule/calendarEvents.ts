@@ -11,6 +11,9 @@ export interface CalendarEvent {
   /** How an error names it: `the event "match-3" ("A v B", line 12)`. */
   readonly origin: string;
   readonly component: Component;
+  readonly findZone: FindZone;
+  /** Whether METHOD:CANCEL took it back: a series with its exceptions (RFC 5546, 3.2.5). */
+  readonly isRevoked: boolean;
   /** The higher of two with one UID is the newer. */
   readonly sequence: number;
   /** Which recurrence of its UID it is about, by the start that this would have had. */
@@ -35,20 +38,22 @@ export interface EventTime {
 }
 
 /** @throws naming the event and the line. */
-export function readEvent(component: Component, cancelled: boolean, findZone: FindZone): CalendarEvent {
+export function readEvent(component: Component, isRevoked: boolean, findZone: FindZone): CalendarEvent {
   const [uid, summary] = [textOf(component, "UID"), textOf(component, "SUMMARY")];
   const origin = `the event "${uid}" (${summary === "" ? "" : `"${summary}", `}line ${component.line})`;
   if (uid === "") {
     throw new ScheduleProblem(`${origin} has no UID, so its task could have no name that stays; give it one`);
   }
   const id = oneOf(component, "RECURRENCE-ID");
-  const isCancelled = cancelled || textOf(component, "STATUS").toUpperCase() === "CANCELLED";
+  const isCancelled = isRevoked || textOf(component, "STATUS").toUpperCase() === "CANCELLED";
   return {
     uid,
     summary,
     location: textOf(component, "LOCATION"),
     origin,
     component,
+    findZone,
+    isRevoked,
     sequence: Number(textOf(component, "SEQUENCE")),
     ...(id && { recurrenceId: { ...anyMoment(id, findZone), isDay: isDay(id) } }),
     andFuture: id?.parameters["range"]?.toUpperCase() === "THISANDFUTURE",

@@ -21,15 +21,10 @@ export interface Recurrence {
  * @param reach How far rules without an end are followed.
  * @param padAfter Seconds for which a capture goes on after its event.
  */
-export function recurrences(
-  events: readonly CalendarEvent[],
-  findZone: FindZone,
-  reach: Reach,
-  padAfter: number,
-): Recurrence[] {
+export function recurrences(events: readonly CalendarEvent[], reach: Reach, padAfter: number): Recurrence[] {
   const whole = events.find(({ recurrenceId }) => recurrenceId === undefined);
   const recurs = whole !== undefined && ["RRULE", "RDATE", "EXRULE"].some((name) => has(whole.component, name));
-  const spans = whole?.time ? spansOf(whole, whole.time, recurs, findZone, widened(reach, events, padAfter)) : [];
+  const spans = whole?.time ? spansOf(whole, whole.time, recurs, widened(reach, events, padAfter)) : [];
   const exceptions = new Map<Instant, CalendarEvent>();
   for (const event of events) {
     if (!event.recurrenceId) continue;
@@ -87,7 +82,10 @@ export function newestOf(events: readonly CalendarEvent[]): CalendarEvent[] {
     const at = event.recurrenceId?.instant;
     newest.set(at, newer(newest.get(at), event));
   }
-  return [...newest.values()];
+  const whole = newest.get(undefined);
+  return [...newest.values()].filter(
+    (event) => event === whole || !whole?.isRevoked || event.sequence > whole.sequence,
+  );
 }
 
 function newer(one: CalendarEvent | undefined, other: CalendarEvent): CalendarEvent {
@@ -112,8 +110,8 @@ interface Span {
   readonly isEndless: boolean;
 }
 
-function spansOf(event: CalendarEvent, time: EventTime, recurs: boolean, findZone: FindZone, reach: Reach): Span[] {
-  const { component, origin } = event;
+function spansOf(event: CalendarEvent, time: EventTime, recurs: boolean, reach: Reach): Span[] {
+  const { component, origin, findZone } = event;
   const { start } = time;
   const [banned] = allOf(component, "EXRULE");
   if (banned) {

@@ -124,6 +124,23 @@ describe("a schedule from a calendar", () => {
     refused({ calendar: calendar(...match1, ...match1) }, /line 3\) and the event .*line 11\) have one UID/);
   });
 
+  it("takes what a later calendar of the same file moves and cancels, each by its own METHOD and zones", () => {
+    const series = event("week", "DTSTART:20261204T190000Z", "DURATION:PT2H", "RRULE:FREQ=WEEKLY;COUNT=3");
+    const once = event("cup", "DTSTART:20261205T190000Z", "DURATION:PT2H");
+    const extra = event("week", "RECURRENCE-ID:20261218T190000Z", "DTSTART:20261219T190000Z", "DURATION:PT2H");
+    const first = calendar("METHOD:REQUEST", ...match1, ...series, ...once, ...extra).text;
+    const later = (...lines: readonly string[]) => planned({ calendar: { text: first + calendar(...lines).text } });
+    const moved = [...match1.map((line) => line.replace("20261204", "20261211")).toSpliced(1, 0, "SEQUENCE:1")];
+    deepEqual(later(...moved)["match-1@league.example"], "2026-12-11T18:00:00Z 2026-12-11T20:00:00Z");
+    const off = event("week", "SEQUENCE:1", "RECURRENCE-ID:20261211T190000Z", "DTSTART:20261211T190000Z");
+    deepEqual(Object.keys(later("METHOD:CANCEL", ...off, ...event("cup", "SEQUENCE:1"))), [
+      "match-1@league.example",
+      "week-20261204T190000Z",
+      "week-20261218T190000Z",
+    ]);
+    deepEqual(Object.keys(later("METHOD:CANCEL", ...event("week", "SEQUENCE:1"))), ["match-1@league.example", "cup"]);
+  });
+
   it("names events with long or odd UIDs safely, and apart from each other", () => {
     const odd = ["a:b/c", "a b/c", "x".repeat(200)];
     const names = Object.keys(
