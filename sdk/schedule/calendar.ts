@@ -55,19 +55,30 @@ export function fromCalendar(source: CalendarSource, padAfter: number): Partly<O
     `${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${problem}`;
   try {
     const calendars = readCalendars(given === undefined ? readFile(file ?? "") : Buffer.from(given));
+    const leftOver: string[] = [];
     const read = forEach(byUid(calendars, zone), (sameUid) => {
       const events = newestOf(eventsOf(sameUid));
-      return [...recurrences(events, reach, padAfter).map(occurrenceOf), ...events.flatMap(ofWholeDays)];
+      const found = recurrences(events, reach, padAfter);
+      leftOver.push(...found.leftOver.map(({ origin }) => origin));
+      return [...found.recurrences.map(occurrenceOf), ...events.flatMap(ofWholeDays)];
     });
     const problems = [...calendars, read].flatMap(({ problems }) => problems);
     return {
       results: read.results,
       problems: problems.length > 0 ? [inCalendar(list(problems, "; "))] : [],
+      warnings: leftOver.length > 0 ? [leftOverWarning(leftOver)] : [],
     };
   } catch (error) {
     if (!(error instanceof ScheduleProblem)) throw error;
     throw new ScheduleProblem(inCalendar(error.message));
   }
+}
+
+function leftOverWarning(origins: readonly string[]): string {
+  return (
+    "an exception whose RECURRENCE-ID is no start of its series, or one that EXDATE takes out, is not captured: " +
+    `${list(origins, ", ")}. Give the series that start, or take the exception out.`
+  );
 }
 
 function readFile(path: string): Buffer {

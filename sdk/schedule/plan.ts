@@ -71,7 +71,7 @@ export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
     const problems = [source, wanted, tasks, named].flatMap(({ problems }) => problems);
     return {
       tasks: named.results,
-      warnings: wholeDayWarnings(wanted.results),
+      warnings: [...(source.warnings ?? []), ...wholeDayWarnings(wanted.results)],
       ...(problems.length > 0 && { problem: `CaptureSchedule ${name}: ${list(problems, "; ")}.` }),
     };
   } catch (error) {

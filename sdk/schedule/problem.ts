@@ -5,6 +5,8 @@ export class ScheduleProblem extends Error {}
 export interface Partly<Result> {
   readonly results: readonly Result[];
   readonly problems: readonly string[];
+  /** What is left out though nothing is wrong with it. */
+  readonly warnings?: readonly string[];
 }
 
 /**

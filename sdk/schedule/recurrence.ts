@@ -16,48 +16,80 @@ export interface Recurrence {
   readonly end: Instant;
 }
 
+/** What was found for events of one UID. */
+export interface Recurrences {
+  readonly recurrences: readonly Recurrence[];
+  /** Exceptions of what the series does not have: left over from before it was moved or cut, or taken out by EXDATE. */
+  readonly leftOver: readonly CalendarEvent[];
+}
+
 /**
  * @param events Of one UID, the newest of each.
  * @param reach How far rules without an end are followed.
  * @param padAfter Seconds for which a capture goes on after its event.
  */
-export function recurrences(events: readonly CalendarEvent[], reach: Reach, padAfter: number): Recurrence[] {
+export function recurrences(events: readonly CalendarEvent[], reach: Reach, padAfter: number): Recurrences {
   const whole = events.find(({ recurrenceId }) => recurrenceId === undefined);
   const recurs = whole !== undefined && ["RRULE", "RDATE", "EXRULE"].some((name) => has(whole.component, name));
   const spans = whole?.time ? spansOf(whole, whole.time, recurs, widened(reach, events, padAfter)) : [];
-  const exceptions = new Map<Instant, CalendarEvent>();
+  const exceptions = new Map<Instant, Exception>();
   for (const event of events) {
     if (!event.recurrenceId) continue;
-    const at = originalStart(event.recurrenceId, spans);
-    exceptions.set(at, newer(exceptions.get(at), event));
+    const { recurrenceId: id } = event;
+    const found = whole?.time && spanOf(id, whole, whole.time, recurs, spans);
+    const at = found?.start.instant ?? (whole?.time ? onItsClock(id, whole.time.start) : id.instant);
+    exceptions.set(at, {
+      event: newer(exceptions.get(at)?.event, event),
+      isLeftOver: whole?.time !== undefined && !found,
+    });
   }
-  const moved = [...exceptions].flatMap(([recurrenceId, event]) => {
-    if (!event.time) return [];
+  const moved = [...exceptions].flatMap(([recurrenceId, { event, isLeftOver }]) => {
+    if (!event.time || isLeftOver) return [];
     const { start } = event.time;
     return [{ event, recurrenceId, start: start.instant, end: event.time.endOf(start) }];
   });
-  const series = [...exceptions].filter(([, { andFuture }]) => andFuture).sort(([a], [b]) => a - b);
+  const series = [...exceptions].filter(([, { event }]) => event.andFuture).sort(([a], [b]) => a - b);
   const regular = spans
     .filter(({ start }) => !exceptions.has(start.instant))
     .flatMap(({ event, start, end, isEndless }): Recurrence[] => {
       if (!recurs) return [{ event, start: start.instant, end }];
       const recurrenceId = start.instant;
-      const [, from] = series.findLast(([at]) => at <= recurrenceId) ?? [];
-      if (from && !from.time) return [];
-      const later = from?.time && from.recurrenceId && shifted(start, from.recurrenceId, from.time.start);
+      const [since = recurrenceId, from] = series.findLast(([at]) => at <= recurrenceId) ?? [];
+      if (from && !from.event.time) return [];
+      const later = from?.event.time && shifted(start, since, from.event.time.start);
       const recurrence =
-        from?.time && later
-          ? { event: from, recurrenceId, start: later.instant, end: from.time.endOf(later) }
+        from?.event.time && later
+          ? { event: from.event, recurrenceId, start: later.instant, end: from.event.time.endOf(later) }
           : { event, recurrenceId, start: recurrenceId, end };
       return isEndless && !isInReach(reach, recurrence.start, recurrence.end + padAfter) ? [] : [recurrence];
     });
-  return [...regular, ...moved];
+  const leftOver = [...exceptions.values()].filter(({ event, isLeftOver }) => event.time && isLeftOver);
+  return { recurrences: [...regular, ...moved], leftOver: leftOver.map(({ event }) => event) };
 }
 
-/** Of a date alone the start on that day, on the event's own clock. */
-function originalStart({ isDay, instant }: RecurrenceId, spans: readonly Span[]): Instant {
-  if (!isDay) return instant;
-  return spans.find(({ start }) => dayOf(start) === instant)?.start.instant ?? instant;
+interface Exception {
+  readonly event: CalendarEvent;
+  /** Whether the series is there, and has no recurrence that it could be about. */
+  readonly isLeftOver: boolean;
+}
+
+/** The recurrence that an exception is about, whether or not it lies where rules without an end were followed to. */
+function spanOf(
+  { isDay, instant }: RecurrenceId,
+  whole: CalendarEvent,
+  time: EventTime,
+  recurs: boolean,
+  spans: readonly Span[],
+): Span | undefined {
+  const isIt = ({ start }: Span) => (isDay ? dayOf(start) : start.instant) === instant;
+  const known = spans.find(isIt);
+  if (known || !allOf(whole.component, "RRULE").some(isEndlessRule)) return known;
+  return spansOf(whole, time, recurs, { from: instant - 2 * day, end: instant + 3 * day }).find(isIt);
+}
+
+/** Of a date alone the series' time of that day. */
+function onItsClock({ isDay, instant }: RecurrenceId, { wall, zone }: Moment): Instant {
+  return isDay ? zone.toInstant(instant + wall - dayOf({ wall })) : instant;
 }
 
 /**
@@ -97,8 +129,8 @@ function newer(one: CalendarEvent | undefined, other: CalendarEvent): CalendarEv
 }
 
 /** As far as one start was moved to another, on the clock of the zone that it was moved in. */
-function shifted(start: Moment, from: Moment, to: Moment): Moment {
-  const wall = to.zone.toWall(start.instant) + to.wall - to.zone.toWall(from.instant);
+function shifted(start: Moment, from: Instant, to: Moment): Moment {
+  const wall = to.zone.toWall(start.instant) + to.wall - to.zone.toWall(from);
   return { wall, zone: to.zone, instant: to.zone.toInstant(wall) };
 }
 
@@ -177,6 +209,6 @@ function exclude(dates: Property, spans: Map<Instant, Span>, findZone: FindZone)
 }
 
 /** The midnight of its day, as the seconds that it would be in UTC. */
-function dayOf({ wall }: Moment): WallTime {
+function dayOf({ wall }: Pick<Moment, "wall">): WallTime {
   return Math.floor(wall / day) * day;
 }

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { calendar, event, planned, refused, starts } from "./planned.js";
+import { calendar, event, planned, refused, starts, warnings } from "./planned.js";
 
 const weekly = (...more: readonly string[]) =>
   event("league", "DTSTART;TZID=Europe/Berlin:20261016T190000", "DTEND;TZID=Europe/Berlin:20261016T210000", ...more);
@@ -84,6 +84,50 @@ describe("an event that recurs", () => {
       "league-20261030T180000Z": "2026-10-30T19:00:00Z 2026-10-30T20:00:00Z",
       "league-20261023T170000Z": "2026-10-23T18:00:00Z 2026-10-23T19:00:00Z",
     });
+  });
+
+  it("moves all later ones with RANGE=THISANDFUTURE of a date alone as far as that day's was moved", () => {
+    const later = exception(
+      ";RANGE=THISANDFUTURE;VALUE=DATE:20261023",
+      "DTSTART;TZID=Europe/Berlin:20261023T200000",
+      "DURATION:PT1H",
+    );
+    const moved = ["2026-10-16T17:00:00Z", "2026-10-23T18:00:00Z", "2026-10-30T19:00:00Z"];
+    deepEqual(starts({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=3"), ...later) }).sort(), moved);
+    const off = weekly("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;VALUE=DATE:20261023");
+    deepEqual(
+      starts({ calendar: calendar(...off, ...later) }).sort(),
+      moved.filter((_, index) => index !== 1),
+    );
+  });
+
+  it("has no exception that is of none of its recurrences, and warns of it", () => {
+    const left = (series: readonly string[], id = ";TZID=Europe/Berlin:20261023T190000") => {
+      const moved = exception(id, "DTSTART:20261024T180000Z", "DURATION:PT2H", "SUMMARY:Moved");
+      const args = { calendar: { ...calendar(...series, ...moved), until: "2026-10-29T00:00:00Z" } };
+      return [
+        starts(args)
+          .map((start) => start.slice(8, 13))
+          .join(" "),
+        warnings(args).length,
+      ];
+    };
+    deepEqual(left(weekly("RRULE:FREQ=WEEKLY;COUNT=3")), ["16T17 30T18 24T18", 0]);
+    deepEqual(left(weekly("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE;TZID=Europe/Berlin:20261023T190000")), [
+      "16T17 30T18",
+      1,
+    ]);
+    deepEqual(left(weekly("RRULE:FREQ=WEEKLY;UNTIL=20261017T000000Z")), ["16T17", 1]);
+    deepEqual(left(weekly("RRULE:FREQ=WEEKLY;COUNT=2"), ";TZID=Europe/Berlin:20261023T180000"), ["16T17 23T17", 1]);
+    deepEqual(left(weekly("RDATE:20261023T170000Z")), ["16T17 24T18", 0]);
+    deepEqual(left(weekly()), ["16T17", 1]);
+    deepEqual(left(weekly("RRULE:FREQ=WEEKLY"), ":20261113T180000Z"), ["16T17 23T17 24T18", 0]);
+    deepEqual(left(weekly("RRULE:FREQ=WEEKLY"), ":20261113T170000Z"), ["16T17 23T17", 1]);
+    const moved = exception(":20261024T170000Z", "DTSTART:20261024T180000Z", "SUMMARY:Moved");
+    deepEqual(warnings({ calendar: calendar(...weekly("RRULE:FREQ=WEEKLY;COUNT=2"), ...moved), padAfter: 1 }), [
+      "an exception whose RECURRENCE-ID is no start of its series, or one that EXDATE takes out, is not captured: " +
+        'the event "league" ("Moved", line 10). Give the series that start, or take the exception out.',
+    ]);
   });
 
   it("is what its exceptions say where the calendar has nothing else of it, or it is cancelled as a whole", () => {
@@ -188,6 +232,23 @@ describe("an event that recurs", () => {
       "league-20261016T170000Z": "2026-10-16T17:00:00Z 2026-10-16T19:00:00Z",
       "league-20261030T180000Z": "2026-10-31T12:00:00Z 2026-10-31T13:00:00Z",
     });
+  });
+
+  it("for ever is told apart by the day alone under one name, however far ahead that day is", () => {
+    const moved = exception(";VALUE=DATE:20261218", "DTSTART;TZID=Europe/Berlin:20261218T200000", "DURATION:PT2H");
+    const series = calendar(...weekly("RRULE:FREQ=WEEKLY"), ...moved);
+    for (const now of [
+      "2026-11-23T08:00:00Z",
+      "2026-12-15T08:00:00Z",
+      "2026-12-18T08:00:00Z",
+      "2027-02-01T08:00:00Z",
+    ]) {
+      const found = Object.entries(planned({ calendar: { ...series, now, days: 1 } }));
+      deepEqual(
+        found.filter(([, window]) => window.startsWith("2026-12-18")),
+        [["league-20261218T180000Z", "2026-12-18T19:00:00Z 2026-12-18T21:00:00Z"]],
+      );
+    }
   });
 
   it("on whole days is no window once it is cancelled, as a whole and day by day", () => {
