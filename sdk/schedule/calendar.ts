@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type Field, text } from "../../provider/fields.js";
 import { formatInstant } from "../../provider/window.js";
 import { type CalendarEvent, readEvent } from "./calendarEvents.js";
-import { type Component, rawOf, readCalendars, textOf } from "./calendarLines.js";
+import { type Component, has, rawOf, readCalendars, textOf } from "./calendarLines.js";
 import { type FindZone, zonesOf } from "./calendarTimes.js";
 import { readFields } from "./fields.js";
 import { type Horizon, horizonFields, reachOf } from "./horizon.js";
@@ -118,10 +118,11 @@ function byUid(calendars: readonly Component[], zone: string | undefined): Writt
  * @throws naming each that is wrong.
  */
 function eventsOf(sameUid: readonly Written[]): CalendarEvent[] {
+  const series = sameUid.find(({ component }) => !has(component, "RECURRENCE-ID"));
   const { results, problems } = forEach(sameUid, ({ component, calendar, findZone }) => {
     if (component.problems.length > 0) throw new ScheduleProblem(list(component.problems, "; "));
     const isRevoked = textOf(calendar, "METHOD").toUpperCase() === "CANCEL";
-    return [readEvent(component, isRevoked, findZone)];
+    return [readEvent(component, series?.component ?? component, isRevoked, findZone)];
   });
   if (problems.length > 0) throw new ScheduleProblem(list(problems, "; "));
   return [...results];

@@ -11,6 +11,7 @@ export interface CalendarEvent {
   /** How an error names it: `the event "match-3" ("A v B", line 12)`. */
   readonly origin: string;
   readonly component: Component;
+  /** Of EXDATE and RDATE: a time that names no zone is on the clock that its DTSTART names. */
   readonly findZone: FindZone;
   /** Whether METHOD:CANCEL took it back: a series with its exceptions (RFC 5546, 3.2.5). */
   readonly isRevoked: boolean;
@@ -37,8 +38,17 @@ export interface EventTime {
   endOf(start: Moment): Instant;
 }
 
-/** @throws naming the event and the line. */
-export function readEvent(component: Component, isRevoked: boolean, findZone: FindZone): CalendarEvent {
+/**
+ * @param series The one of its UID that the others are exceptions of.
+ * @param isRevoked Whether its calendar says METHOD:CANCEL.
+ * @throws naming the event and the line.
+ */
+export function readEvent(
+  component: Component,
+  series: Component,
+  isRevoked: boolean,
+  findZone: FindZone,
+): CalendarEvent {
   const [uid, summary] = [textOf(component, "UID"), textOf(component, "SUMMARY")];
   const origin = `the event "${uid}" (${summary === "" ? "" : `"${summary}", `}line ${component.line})`;
   if (uid === "") {
@@ -52,13 +62,17 @@ export function readEvent(component: Component, isRevoked: boolean, findZone: Fi
     location: textOf(component, "LOCATION"),
     origin,
     component,
-    findZone,
+    findZone: onClockOf(component, findZone),
     isRevoked,
     sequence: Number(textOf(component, "SEQUENCE")),
-    ...(id && { recurrenceId: { ...anyMoment(id, findZone), isDay: isDay(id) } }),
+    ...(id && { recurrenceId: { ...anyMoment(id, onClockOf(series, findZone)), isDay: isDay(id) } }),
     andFuture: id?.parameters["range"]?.toUpperCase() === "THISANDFUTURE",
     ...(!isCancelled && readTime(component, origin, findZone)),
   };
+}
+
+function onClockOf(component: Component, findZone: FindZone): FindZone {
+  return (tzid, line) => findZone(tzid ?? oneOf(component, "DTSTART")?.parameters["tzid"], line);
 }
 
 function readTime(component: Component, origin: string, findZone: FindZone): Pick<CalendarEvent, "time" | "days"> {

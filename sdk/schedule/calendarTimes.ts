@@ -17,19 +17,21 @@ export interface Moment {
 export type FindZone = (tzid: string | undefined, line: number) => Zone;
 
 /**
- * A TZID of the IANA database is that zone, as most calendar programs take it, since a file's own definition is as old as
- * what wrote it; any other is what the file's VTIMEZONE says.
+ * A TZID that is a place of the IANA database is that zone, as most calendar programs take it, since a file's own definition
+ * is as old as what wrote it. Any other is what the file's VTIMEZONE says (RFC 5545, 3.6.5), and else that database: it has
+ * an EST and a GMT that know no summer, which programs that write such names seldom mean.
  *
  * @param floating The IANA zone of times without a zone.
  */
 export function zonesOf(calendar: Component, floating: string | undefined): FindZone {
   const zones = new Map<string, Zone>();
   const make = (tzid: string, line: number): Zone => {
-    if (isIanaName(tzid)) return ianaZone(tzid);
+    if (isPlace(tzid)) return ianaZone(tzid);
     const definition = calendar.components.find(
       (component) => component.kind === "VTIMEZONE" && textOf(component, "TZID") === tzid,
     );
     if (definition) return definedZone(definition);
+    if (isIanaName(tzid)) return ianaZone(tzid);
     throw new ScheduleProblem(
       `line ${line} names the time zone "${tzid}", which is none of the IANA database, and the calendar has no VTIMEZONE of that name`,
     );
@@ -45,6 +47,11 @@ export function zonesOf(calendar: Component, floating: string | undefined): Find
     zones.set(tzid, zone);
     return zone;
   };
+}
+
+/** `Europe/Berlin`, and not `EST`, which each program defines as it likes. */
+function isPlace(tzid: string): boolean {
+  return isIanaName(tzid) && (tzid.includes("/") || tzid.toUpperCase() === "UTC");
 }
 
 /** No calendar plans further; definitions are endless rules. */

@@ -59,6 +59,16 @@ describe("an event that recurs", () => {
     ]);
   });
 
+  it("has the times of its other lines on its own clock, where these name no zone", () => {
+    const series = weekly("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20261023T190000", "RDATE:20261024T190000");
+    const moved = exception(":20261030T190000", "DTSTART:20261031T120000Z", "DURATION:PT1H");
+    deepEqual(Object.keys(planned({ calendar: { ...calendar(...series, ...moved), zone: "UTC" } })), [
+      "league-20261016T170000Z",
+      "league-20261024T170000Z",
+      "league-20261030T180000Z",
+    ]);
+  });
+
   it("keeps the name of a recurrence that is moved, cancelled or given another length", () => {
     const moved = exception(
       ";TZID=Europe/Berlin:20261023T190000",

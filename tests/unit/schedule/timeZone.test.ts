@@ -155,6 +155,17 @@ describe("a zone that the calendar defines", () => {
     deepEqual(starts({ calendar: calendar(...stale, ...match) }), ["2026-07-10T16:00:00Z"]);
   });
 
+  it("is what a name means that is no place, also where the IANA database has one of it", () => {
+    const own = zone(
+      "EST",
+      { from: "-0400", to: "-0500", start: "20071104T020000", rule: "BYMONTH=11;BYDAY=1SU" },
+      { from: "-0500", to: "-0400", start: "20070311T020000", rule: "BYMONTH=3;BYDAY=2SU" },
+    );
+    const match = event("m", "DTSTART;TZID=EST:20260704T190000", "DURATION:PT1H");
+    deepEqual(starts({ calendar: calendar(...own, ...match) }), ["2026-07-04T23:00:00Z"]);
+    deepEqual(starts({ calendar: calendar(...match) }), ["2026-07-05T00:00:00Z"]);
+  });
+
   it("is refused where it says nothing, naming the line", () => {
     const match = event("m", "DTSTART;TZID=Here:20260710T190000", "DURATION:PT1H");
     refused(
