@@ -3,6 +3,7 @@ import { day, formatInstant, type Instant } from "../../provider/window.js";
 import { type Component, oneOf, type Property, textOf } from "./calendarLines.js";
 import { addDuration, type FindZone, type Moment, momentOf } from "./calendarTimes.js";
 import { ScheduleProblem } from "./problem.js";
+import type { WallTime } from "./timeZone.js";
 
 export interface CalendarEvent {
   readonly uid: string;
@@ -15,7 +16,7 @@ export interface CalendarEvent {
   readonly findZone: FindZone;
   /** Whether METHOD:CANCEL took it back: a series with its exceptions (RFC 5546, 3.2.5). */
   readonly isRevoked: boolean;
-  /** The higher of two with one UID is the newer. */
+  /** The higher of two with one UID is the newer; of two that are alike, the one of the later DTSTAMP. */
   readonly sequence: number;
   /** Which recurrence of its UID it is about, by the start that this would have had. */
   readonly recurrenceId?: RecurrenceId;
@@ -55,7 +56,7 @@ export function readEvent(
     throw new ScheduleProblem(`${origin} has no UID, so its task could have no name that stays; give it one`);
   }
   const id = oneOf(component, "RECURRENCE-ID");
-  const isCancelled = isRevoked || textOf(component, "STATUS").toUpperCase() === "CANCELLED";
+  const isCancelled = isRevoked || /^CANCELL?ED$/i.test(textOf(component, "STATUS"));
   return {
     uid,
     summary,
@@ -89,9 +90,17 @@ function readTime(component: Component, origin: string, findZone: FindZone): Pic
   const endOf = duration
     ? (moment: Moment) => addDuration(moment, duration.values[0], duration.line)
     : ({ instant }: Moment) => instant + seconds;
-  if (!isDay(written)) return { time: { start, endOf } };
-  // Without an end it is one day (3.6.1).
-  return { days: { first: dateOf(start.instant), end: dateOf(Math.max(endOf(start), start.instant + day)) } };
+  if (isDay(written)) return { days: daysFrom(start.instant, endOf(start)) };
+  const last = start.zone.toWall(endOf(start));
+  // Outlook writes the midnights of its zone.
+  const isAllDay = /^TRUE$/i.test(textOf(component, "X-MICROSOFT-CDO-ALLDAYEVENT"));
+  if (isAllDay && start.wall % day === 0 && last % day === 0) return { days: daysFrom(start.wall, last) };
+  return { time: { start, endOf } };
+}
+
+/** Without an end it is one day (3.6.1). */
+function daysFrom(first: WallTime, end: WallTime): NonNullable<CalendarEvent["days"]> {
+  return { first: dateOf(first), end: dateOf(Math.max(end, first + day)) };
 }
 
 const isDay = ({ type }: Property) => type === "date";
@@ -103,4 +112,4 @@ function anyMoment(property: Property, findZone: FindZone): Moment {
   return momentOf(values[0], parameters["tzid"], line, findZone);
 }
 
-const dateOf = (instant: Instant) => formatInstant(instant).slice(0, "2026-12-24".length);
+const dateOf = (wall: WallTime) => formatInstant(wall).slice(0, "2026-12-24".length);

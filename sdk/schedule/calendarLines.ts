@@ -109,10 +109,10 @@ function* decoded({ line, raw: bytes }: Line): Generator<Line> {
 
 /** @throws naming the line, where ical.js cannot read one of them. */
 export function allOf({ properties }: Component, name: string): Property[] {
-  const named = properties.filter((property) => property.name === name);
+  const named = properties.filter((property) => property.name === name && !isEmptyList(property));
   return named.map(({ line, raw }) => {
     try {
-      const [, parameters, type, ...values] = ICAL.parse.property(raw) as [
+      const [, parameters, type, ...values] = ICAL.parse.property(withType(raw)) as [
         string,
         Property["parameters"],
         string,
@@ -123,6 +123,19 @@ export function allOf({ properties }: Component, name: string): Property[] {
       throw new ScheduleProblem(`line ${line} cannot be read (${(error as Error).message}): "${raw.slice(0, 80)}"`);
     }
   });
+}
+
+/** As some programs write of an event of which nothing is taken out: `EXDATE:`. */
+function isEmptyList({ name, raw }: { readonly name: string; readonly raw: string }): boolean {
+  return ["EXDATE", "RDATE"].includes(name) && /:\s*$/.test(raw);
+}
+
+/** Some programs write a date where a time may be as well, and do not say so: `DTSTART:20261204`. */
+function withType(raw: string): string {
+  const [, name = "", parameters = "", dates] =
+    /^(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)(;.*)?:([\d,]+)\s*$/i.exec(raw) ?? [];
+  if (dates === undefined || !/^\d{8}(,\d{8})*$/.test(dates) || /;VALUE=/i.test(parameters)) return raw;
+  return `${name}${parameters};VALUE=DATE:${dates}`;
 }
 
 /** @throws where there are two, which the format does not allow for what is asked for here. */

@@ -58,6 +58,8 @@ function isPlace(tzid: string): boolean {
 const definedUntil = Date.UTC(2100, 0) / 1000;
 
 function definedZone(definition: Component): Zone {
+  const [problem] = [definition, ...definition.components].flatMap(({ problems }) => problems);
+  if (problem !== undefined) throw new ScheduleProblem(problem);
   const changes = definition.components.flatMap((observance): Change[] => {
     const [start, from, to] = ["DTSTART", "TZOFFSETFROM", "TZOFFSETTO"].map((name) => oneOf(observance, name));
     if (!start || !from || !to) {
@@ -116,7 +118,10 @@ export function addDuration({ wall, zone }: Pick<Moment, "wall" | "zone">, value
   try {
     const { weeks, days, hours, minutes, seconds, sign } = Temporal.Duration.from(String(value));
     if (sign < 0) throw new RangeError();
-    return zone.toInstant(wall + (weeks * 7 + days) * day) + hours * 3600 + minutes * 60 + seconds;
+    const end = zone.toInstant(wall + (weeks * 7 + days) * day) + hours * 3600 + minutes * 60 + seconds;
+    // An instant that can be written.
+    formatInstant(end);
+    return end;
   } catch {
     throw new ScheduleProblem(`line ${line} has no duration like PT2H`);
   }

@@ -1,7 +1,7 @@
 /** The recurrences of one UID: RRULE and RDATE without EXDATE, and what a RECURRENCE-ID says of one or of all later ones. */
 import { day, type Instant } from "../../provider/window.js";
 import type { CalendarEvent, EventTime, RecurrenceId } from "./calendarEvents.js";
-import { allOf, has, type Property } from "./calendarLines.js";
+import { allOf, has, type Property, textOf } from "./calendarLines.js";
 import { addDuration, type FindZone, type Moment, momentOf, momentsOf } from "./calendarTimes.js";
 import { isInReach, type Reach } from "./horizon.js";
 import { ScheduleProblem } from "./problem.js";
@@ -120,12 +120,21 @@ export function newestOf(events: readonly CalendarEvent[]): CalendarEvent[] {
   );
 }
 
+/** As RFC 5546, 2.1.5, has it. Two that are equal to the letter are one that was read twice. */
 function newer(one: CalendarEvent | undefined, other: CalendarEvent): CalendarEvent {
   if (!one || other.sequence > one.sequence) return other;
   if (other.sequence < one.sequence) return one;
+  const [stamp, otherStamp] = [one, other].map(({ component }) => textOf(component, "DTSTAMP"));
+  if (stamp && otherStamp && stamp !== otherStamp) return otherStamp > stamp ? other : one;
+  if (other.isRevoked === one.isRevoked && wordsOf(other) === wordsOf(one)) return one;
   throw new ScheduleProblem(
-    `${one.origin} and ${other.origin} have one UID, and SEQUENCE does not say which is the newer; give each event a UID of its own`,
+    `${one.origin} and ${other.origin} have one UID, and neither SEQUENCE nor DTSTAMP says which is the newer; give each event a UID of its own`,
   );
+}
+
+function wordsOf({ component }: CalendarEvent): string {
+  const lines = component.properties.map(({ raw }) => raw);
+  return lines.sort().join("\n");
 }
 
 /** As far as one start was moved to another, on the clock of the zone that it was moved in. */

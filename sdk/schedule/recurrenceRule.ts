@@ -28,6 +28,7 @@ export function expand(
   const text = rule.raw
     .slice(rule.raw.indexOf(":") + 1)
     .trim()
+    .replace(/;$/, "")
     .toUpperCase();
   refuseNonsense(text, rule.line);
   const wallTimes: WallTime[] = [];

@@ -549,9 +549,15 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Give the event times; or cancel it, as cancelled events are left out.",
     },
     {
-      says: "have one UID, and SEQUENCE does not say which is the newer",
+      says: "have one UID, and neither SEQUENCE nor DTSTAMP says which is the newer",
       means: "Two events claim to be one.",
       todo: "Give each its own UID, or the newer one a higher SEQUENCE.",
+    },
+    {
+      says: "an exception whose RECURRENCE-ID is no start of its series",
+      means:
+        "A moved recurrence is not in its series any more: the series ends earlier, begins at another time, or has an EXDATE.",
+      todo: "Nothing, if it was called off. Else give the series that start again.",
     },
     { says: "has an EXRULE", means: "RFC 5545 took these out.", todo: "Write the exceptions as EXDATE." },
     {

@@ -118,10 +118,33 @@ describe("a schedule from a calendar", () => {
     deepEqual(planned({ calendar: calendar(...alarmed) }), planned({ calendar: calendar(...match1) }));
   });
 
-  it("takes the newer of two revisions of an event, and refuses two that are equally new", () => {
-    const newer = [...match1.map((line) => line.replace("20261204", "20261211")), ""].toSpliced(2, 0, "SEQUENCE:1");
-    deepEqual(starts({ calendar: calendar(...newer, ...match1) }), ["2026-12-11T18:00:00Z"]);
-    refused({ calendar: calendar(...match1, ...match1) }, /line 3\) and the event .*line 11\) have one UID/);
+  it("takes the newer of two revisions of an event, by SEQUENCE and then by DTSTAMP, and one of two that are equal", () => {
+    const later = match1.map((line) => line.replace("20261204", "20261211"));
+    const found = (...lines: readonly string[]) => starts({ calendar: calendar(...lines) });
+    const [day4, day11] = ["2026-12-04T18:00:00Z", "2026-12-11T18:00:00Z"];
+    deepEqual(found(...later.toSpliced(2, 0, "SEQUENCE:1"), ...match1), [day11]);
+    const stamped = later.map((line) => line.replace("DTSTAMP:20261101", "DTSTAMP:20261102"));
+    deepEqual(found(...stamped, ...match1), [day11]);
+    deepEqual(found(...match1, ...stamped), [day11]);
+    deepEqual(found(...stamped, ...match1.toSpliced(2, 0, "SEQUENCE:1")), [day4]);
+    deepEqual(found(...match1, ...match1), [day4]);
+  });
+
+  it("refuses two that are equally new and not alike", () => {
+    const later = match1.map((line) => line.replace("20261204", "20261211"));
+    refused(
+      { calendar: calendar(...match1, ...later) },
+      /line 3\) and the event .*line 11\) have one UID, and neither/,
+    );
+  });
+
+  it("reads what many programs write, though it is not quite as it should be", () => {
+    const found = (...lines: readonly string[]) =>
+      starts({ calendar: calendar(...event("a", "DTSTART:20261204T190000Z", "DURATION:PT1H", ...lines)) }).length;
+    deepEqual(found("RRULE:FREQ=WEEKLY;COUNT=3;"), 3);
+    deepEqual(found("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:", "RDATE:", "EXDATE;TZID=Europe/Berlin:"), 3);
+    deepEqual(found("RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20261211", "EXDATE;TZID=Europe/Berlin:20261218"), 1);
+    deepEqual(found("STATUS:CANCELED"), 0);
   });
 
   it("takes what a later calendar of the same file moves and cancels, each by its own METHOD and zones", () => {
@@ -169,6 +192,23 @@ describe("a calendar with events of whole days", () => {
       "what lasts whole days is not captured, as nobody can know when in them a stream is on: " +
         'the event "day" ("Matchday 12", line 3). Give it times, or leave it out: `filter: ({ allDay }) => !allDay`.',
     ]);
+  });
+
+  it("knows them also by a date that does not say that it is one, and by Outlook's midnights", () => {
+    const bare = event("bare", "DTSTART:20261204", "DTEND:20261206");
+    const midnights = (hour: string) => [
+      "DTSTART;TZID=Europe/Berlin:20261024T000000",
+      `DTEND;TZID=Europe/Berlin:20261026T${hour}0000`,
+      "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+    ];
+    const outlook = calendar(...bare, ...event("outlook", ...midnights("00")), ...event("no", ...midnights("01")));
+    const seen: string[] = [];
+    const filter = ({ uid, start, end, allDay }: CaptureEvent) => {
+      if (allDay) seen.push(`${uid} ${start} ${end}`);
+      return !allDay;
+    };
+    deepEqual(Object.keys(planned({ calendar: outlook, filter })), ["no", "no-2", "no-3"]);
+    deepEqual(seen, ["bare 2026-12-04 2026-12-06", "outlook 2026-10-24 2026-10-26"]);
   });
 
   it("asks no stream for them, and does not pad them", () => {
@@ -254,6 +294,11 @@ describe("a calendar that is wrong", () => {
       "words for a duration",
       event("a", "DTSTART:20261204T180000Z", "DURATION:2 hours"),
       /line 7 (cannot be read|has no duration)/,
+    ],
+    [
+      "a duration beyond all time",
+      event("a", "DTSTART:20261204T180000Z", "DURATION:P99999999D"),
+      /line 7 has no duration/,
     ],
     [
       "an end before its start",
