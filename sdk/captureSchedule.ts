@@ -89,7 +89,7 @@ export class CaptureSchedule extends pulumi.ComponentResource {
     for (const warning of warnings) void pulumi.log.warn(`${name}: ${warning}`, this);
     if (planned.length === 0 && problem === undefined) {
       void pulumi.log.warn(
-        `${name} has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out`,
+        `${name} has nothing to capture: its source is empty, or all in it is cancelled, over, filtered out or further ahead than it looks`,
         this,
       );
     }

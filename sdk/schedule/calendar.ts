@@ -10,6 +10,7 @@ import { readFields } from "./fields.js";
 import { type Horizon, horizonFields, reachOf } from "./horizon.js";
 import { eventKey } from "./names.js";
 import type { Occurrence } from "./occurrence.js";
+import type { Padding } from "./padding.js";
 import { forEach, list, type Partly, ScheduleProblem } from "./problem.js";
 import { newestOf, type Recurrence, recurrences } from "./recurrence.js";
 import { isIanaName } from "./timeZone.js";
@@ -42,15 +43,14 @@ export const fields = {
 /**
  * The problems name the line of the calendar and the event.
  *
- * @param padAfter Seconds for which a capture goes on after its event.
  * @throws where the whole cannot be read, naming the line.
  */
-export function fromCalendar(source: CalendarSource, padAfter: number): Partly<Occurrence> {
+export function fromCalendar(source: CalendarSource, padding: Padding): Partly<Occurrence> {
   const { file, text: given, zone, ...bounds } = readFields(fields, source, "calendar.");
   if ((file === undefined) === (given === undefined)) {
     throw new ScheduleProblem("calendar needs one of `file` and `text`");
   }
-  const reach = reachOf(bounds, "calendar.");
+  const reach = reachOf(bounds, "calendar.", padding.before);
   const inCalendar = (problem: string) =>
     `${file === undefined ? "calendar.text" : `the calendar ${file}`}: ${problem}`;
   try {
@@ -58,7 +58,7 @@ export function fromCalendar(source: CalendarSource, padAfter: number): Partly<O
     const leftOver: string[] = [];
     const read = forEach(byUid(calendars, zone), (sameUid) => {
       const events = newestOf(eventsOf(sameUid));
-      const found = recurrences(events, reach, padAfter);
+      const found = recurrences(events, reach, padding.after);
       leftOver.push(...found.leftOver.map(({ origin }) => origin));
       return [...found.recurrences.map(occurrenceOf), ...events.flatMap(ofWholeDays)];
     });

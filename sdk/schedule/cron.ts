@@ -2,10 +2,11 @@ import { Cron } from "croner";
 import { type Field, text } from "../../provider/fields.js";
 import { day, formatInstant, type Instant } from "../../provider/window.js";
 import { readFields } from "./fields.js";
-import { type Horizon, horizonFields, reachOf } from "./horizon.js";
+import { type Horizon, horizonFields, most, reachOf } from "./horizon.js";
 import { type Length, length } from "./lengths.js";
 import { instantKey } from "./names.js";
 import type { Occurrence } from "./occurrence.js";
+import type { Padding } from "./padding.js";
 import { ScheduleProblem } from "./problem.js";
 import { ianaZone, isIanaName, shownFirst } from "./timeZone.js";
 
@@ -38,35 +39,34 @@ export const fields = {
   ...horizonFields,
 } satisfies Record<keyof CronSource, Field>;
 
-/** More is an expression that says something else than was meant: each is a resource. */
-const most = 10_000;
-
-/**
- * @param padAfter Seconds for which a capture goes on after its occurrence.
- * @throws for an expression that is none or never comes, a zone that is not known, and where beginning or end is open.
- */
-export function fromCron(source: CronSource, padAfter: number): Occurrence[] {
+/** @throws for an expression that is none or never comes, a zone that is not known, and where beginning or end is open. */
+export function fromCron(source: CronSource, padding: Padding): Occurrence[] {
   const { expression, zone, duration, ...bounds } = readFields(fields, source, "cron.");
-  const { from, openAt, end } = reachOf(bounds, "cron.");
+  const { from, openAt, end, now } = reachOf(bounds, "cron.", padding.before);
   if (end === undefined) {
     throw new ScheduleProblem(
       "cron has no end: give it `until`, or `days` and `now`, as in `now: new Date(), days: 14`",
     );
   }
-  const first = from ?? (openAt === undefined ? undefined : openAt - (duration + padAfter) + 1);
+  const first = from ?? (openAt === undefined ? undefined : openAt - (duration + padding.after) + 1);
   if (first === undefined) {
     throw new ScheduleProblem("cron has no beginning: give it `from`, or `now`, as in `now: new Date()`");
   }
-  const starts: Instant[] = [];
-  for (const start of startsOf(expression, zone, first)) {
-    if (start >= end) break;
-    if (starts.length === most) {
-      throw new ScheduleProblem(
-        `cron.expression "${expression}" comes more than ${most} times before ${formatInstant(end)}; bring that nearer`,
-      );
+  const comes = (since: Instant, limit?: number) => {
+    const starts: Instant[] = [];
+    for (const start of startsOf(expression, zone, since)) {
+      if (start >= end) break;
+      if (starts.length === limit) {
+        throw new ScheduleProblem(
+          `cron.expression "${expression}" comes more than ${most} times before ${formatInstant(end)}; bring that nearer`,
+        );
+      }
+      starts.push(start);
     }
-    starts.push(start);
-  }
+    return starts;
+  };
+  const counted = comes(Math.max(first, now ?? first), most);
+  const starts = now !== undefined && first < now ? comes(first) : counted;
   return starts.map((at) => {
     const key = instantKey(at);
     return {

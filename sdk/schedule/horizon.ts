@@ -15,7 +15,7 @@ export interface Horizon {
    * state without a call; with `from` it stays, and `tencentcloud-css status` can tell of it.
    */
   readonly now?: Time | Date | undefined;
-  /** How many days of 24 h after `now` nothing starts any more: from 1 to 400. Needs `now`. */
+  /** How many days of 24 h after `now` no capture begins any more, padding included: from 1 to 400. Needs `now`. */
   readonly days?: number | undefined;
 }
 
@@ -53,7 +53,12 @@ export interface Reach {
   readonly openAt?: Instant;
   /** Those that start before this. */
   readonly end?: Instant;
+  /** When the program runs: what came before has been declared already, so it is not what makes too many. */
+  readonly now?: Instant;
 }
+
+/** More from now on is a rule that says something else than was meant: each is a resource. */
+export const most = 10_000;
 
 /** @param end When the capture ends. */
 export function isInReach({ from, openAt, end: last }: Reach, start: Instant, end: Instant): boolean {
@@ -64,21 +69,23 @@ export function isInReach({ from, openAt, end: last }: Reach, start: Instant, en
   );
 }
 
-export function reachOf({ from, until, now, days }: Bounds, where: string): Reach {
+/** @param padBefore Seconds that a capture begins before what it is of. */
+export function reachOf({ from, until, now, days }: Bounds, where: string, padBefore: number): Reach {
   if (days !== undefined && now === undefined) {
     throw new ScheduleProblem(
       `${where}days counts from ${where}now, which the program passes, as in \`now: new Date()\``,
     );
   }
-  const ends = [until, now !== undefined && days !== undefined ? now + days * day : undefined];
-  const end = Math.min(...ends.filter((instant) => instant !== undefined));
-  if (from !== undefined && end < from) {
+  if (from !== undefined && until !== undefined && until < from) {
     throw new ScheduleProblem(
-      `${where}until must be after ${where}from: ${formatWindow({ start: from, end })} is empty`,
+      `${where}until must be after ${where}from: ${formatWindow({ start: from, end: until })} is empty`,
     );
   }
+  const ends = [until, now !== undefined && days !== undefined ? now + days * day + padBefore : undefined];
+  const end = Math.min(...ends.filter((instant) => instant !== undefined));
   return {
     ...(from !== undefined ? { from } : now !== undefined && { openAt: now }),
     ...(end !== Number.POSITIVE_INFINITY && { end }),
+    ...(now !== undefined && { now }),
   };
 }

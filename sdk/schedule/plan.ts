@@ -8,7 +8,7 @@ import { readFields } from "./fields.js";
 import { length } from "./lengths.js";
 import { partKey, withoutTwins } from "./names.js";
 import type { CaptureEvent, Occurrence } from "./occurrence.js";
-import { pad } from "./padding.js";
+import { type Padding, pad } from "./padding.js";
 import { forEach, list, type Partly, ScheduleProblem } from "./problem.js";
 import { split } from "./splitting.js";
 import { fromWindows } from "./windows.js";
@@ -35,14 +35,14 @@ export interface PlannedTask {
   readonly streamName: pulumi.Input<string>;
 }
 
-const padding = length(0, day, "from PT0S to PT24H");
+const padLength = length(0, day, "from PT0S to PT24H");
 
 export const fields = {
   windows: v.optional(v.unknown()),
   calendar: v.optional(v.unknown()),
   cron: v.optional(v.unknown()),
-  padBefore: v.optional(padding, 0),
-  padAfter: v.optional(padding, 0),
+  padBefore: v.optional(padLength, 0),
+  padAfter: v.optional(padLength, 0),
   filter: v.optional(v.function("must be a function")),
   capture: v.unknown(),
 } satisfies Record<keyof CaptureScheduleArgs, Field>;
@@ -51,14 +51,15 @@ export const fields = {
 export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
   try {
     const { padBefore: before, padAfter: after } = readFields(fields, args, "");
+    const padding = { before, after };
     const capture = readCapture(args.capture);
-    const source = occurrencesOf(args, after);
+    const source = occurrencesOf(args, padding);
     const wanted = forEach(source.results, (occurrence) => (isWanted(occurrence, args.filter) ? [occurrence] : []));
     const tasks = forEach(wanted.results, (occurrence) => {
       const { key, origin } = occurrence;
       if (!occurrence.window) return [];
       const streamName = streamOf(occurrence, capture.streamName);
-      return split(pad(occurrence.window, origin, { before, after })).map((window, part) => ({
+      return split(pad(occurrence.window, origin, padding)).map((window, part) => ({
         key: partKey(key, part),
         origin,
         window,
@@ -81,17 +82,17 @@ export function planTasks(name: string, args: CaptureScheduleArgs): Plan {
 }
 
 /** The libraries that read a source are loaded only where there is one. */
-function occurrencesOf({ windows, calendar, cron }: CaptureScheduleArgs, padAfter: number): Partly<Occurrence> {
+function occurrencesOf({ windows, calendar, cron }: CaptureScheduleArgs, padding: Padding): Partly<Occurrence> {
   if ([windows, calendar, cron].filter((source) => source !== undefined).length !== 1) {
     throw new ScheduleProblem("one of `windows`, `calendar` and `cron` says when, and no two of them");
   }
   if (calendar !== undefined) {
     const { fromCalendar } = require("./calendar.js") as typeof import("./calendar.js");
-    return fromCalendar(calendar, padAfter);
+    return fromCalendar(calendar, padding);
   }
   if (cron !== undefined) {
     const { fromCron } = require("./cron.js") as typeof import("./cron.js");
-    return { results: fromCron(cron, padAfter), problems: [] };
+    return { results: fromCron(cron, padding), problems: [] };
   }
   return fromWindows(windows ?? []);
 }

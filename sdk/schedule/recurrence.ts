@@ -96,7 +96,7 @@ function onItsClock({ isDay, instant }: RecurrenceId, { wall, zone }: Moment): I
  * Between which instants the starts lie that a rule gives to what may be in reach. A series may have been moved by
  * RANGE=THISANDFUTURE, and one that lasts a day lasts 25 hours where the clocks are put back.
  */
-function widened({ from, openAt, end }: Reach, events: readonly CalendarEvent[], padAfter: number): Reach {
+function widened({ from, openAt, end, now }: Reach, events: readonly CalendarEvent[], padAfter: number): Reach {
   const lengths = events.map(({ time, recurrenceId }) => {
     if (!time) return 0;
     const { start } = time;
@@ -104,7 +104,11 @@ function widened({ from, openAt, end }: Reach, events: readonly CalendarEvent[],
   });
   const slack = lengths.reduce((longest, length) => Math.max(longest, length), 0) + padAfter + day;
   const first = from ?? openAt;
-  return { ...(first !== undefined && { from: first - slack }), ...(end !== undefined && { end: end + slack }) };
+  return {
+    ...(first !== undefined && { from: first - slack }),
+    ...(end !== undefined && { end: end + slack }),
+    ...(now !== undefined && { now }),
+  };
 }
 
 /** A file that was put together from several holds an event in several revisions. @param events Of one UID. */
@@ -165,7 +169,7 @@ function spansOf(event: CalendarEvent, time: EventTime, recurs: boolean, reach: 
   if (rules.length === 0) add(start);
   // Those without an end first, so that what another gives as well counts as that one's.
   for (const { rule, endless } of rules.sort((a, b) => Number(b.endless) - Number(a.endless))) {
-    for (const wall of expand(rule, start, endless ? bounds(event, rule, reach) : {})) {
+    for (const wall of expand(rule, start, endless ? bounds(event, start, rule, reach) : {})) {
       const moment = { wall, zone: start.zone, instant: start.zone.toInstant(wall) };
       add(moment, time.endOf(moment), endless);
     }
@@ -176,13 +180,17 @@ function spansOf(event: CalendarEvent, time: EventTime, recurs: boolean, reach: 
   return [...spans.values()].sort((a, b) => a.start.instant - b.start.instant);
 }
 
-function bounds({ origin, time }: CalendarEvent, { line }: Property, { from, end }: Reach) {
+function bounds({ origin }: CalendarEvent, { zone }: Moment, { line }: Property, { from, now, end }: Reach) {
   if (end === undefined) {
     throw new ScheduleProblem(
       `${origin} recurs for ever, line ${line}: say how far it is to be captured, with calendar.until, or calendar.now and calendar.days`,
     );
   }
-  return { ...(from !== undefined && time && { first: time.start.zone.toWall(from) }), end };
+  return {
+    ...(from !== undefined && { first: zone.toWall(from) }),
+    ...(now !== undefined && { counted: zone.toWall(now) }),
+    end,
+  };
 }
 
 function addListed(

@@ -2,6 +2,7 @@ import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
 import { formatInstant, type Instant } from "../../provider/window.js";
 import type { Property } from "./calendarLines.js";
+import { most } from "./horizon.js";
 import { ScheduleProblem } from "./problem.js";
 import type { WallTime, Zone } from "./timeZone.js";
 
@@ -10,21 +11,30 @@ export function isEndless({ raw }: Property): boolean {
   return !/[;:](COUNT|UNTIL)=/i.test(raw);
 }
 
-/** More is a rule that says something else than was meant: each is a resource. */
-const most = 10_000;
+interface Extent {
+  readonly first?: WallTime;
+  readonly counted?: WallTime;
+  readonly end?: Instant;
+}
 
 /**
  * The clock times of a rule, the start among them: it counts as the first (RFC 5545, 3.8.5.3). A rule is about what the
  * clock on the wall shows, so it is expanded without any zone, and the clock times are looked up in the zone afterwards.
  *
- * @param first Nothing on the clock before this. What came earlier is not counted: a rule without an end grows old.
+ * @param first Nothing on the clock before this: a rule without an end grows old.
+ * @param counted What came on the clock before this does not count as too often.
  * @param end Nothing at this instant or later.
  */
 export function expand(
   rule: Property,
   start: { readonly wall: WallTime; readonly zone: Zone },
-  { first, end = Number.POSITIVE_INFINITY }: { readonly first?: WallTime; readonly end?: Instant } = {},
+  { first, counted, end = Number.POSITIVE_INFINITY }: Extent = {},
+  limit = most,
 ): WallTime[] {
+  if (first !== undefined && counted !== undefined && counted > first) {
+    expand(rule, start, { first: counted, end });
+    return expand(rule, start, { first, end }, Number.POSITIVE_INFINITY);
+  }
   const text = rule.raw
     .slice(rule.raw.indexOf(":") + 1)
     .trim()
@@ -43,11 +53,11 @@ export function expand(
     });
     const take = ({ epochMilliseconds }: { readonly epochMilliseconds: number }) => {
       const wall = epochMilliseconds / 1000;
-      const goesOn = start.zone.toInstant(wall) < end && wallTimes.length <= most;
+      const goesOn = start.zone.toInstant(wall) < end && wallTimes.length <= limit;
       if (goesOn) wallTimes.push(wall);
       return goesOn;
     };
-    if (first === undefined) expanded.all(take);
+    if (first === undefined || first <= start.wall) expanded.all(take);
     else {
       let next = expanded.next(new Date(first * 1000), true);
       while (next && take(next)) next = expanded.next(new Date(next.epochMilliseconds), false);
@@ -57,7 +67,7 @@ export function expand(
       `line ${rule.line} has a rule that cannot be followed (${(error as Error).message}): ${text}`,
     );
   }
-  if (wallTimes.length > most) {
+  if (wallTimes.length > limit) {
     throw new ScheduleProblem(`line ${rule.line} has a rule that comes more than ${most} times: ${text}`);
   }
   return wallTimes;

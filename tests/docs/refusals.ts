@@ -461,7 +461,8 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
     { says: "never comes", means: "No date fits the expression, as the 31st of February.", todo: "Correct it." },
     {
       says: "bring that nearer",
-      means: "More than 10,000 times lie before the horizon: seconds may stand where minutes are meant.",
+      means:
+        "More than 10,000 times lie between `now`, or `from` without it, and the horizon: seconds may stand where minutes are meant.",
       todo: "Count the expression's fields, or bring `until` or `days` nearer.",
     },
     {
@@ -777,7 +778,7 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "Nothing.",
     },
     {
-      says: "has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out",
+      says: "has nothing to capture: its source is empty, or all in it is cancelled, over, filtered out or further ahead than it looks",
       means: "A schedule made no task at all.",
       todo: "If that is a surprise, look at its file; an empty download would remove every task.",
     },

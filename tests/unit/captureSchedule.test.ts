@@ -88,7 +88,7 @@ describe("a capture schedule in a program", () => {
   it("warns of a calendar without events, and does not fail", async () => {
     const { warnings } = await run(() => season({ calendar: { text: "BEGIN:VCALENDAR\nEND:VCALENDAR\n" } }));
     deepEqual(warnings, [
-      "season has nothing to capture: its source is empty, or all in it is cancelled, over or filtered out",
+      "season has nothing to capture: its source is empty, or all in it is cancelled, over, filtered out or further ahead than it looks",
     ]);
   });
 

@@ -28,6 +28,26 @@ describe("a schedule by cron", () => {
     deepEqual(starts({ cron: { ...cron, until: "2026-12-20T00:00:00Z" } }).length, 3);
   });
 
+  it("looks ahead by when captures begin, so that none is declared only once it should run", () => {
+    const cron = { expression: "30 6 * * *", zone: "UTC", duration: "PT1H", now: "2026-12-01T06:00:00Z", days: 1 };
+    deepEqual(starts({ cron, padBefore: "PT1H" }), ["2026-12-01T05:30:00Z", "2026-12-02T05:30:00Z"]);
+    deepEqual(starts({ cron: { ...cron, until: "2026-12-02T06:30:00Z" }, padBefore: "PT1H" }), [
+      "2026-12-01T05:30:00Z",
+    ]);
+  });
+
+  it("does not fail as time goes by: what is over does not count, and what is not yet in reach comes later", () => {
+    const quarters = { ...weekly, expression: "*/15 * * * *", from: "2026-01-01T00:00:00Z", days: 7 };
+    for (const now of ["2026-04-01T00:00:00Z", "2026-04-15T00:00:00Z"]) {
+      const all = (Date.parse(now) - Date.parse(quarters.from)) / 900_000 + 7 * 96;
+      deepEqual(starts({ cron: { ...quarters, now } }).length, all);
+    }
+    refused({ cron: { ...quarters, expression: "* * * * * *", now: "2026-04-01T00:00:00Z" } }, /more than 10000 times/);
+    const spring = { ...weekly, from: "2027-02-01T00:00:00Z", days: 7 };
+    deepEqual(starts({ cron: { ...spring, now: "2026-11-23T08:00:00Z" } }), []);
+    deepEqual(starts({ cron: { ...spring, now: "2027-01-29T17:30:01Z" } }), ["2027-02-05T17:30:00Z"]);
+  });
+
   it("is refused without an end, a beginning, or the time that its days count from", () => {
     const from = "2026-12-01T00:00:00Z";
     refused({ cron: { ...weekly, from } }, /cron has no end: give it `until`, or `days` and `now`/);
