@@ -9,7 +9,9 @@ import { ScreenshotTask, type ScreenshotTaskArgs } from "./screenshotTask.js";
 /** What every task of a schedule is declared with: all of a {@link ScreenshotTask} but the times. */
 export interface CaptureArgs extends Omit<ScreenshotTaskArgs, "startTime" | "endTime" | "streamName"> {
   /**
-   * The stream of all, or a function that gives each event's. May be left out where each of `windows` has its own.
+   * The stream of all, or a function that gives each event's. May be left out where each of `windows` has its own. The
+   * function throws for an event that it does not know. What it gives may be an output or a promise, but one that fails is
+   * known too late to keep the others from it: it fails the whole run.
    *
    * @example ({ location }) => streams[location]
    */
@@ -48,8 +50,9 @@ export interface CaptureScheduleArgs {
  *
  * A window of more than 24 h, padding included, becomes several tasks that touch. Tasks are named for what they are of:
  * `NAME-UID`, `NAME-UID-20261224T110000Z` of an event that recurs (by the start that the calendar gave it first),
- * `NAME-WINDOW`, `NAME-20261224T110000Z` of cron; parts after the first have `-2`, `-3` and so on behind it. So an event that is moved
- * is an edit of its task, and touches no other.
+ * `NAME-WINDOW`, `NAME-20261224T110000Z` of cron; parts after the first have `-2`, `-3` and so on behind it. So an event that
+ * is moved is an edit of its task, and touches no other. A series that is moved as a whole has other starts, and so has cron
+ * of another time: each of their tasks is deleted, and made under its new name.
  *
  * A calendar without events is a warning, and so are events of whole days, and more than three windows at once on one
  * stream.
@@ -110,13 +113,16 @@ export class CaptureSchedule extends pulumi.ComponentResource {
         ),
       ]),
     );
-    const warn = (streamNames: readonly string[]) => {
+    const warn = (streamNames: readonly string[], isSecret = false) => {
       const captures = planned.map((task, index) => ({ ...task, streamName: streamNames[index] ?? "" }));
-      for (const warning of overlapWarnings(captures)) void pulumi.log.warn(`${name}: ${warning}`, this);
+      for (const warning of overlapWarnings(captures, isSecret)) void pulumi.log.warn(`${name}: ${warning}`, this);
     };
     const streamNames = planned.map(({ streamName }) => streamName);
     if (areKnown(streamNames)) warn(streamNames);
-    else pulumi.all(streamNames).apply(warn);
+    else {
+      const known = pulumi.all(streamNames);
+      known.apply(async (names) => warn(names, await pulumi.isSecret(known)));
+    }
     this.registerOutputs({});
     // Only now, as `pulumi up` makes what is declared so far; under the Automation API it may come to less. A program that
     // throws deletes nothing. After an error that is only logged, or is thrown in an `apply`, the tasks of what is wrong

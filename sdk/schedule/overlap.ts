@@ -7,8 +7,12 @@ interface Capture {
   readonly window: FixedWindow;
 }
 
-/** A line for each stream on which more windows are open at once than the service runs tasks, from when on, and which. */
-export function overlapWarnings(captures: readonly Capture[]): string[] {
+/**
+ * A line for each stream on which more windows are open at once than the service runs tasks, from when on, and which.
+ *
+ * @param isSecret Whether no log may have the streams' names.
+ */
+export function overlapWarnings(captures: readonly Capture[], isSecret: boolean): string[] {
   const streams = new Map<string, Capture[]>();
   for (const capture of captures) {
     const known = streams.get(capture.streamName);
@@ -18,6 +22,6 @@ export function overlapWarnings(captures: readonly Capture[]): string[] {
   return [...streams].flatMap(([streamName, onStream]) => {
     const crowd = moreThan(tasksOnAStream, onStream);
     const keys = crowd?.items.map(({ key }) => key);
-    return crowd && keys ? [describeCrowd(`stream ${streamName}`, crowd.at, keys)] : [];
+    return crowd && keys ? [describeCrowd(isSecret ? "same stream" : `stream ${streamName}`, crowd.at, keys)] : [];
   });
 }

@@ -38,8 +38,8 @@ export function componentPage({ name, example, types, more = [] }: DocumentedCom
       outputs.map(({ name: output, text, type }) => [code(output), text, code(type)]),
     ),
     "## Errors",
-    "A mistake in the arguments or in a calendar fails the program before anything is registered, and names the field, or " +
-      "the line of the calendar and the event. [Troubleshooting](../errors.md#a-schedules-source) has each message. What " +
+    "A mistake in the arguments or in a calendar fails the program, and names the field, or the line of the calendar and " +
+      "the event. What is right beside it is declared all the same, and nothing is deleted. [Troubleshooting](../errors.md#a-schedules-source) has each message. What " +
       "the tasks themselves can be answered is on the page of [ScreenshotTask](../resources/screenshotTask.md#errors).",
     more.length > 0 ? `## More\n\n${more.map((item) => `- ${item}`).join("\n")}` : undefined,
   );

@@ -164,6 +164,16 @@ describe("a capture schedule in a program", () => {
     const { warnings } = await run(() => season({ windows }));
     match(warnings.join("\n"), /4 windows are open at once on the stream final/);
   });
+
+  it("warns of them without the stream's name where that is a secret", async () => {
+    const windows = ["a", "b", "c", "d"].map((name) => ({ ...window(name), streamName: pulumi.secret("key-123") }));
+    const { warnings } = await run(() => season({ windows }));
+    match(
+      warnings.join("\n"),
+      /4 windows are open at once on the same stream from 2026-12-18T19:00:00Z on: a, b, c, d/,
+    );
+    doesNotMatch(warnings.join("\n"), /key-123/);
+  });
 });
 
 describe("a program without a schedule", () => {
