@@ -10,8 +10,7 @@ import { ScreenshotTask, type ScreenshotTaskArgs } from "./screenshotTask.js";
 export interface CaptureArgs extends Omit<ScreenshotTaskArgs, "startTime" | "endTime" | "streamName"> {
   /**
    * The stream of all, or a function that gives each event's. May be left out where each of `windows` has its own. The
-   * function throws for an event that it does not know. What it gives may be an output or a promise, but one that fails is
-   * known too late to keep the others from it: it fails the whole run.
+   * function throws for an event that it does not know. What it gives may be a promise or an output of another resource.
    *
    * @example ({ location }) => streams[location]
    */

@@ -123,15 +123,27 @@ function streamOf(
   if (name === undefined || name === null || name === "") {
     throw new ScheduleProblem(`capture.streamName gives no stream for ${origin}`);
   }
-  return name as pulumi.Input<string>;
+  return name instanceof Promise ? orRefused(name, origin) : (name as pulumi.Input<string>);
+}
+
+/**
+ * A promise that fails would end the program too late: the run deletes the task that it has no name for (CLI 3.248.0). No
+ * name has blanks, so these words are refused with the task's other inputs, and such a run deletes nothing.
+ */
+function orRefused(name: Promise<string>, origin: string): Promise<string> {
+  return name.catch((error: unknown) => failure("capture.streamName", origin, error));
 }
 
 function asked(field: string, answer: (event: CaptureEvent) => unknown, event: CaptureEvent, origin: string): unknown {
   try {
     return answer(event);
   } catch (error) {
-    throw new ScheduleProblem(`${field} failed for ${origin}: ${error instanceof Error ? error.message : error}`);
+    throw new ScheduleProblem(failure(field, origin, error));
   }
+}
+
+function failure(field: string, origin: string, error: unknown): string {
+  return `${field} failed for ${origin}: ${error instanceof Error ? error.message : error}`;
 }
 
 function wholeDayWarnings(occurrences: readonly Occurrence[]): string[] {

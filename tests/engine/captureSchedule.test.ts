@@ -145,6 +145,28 @@ describe("under the real engine, a calendar", () => {
       ok(minutes("fish-ladder").includes(45));
     }));
 
+  it("of which one stream's promise fails deletes nothing", () => {
+    const failing = (uid?: string) => async () => {
+      new CaptureSchedule("league", {
+        calendar: { text: calendarOf(published) },
+        capture: {
+          domainName: "push.example.com",
+          appName: "live",
+          templateId: 1,
+          streamName: async (event) => (event.uid === uid ? Promise.reject(new Error("no such hall")) : event.uid),
+        },
+      });
+    };
+    return withStack(failing(), async (trial) => {
+      ok(!(await trial.up()).failed);
+      trial.program = failing("derby");
+      const broken = await trial.up();
+      ok(broken.failed);
+      match(broken.output, /capture\.streamName failed for the event "derby" \(line \d+\): no such hall/);
+      equal(trial.liveTasks().length, 5);
+    });
+  });
+
   it("that has become empty is a warning, and one that is broken leaves everything as it is", () =>
     withStack(league(published), async (trial) => {
       ok(!(await trial.up()).failed);

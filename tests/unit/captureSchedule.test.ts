@@ -165,6 +165,18 @@ describe("a capture schedule in a program", () => {
     match(warnings.join("\n"), /4 windows are open at once on the stream final/);
   });
 
+  it("has a task of each promise of a stream that fails be refused, saying why, so that it is not deleted", async () => {
+    const streamName = async ({ uid }: { uid: string }) => {
+      if (uid === "b") throw new Error("no such hall");
+      return uid;
+    };
+    const ran = await run(() => season({ windows: [window("a"), window("b")], capture: { ...capture, streamName } }));
+    deepEqual(
+      tasksOf(ran).map(({ inputs }) => inputs["streamName"]),
+      ["a", 'capture.streamName failed for windows[1] ("b"): no such hall'],
+    );
+  });
+
   it("warns of them without the stream's name where that is a secret", async () => {
     const windows = ["a", "b", "c", "d"].map((name) => ({ ...window(name), streamName: pulumi.secret("key-123") }));
     const { warnings } = await run(() => season({ windows }));
