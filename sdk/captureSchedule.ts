@@ -53,8 +53,8 @@ export interface CaptureScheduleArgs {
  * is moved is an edit of its task, and touches no other. A series that is moved as a whole has other starts, and so has cron
  * of another time: each of their tasks is deleted, and made under its new name.
  *
- * A calendar without events is a warning, and so are events of whole days, and more than three windows at once on one
- * stream.
+ * A calendar without events is a warning, and so are events of whole days, exceptions that are of none of their series'
+ * recurrences, and more than three windows at once on one stream.
  *
  * @throws pulumi.RunError naming the field, or the line of the calendar and the event. What is wrong in one event or
  *   window keeps only that one from being declared. The run fails, and as such a run deletes nothing, what is wrong keeps

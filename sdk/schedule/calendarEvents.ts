@@ -91,10 +91,11 @@ function readTime(component: Component, origin: string, findZone: FindZone): Pic
     ? (moment: Moment) => addDuration(moment, duration.values[0], duration.line)
     : ({ instant }: Moment) => instant + seconds;
   if (isDay(written)) return { days: daysFrom(start.instant, endOf(start)) };
-  const last = start.zone.toWall(endOf(start));
-  // Outlook writes the midnights of its zone.
-  const isAllDay = /^TRUE$/i.test(textOf(component, "X-MICROSOFT-CDO-ALLDAYEVENT"));
-  if (isAllDay && start.wall % day === 0 && last % day === 0) return { days: daysFrom(start.wall, last) };
+  if (/^TRUE$/i.test(textOf(component, "X-MICROSOFT-CDO-ALLDAYEVENT"))) {
+    // Outlook writes the midnights of its zone.
+    const last = start.zone.toWall(endOf(start));
+    if (start.wall % day === 0 && last % day === 0) return { days: daysFrom(start.wall, last) };
+  }
   return { time: { start, endOf } };
 }
 

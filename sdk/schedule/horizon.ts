@@ -53,7 +53,7 @@ export interface Reach {
   readonly openAt?: Instant;
   /** Those that start before this. */
   readonly end?: Instant;
-  /** When the program runs: what came before has been declared already, so it is not what makes too many. */
+  /** When the program runs, where `from` is given: what came before that was declared once, so it is not too many. */
   readonly now?: Instant;
 }
 
@@ -84,8 +84,7 @@ export function reachOf({ from, until, now, days }: Bounds, where: string, padBe
   const ends = [until, now !== undefined && days !== undefined ? now + days * day + padBefore : undefined];
   const end = Math.min(...ends.filter((instant) => instant !== undefined));
   return {
-    ...(from !== undefined ? { from } : now !== undefined && { openAt: now }),
+    ...(from === undefined ? now !== undefined && { openAt: now } : { from, ...(now !== undefined && { now }) }),
     ...(end !== Number.POSITIVE_INFINITY && { end }),
-    ...(now !== undefined && { now }),
   };
 }

@@ -32,16 +32,18 @@ export function partKey(key: string, part: number): string {
 export function withoutTwins<Named extends { readonly key: string; readonly origin: string }>(
   named: readonly Named[],
 ): Partly<Named> {
-  const alike = new Map<string, Named[]>();
+  const firsts = new Map<string, Named>();
+  const twins = new Set<string>();
+  const problems: string[] = [];
   for (const each of named) {
-    const known = alike.get(each.key);
-    if (known) known.push(each);
-    else alike.set(each.key, [each]);
+    const { key, origin } = each;
+    const first = firsts.get(key);
+    if (first) {
+      twins.add(key);
+      problems.push(`${first.origin} and ${origin} would both be named "${key}": each needs a name of its own`);
+    } else {
+      firsts.set(key, each);
+    }
   }
-  const problems = [...alike.values()].flatMap(([first, ...others]) =>
-    others.map(
-      ({ key, origin }) => `${first?.origin} and ${origin} would both be named "${key}": each needs a name of its own`,
-    ),
-  );
-  return { results: named.filter(({ key }) => alike.get(key)?.length === 1), problems };
+  return { results: named.filter(({ key }) => !twins.has(key)), problems };
 }

@@ -12,18 +12,17 @@ export function isEndless({ raw }: Property): boolean {
 }
 
 interface Extent {
+  /** Nothing on the clock before this: a rule without an end grows old. */
   readonly first?: WallTime;
+  /** What comes on the clock before this does not count as too often. */
   readonly counted?: WallTime;
+  /** Nothing at this instant or later. */
   readonly end?: Instant;
 }
 
 /**
  * The clock times of a rule, the start among them: it counts as the first (RFC 5545, 3.8.5.3). A rule is about what the
  * clock on the wall shows, so it is expanded without any zone, and the clock times are looked up in the zone afterwards.
- *
- * @param first Nothing on the clock before this: a rule without an end grows old.
- * @param counted What came on the clock before this does not count as too often.
- * @param end Nothing at this instant or later.
  */
 export function expand(
   rule: Property,
@@ -57,7 +56,7 @@ export function expand(
       if (goesOn) wallTimes.push(wall);
       return goesOn;
     };
-    if (first === undefined || first <= start.wall) expanded.all(take);
+    if (first === undefined) expanded.all(take);
     else {
       let next = expanded.next(new Date(first * 1000), true);
       while (next && take(next)) next = expanded.next(new Date(next.epochMilliseconds), false);

@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { planned, refused, starts } from "./planned.js";
 
 /** The starts of an expression between two instants. */
@@ -38,10 +38,9 @@ describe("a schedule by cron", () => {
 
   it("does not fail as time goes by: what is over does not count, and what is not yet in reach comes later", () => {
     const quarters = { ...weekly, expression: "*/15 * * * *", from: "2026-01-01T00:00:00Z", days: 7 };
-    for (const now of ["2026-04-01T00:00:00Z", "2026-04-15T00:00:00Z"]) {
-      const all = (Date.parse(now) - Date.parse(quarters.from)) / 900_000 + 7 * 96;
-      deepEqual(starts({ cron: { ...quarters, now } }).length, all);
-    }
+    const all = (Date.parse("2026-04-15T00:00:00Z") - Date.parse(quarters.from)) / 900_000 + 7 * 96;
+    ok(all > 10_000);
+    deepEqual(starts({ cron: { ...quarters, now: "2026-04-15T00:00:00Z" } }).length, all);
     refused({ cron: { ...quarters, expression: "* * * * * *", now: "2026-04-01T00:00:00Z" } }, /more than 10000 times/);
     const spring = { ...weekly, from: "2027-02-01T00:00:00Z", days: 7 };
     deepEqual(starts({ cron: { ...spring, now: "2026-11-23T08:00:00Z" } }), []);
