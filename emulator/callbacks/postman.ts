@@ -35,7 +35,8 @@ export class Postman {
 
   constructor(private readonly options: PostmanOptions) {}
 
-  readonly post: Post = async (url, body) => {
+  readonly post: Post = async (address, body) => {
+    const url = new URL(address);
     if (!this.options.anywhere && !isLoopback(url)) {
       return { status: null, text: "not sent: its address is not on this machine", forbidden: true };
     }
@@ -64,29 +65,43 @@ export class Postman {
   }
 }
 
-/** A connection for each: a kept one would hold the receiver's server open. Redirects are not followed. */
-function send(url: string, body: string, signal: AbortSignal): Promise<Reply> {
+/**
+ * A connection for each: a kept one would hold the receiver's server open. Redirects are not followed. The status is the
+ * answer, whatever becomes of the body behind it (tencentcloud.com/document/product/267/38080).
+ */
+function send(url: URL, body: string, signal: AbortSignal): Promise<Reply> {
   return new Promise((resolve) => {
-    const fail = (error: Error): void => {
-      resolve({ status: null, text: signal.aborted ? "no answer in time" : error.message });
+    let status: number | null = null;
+    let text = "";
+    const end = (why: string): void => {
+      resolve({ status, text: status !== null ? text : signal.aborted ? "no answer in time" : why });
     };
-    const request = url.startsWith("https:") ? requestHttps : requestHttp;
-    const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) };
-    const sent = request(url, { method: "POST", headers, agent: false, signal }, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text = (text + chunk).slice(0, KEPT);
+    try {
+      const request = url.protocol === "https:" ? requestHttps : requestHttp;
+      const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(body) };
+      const sent = request(url, { method: "POST", headers, agent: false, signal });
+      sent.on("response", (response) => {
+        status = response.statusCode ?? null;
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          text = (text + chunk).slice(0, KEPT);
+        });
+        for (const event of ["end", "error"]) response.on(event, () => end("the answer has no status"));
       });
-      response.on("error", fail);
-      response.on("end", () => resolve({ status: response.statusCode ?? null, text }));
-    });
-    sent.on("error", fail);
-    sent.end(body);
+      sent.on("upgrade", (response, socket) => {
+        status = response.statusCode ?? null;
+        socket.destroy();
+      });
+      sent.on("error", (error) => end(error.message));
+      sent.on("close", () => end("the connection was closed without an answer"));
+      sent.end(body);
+    } catch (error) {
+      // Node finds some addresses wrong only when it is to call them.
+      end(error instanceof Error ? error.message : String(error));
+    }
   });
 }
 
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
+function isLoopback({ hostname }: URL): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
