@@ -45,7 +45,7 @@ export class RuleCaptures {
     if (!open) return;
     const { segment } = open;
     segment.to = this.options.timeline.now();
-    if (segment.to === segment.from) this.captures.pop();
+    if (segment.to === segment.from) this.captures = this.captures.filter((capture) => capture !== open);
   }
 
   /** The captures of all pushes, oldest first. */

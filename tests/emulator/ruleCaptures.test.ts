@@ -47,6 +47,27 @@ describe("a snapshot rule", () => {
       );
     }));
 
+  it("ends with the push that it captured, and with no other of the same second", () =>
+    withReceiver(({ url, received }) =>
+      withEmulator({ switches: { changeCountsAfter: 0 } }, async (emulator) => {
+        const client = liveClient(emulator);
+        const told = { TemplateName: "told", SnapshotNotifyUrl: url };
+        const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(told);
+        await client.CreateLiveCallbackRule({ DomainName, AppName, TemplateId });
+        await client.CreateLiveSnapshotRule({ DomainName, TemplateId: 1 });
+        const short = { ...STREAM, streamName: "short" };
+        emulator.service.push(short);
+        emulator.service.push(STREAM);
+        emulator.service.interrupt(short);
+        await emulator.clock.advance(100);
+        emulator.service.interrupt(STREAM);
+        await emulator.clock.advance(3600);
+        await emulator.callbacks.settled();
+        assert.equal(taken(emulator), 10);
+        assert.equal(received.length, 10);
+      }),
+    ));
+
   it("has its pictures counted and told of", () =>
     withReceiver(({ url, received }) =>
       withEmulator({ switches: { changeCountsAfter: 0, sheetCountsAfter: 0 } }, async (emulator) => {
