@@ -21,17 +21,16 @@ export interface PostmanOptions {
   patience: number;
 }
 
-/** So many notices are on their way at the same time; the rest waits its turn. */
+/** So many notices are on their way to one receiver at the same time; the rest waits its turn. */
 const AT_ONCE = 16;
 
 /** So much of an answer is kept, in characters. */
 const KEPT = 1000;
 
-/** Sends notices by HTTP, several at a time, and drops them all when it is told to. */
+/** Sends notices by HTTP, several at a time to each receiver, and drops them all when it is told to. */
 export class Postman {
-  private readonly waiting: (() => void)[] = [];
-  private underWay = 0;
-  private ended = new AbortController();
+  /** By the origins of their addresses: who does not answer keeps nobody else waiting. */
+  private lanes = new Map<string, Lane>();
 
   constructor(private readonly options: PostmanOptions) {}
 
@@ -40,28 +39,56 @@ export class Postman {
     if (!this.options.anywhere && !isLoopback(url)) {
       return { status: null, text: "not sent: its address is not on this machine", forbidden: true };
     }
-    const { signal } = this.ended;
-    await this.turn();
-    try {
-      return await send(url, body, AbortSignal.any([signal, AbortSignal.timeout(this.options.patience)]));
-    } finally {
-      const next = this.waiting.shift();
-      if (next) next();
-      else this.underWay -= 1;
-    }
+    const lane = this.lanes.get(url.origin) ?? new Lane(this.options.patience);
+    this.lanes.set(url.origin, lane);
+    return lane.send((signal) => send(url, body, signal));
   };
 
   /** Ends what is under way, and sends nothing that waits. */
   drop(): void {
-    this.ended.abort();
-    this.ended = new AbortController();
+    for (const lane of this.lanes.values()) lane.drop();
+    this.lanes = new Map();
+  }
+}
+
+interface Letter {
+  send: (signal: AbortSignal) => Promise<Reply>;
+  resolve: (reply: Reply) => void;
+}
+
+/** The notices to one receiver. */
+class Lane {
+  private readonly waiting: Letter[] = [];
+  /** One for each: a signal that lives longer than what it ends gathers its listeners. */
+  private readonly underWay = new Set<AbortController>();
+
+  constructor(private readonly patience: number) {}
+
+  send(send: Letter["send"]): Promise<Reply> {
+    return new Promise((resolve) => {
+      this.waiting.push({ send, resolve });
+      this.next();
+    });
   }
 
-  /** Who ends hands its place to who waits longest. */
-  private turn(): Promise<void> {
-    if (this.underWay >= AT_ONCE) return new Promise((resolve) => this.waiting.push(resolve));
-    this.underWay += 1;
-    return Promise.resolve();
+  drop(): void {
+    for (const { resolve } of this.waiting.splice(0)) resolve({ status: null, text: "dropped" });
+    for (const ended of this.underWay) ended.abort();
+  }
+
+  private next(): void {
+    const letter = this.underWay.size < AT_ONCE ? this.waiting.shift() : undefined;
+    if (letter) void this.carry(letter);
+  }
+
+  private async carry({ send, resolve }: Letter): Promise<void> {
+    const ended = new AbortController();
+    const timer = setTimeout(() => ended.abort(), this.patience);
+    this.underWay.add(ended);
+    resolve(await send(ended.signal));
+    clearTimeout(timer);
+    this.underWay.delete(ended);
+    this.next();
   }
 }
 

@@ -67,3 +67,30 @@ describe("a notice that is sent", () => {
     );
   });
 });
+
+describe("notices that are sent", () => {
+  const answer = (socket: Socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n");
+
+  it("wait for others to the same receiver, and for nobody else's", () =>
+    withServer(
+      () => {},
+      (silent) =>
+        withServer(answer, async (url) => {
+          const postman = new Postman(patient);
+          const others = Array.from({ length: 20 }, () => postman.post(silent, "{}"));
+          assert.equal((await postman.post(url, "{}")).status, 200);
+          postman.drop();
+          for (const { status } of await Promise.all(others)) assert.equal(status, null);
+        }),
+    ));
+
+  it("are never called for once they were dropped", () =>
+    withServer(answer, async (url, sockets) => {
+      const postman = new Postman(patient);
+      const dropped = Array.from({ length: 100 }, () => postman.post(url, "{}"));
+      postman.drop();
+      assert.deepEqual(new Set((await Promise.all(dropped)).map(({ status }) => status)), new Set([null]));
+      assert.equal((await postman.post(url, "{}")).status, 200);
+      assert.ok(sockets.length <= 17, `${sockets.length} connections`);
+    }));
+});
