@@ -100,7 +100,7 @@ export interface Service {
    * the clock, or `now`, which may lie earlier.
    */
   reset(now?: number): void;
-  /** Heeds the answers to callbacks no more: those on their way count as not sent. */
+  /** Sends no callbacks and heeds no answers any more: those on their way count as not sent. */
   stop(): void;
   snapshot(): ServiceState;
 }

@@ -90,7 +90,7 @@ export class Outbox {
     this.deliveries = [];
   }
 
-  /** Heeds no answer any more: what is on its way counts as not sent. */
+  /** Sends nothing and heeds no answer any more: what is on its way counts as not sent. */
   stop(): void {
     this.isStopped = true;
   }
@@ -108,7 +108,7 @@ export class Outbox {
 
   private send(notice: Notice): void {
     // It may have been forgotten since.
-    if (!this.waiting.has(notice)) return;
+    if (this.isStopped || !this.waiting.has(notice)) return;
     this.underWay += 1;
     void this.options.post(notice.url, notice.body).then((reply) => {
       this.underWay -= 1;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createService, type Service, type ServiceOptions } from "../../../emulator/index.js";
-import { HOUR, NOW } from "./fixture.js";
+import { create, HOUR, NOW, STREAM } from "./fixture.js";
 import { type Step, step, take } from "./history.js";
 
 const { domainName: DomainName, appName: AppName } = { domainName: "push.example.com", appName: "live" };
@@ -65,5 +65,20 @@ describe("what is told of", () => {
         assert.deepEqual(told.toSorted(), captured(service).toSorted());
       }),
     );
+  });
+});
+
+describe("a service that was stopped", () => {
+  it("tells of nothing more, and leaves that to who goes on from its snapshot", () => {
+    const { told, callbacks } = collector();
+    const service = telling(callbacks);
+    create(service);
+    service.push(STREAM);
+    service.stop();
+    service.advanceTo(NOW + 60);
+    const state = service.snapshot();
+    assert.deepEqual(told, []);
+    const again = createService({ switches: { noticeTaskId: "same" }, callbacks, state });
+    assert.deepEqual(told.toSorted(), captured(again).toSorted());
   });
 });
