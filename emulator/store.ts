@@ -65,13 +65,15 @@ const configuration = v.object({
   callbackRules: ledger(v.object(callbackRule)),
 });
 
-/** Files that were written before templates were kept say nothing of them: one picture each 10 s, as wide as it comes. */
+/** Older files say less of what the template was: one picture each 10 s, as wide as it comes, where the service has it. */
 const segment = v.object({
   from: v.number(),
   to: v.nullable(v.number()),
   interval: v.optional(v.number(), 10),
   width: v.optional(v.number(), 0),
   height: v.optional(v.number(), 0),
+  prefix: v.optional(v.nullable(v.string()), null),
+  fileName: v.optional(v.nullable(v.string()), null),
 });
 
 const names = { domainName: v.string(), appName: v.string(), streamName: v.string() };

@@ -43,16 +43,14 @@ export class Callbacks implements Audience {
     this.options.outbox.add({ ...stream, eventType: 0, happened: now, url, body: endNotice(stream, key, now, since) });
   }
 
-  taken({ stream, templateId, time, settings, task }: Picture, callbacks: CallbackTemplate): void {
+  taken({ stream, time, settings, task }: Picture, callbacks: CallbackTemplate): void {
     const { outbox, timeline, switches, pictureUrl } = this.options;
     const { domainName, appName, streamName } = stream;
     const names = { domainName, appName, streamName };
-    const template = this.options.configuration().snapshotTemplates.all.inEffect(templateId);
-    const size = sizeOf(settings);
     const picture = {
       time,
-      ...size,
-      path: objectPath(template ?? { CosPrefix: null, CosFileName: null }, names, time, size),
+      ...sizeOf(settings),
+      path: objectPath(settings, names, time),
       url: task && pictureUrl(task.taskId, time),
       taskId: task && TASK_IDS[switches.noticeTaskId](task),
     };

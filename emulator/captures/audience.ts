@@ -5,7 +5,6 @@ import type { StreamNames, Task } from "./task.js";
 /** A picture that was taken. */
 export interface Picture {
   stream: StreamNames;
-  templateId: number;
   /** Unix seconds. */
   time: number;
   settings: PictureSettings;

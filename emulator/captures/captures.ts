@@ -14,6 +14,9 @@ export interface PictureSettings {
   width: number;
   /** In pixels; 0: as high as the stream. */
   height: number;
+  /** Where they lie in their bucket; null: as the service has it, see `objectPath.ts`. */
+  prefix: string | null;
+  fileName: string | null;
 }
 
 /** A stretch of time in which pictures are taken, as the template was when it began. */

@@ -1,5 +1,6 @@
-import type { SnapshotTemplate } from "../templates/snapshotTemplates.js";
 import { beijingTime } from "../time/beijing.js";
+import type { PictureSettings } from "./captures.js";
+import { sizeOf } from "./picture.js";
 import type { StreamNames } from "./task.js";
 
 /** What a template without a prefix or a file name has in effect (tencentcloud.com/document/product/267/31072). */
@@ -8,11 +9,12 @@ const FILE_NAME = "{StreamID}-screenshot-{Hour}-{Minute}-{Second}-{Width}x{Heigh
 
 /** Where a picture lies in its bucket: with a slash in front, as in a notice. Its date is that of Beijing. */
 export function objectPath(
-  { CosPrefix, CosFileName }: Pick<SnapshotTemplate, "CosPrefix" | "CosFileName">,
+  settings: PictureSettings,
   { domainName, appName, streamName }: StreamNames,
   time: number,
-  size: { width: number; height: number },
 ): string {
+  const { prefix, fileName } = settings;
+  const { width, height } = sizeOf(settings);
   const [year, month, day, hour, minute, second] = beijingTime(time).split(/[- :]/);
   const values: Readonly<Record<string, string | undefined>> = {
     AppName: appName,
@@ -24,10 +26,10 @@ export function objectPath(
     Hour: hour,
     Minute: minute,
     Second: second,
-    Width: String(size.width),
-    Height: String(size.height),
+    Width: String(width),
+    Height: String(height),
     Ext: ".jpg",
   };
-  const path = `${CosPrefix ?? PREFIX}/${CosFileName ?? FILE_NAME}`;
+  const path = `${prefix ?? PREFIX}/${fileName ?? FILE_NAME}`;
   return `/${path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "")}`.replace(/\/{2,}/g, "/");
 }

@@ -85,9 +85,9 @@ export class RuleCaptures {
   private follow(capture: RuleCapture, callbacks: CallbackTemplate | null, time: number): void {
     const { timeline, audience } = this.options;
     if (!callbacks?.SnapshotNotifyUrl) return;
-    const { segment, templateId } = capture;
+    const { segment } = capture;
     atEachPicture(timeline, segment, time, (time) =>
-      audience.taken({ stream: capture, templateId, time, settings: segment, task: undefined }, callbacks),
+      audience.taken({ stream: capture, time, settings: segment, task: undefined }, callbacks),
     );
   }
 }

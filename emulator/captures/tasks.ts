@@ -333,9 +333,8 @@ export class ScreenshotTasks {
   private follow({ callbacks }: Channel, task: Task, segment: Segment, time: number): void {
     if (!callbacks?.SnapshotNotifyUrl) return;
     const { timeline, options } = this;
-    const { templateId } = task;
     atEachPicture(timeline, segment, time, (time) =>
-      options.audience.taken({ stream: task, templateId, time, settings: segment, task }, callbacks),
+      options.audience.taken({ stream: task, time, settings: segment, task }, callbacks),
     );
   }
 

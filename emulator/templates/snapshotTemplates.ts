@@ -84,7 +84,15 @@ export class SnapshotTemplates {
   /** What a template says of the pictures now; undefined where the service goes by no such template. */
   pictureSettings(id: number): PictureSettings | undefined {
     const template = this.all.inEffect(id);
-    return template && { interval: template.SnapshotInterval, width: template.Width, height: template.Height };
+    return (
+      template && {
+        interval: template.SnapshotInterval,
+        width: template.Width,
+        height: template.Height,
+        prefix: template.CosPrefix,
+        fileName: template.CosFileName,
+      }
+    );
   }
 
   /** The page of this action, unlike that of callback templates, does not list FailedOperation.NotFound. */

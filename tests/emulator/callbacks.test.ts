@@ -96,6 +96,28 @@ describe("a picture", () => {
       });
     }));
 
+  it("lies where its template said when the push began, though that is changed and removed", () =>
+    withReceiver(({ url, received }) =>
+      withEmulator({ switches: { templateInUse: "rules" } }, async (emulator) => {
+        await bind(emulator, { SnapshotNotifyUrl: url });
+        const client = liveClient(emulator);
+        const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+        const settings = { TemplateName: "moved", ...bucket, SnapshotInterval: 60 };
+        const old = { ...settings, CosPrefix: "old", CosFileName: "{Hour}{Ext}" };
+        const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(old);
+        await client.CreateScreenshotTask({ ...TASK, TemplateId });
+        await emulator.clock.advance(10);
+        emulator.service.push(STREAM);
+        await client.ModifyLiveSnapshotTemplate({ ...settings, TemplateId, CosPrefix: "new" });
+        await emulator.clock.advance(600);
+        await client.DeleteLiveSnapshotTemplate({ TemplateId });
+        await emulator.clock.advance(600);
+        await emulator.callbacks.settled();
+        assert.equal(received.length, 20);
+        assert.deepEqual(new Set(received.map(({ pic_url }) => pic_url)), new Set(["/old/02.jpg"]));
+      }),
+    ));
+
   it("is told of again every two minutes, five times at most, until status 200 comes", () =>
     withReceiver(
       (receiver) =>
