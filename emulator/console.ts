@@ -5,6 +5,7 @@ import type { StreamNames } from "./captures/task.js";
 import type { TaskView } from "./captures/tasks.js";
 import type { Gateway } from "./http/gateway.js";
 import type { Service } from "./service.js";
+import type { ClockChanges } from "./time/changes.js";
 import type { VirtualClock } from "./time/clock.js";
 import { isoTime } from "./time/timeline.js";
 
@@ -12,6 +13,7 @@ export interface ConsoleOptions {
   accountId: string;
   service: Service;
   clock: VirtualClock;
+  clockChanges: ClockChanges;
   gateway: Gateway;
   /** Called after a change of the clock. */
   onChange: () => void;
@@ -23,7 +25,15 @@ export interface ConsoleOptions {
 export class BadInput extends Error {}
 
 /** What a person, a test or a tool asks of the emulator itself, under `/_emulator`: no signature, plain JSON. */
-export function consoleRoutes({ accountId, service, clock, gateway, onChange, reset }: ConsoleOptions): Hono {
+export function consoleRoutes({
+  accountId,
+  service,
+  clock,
+  clockChanges,
+  gateway,
+  onChange,
+  reset,
+}: ConsoleOptions): Hono {
   const routes = new Hono();
 
   routes.get("/", (c) => {
@@ -34,8 +44,8 @@ export function consoleRoutes({ accountId, service, clock, gateway, onChange, re
   routes.get("/clock", (c) => c.json(clock.read()));
 
   routes.post("/clock", async (c) => {
-    changeClock(clock, await readBody(c));
-    service.now();
+    const change = readClockChange(await readBody(c));
+    await clockChanges.make((clock) => tryInput(() => change(clock)));
     onChange();
     return c.json(clock.read());
   });
@@ -128,10 +138,6 @@ async function readBody(c: Context): Promise<Record<string, unknown>> {
   return { ...body };
 }
 
-function changeClock(clock: VirtualClock, body: Record<string, unknown>): void {
-  tryInput(readClockChange(clock, body));
-}
-
 /** Does what may find the input wrong. */
 export function tryInput(use: () => void): void {
   try {
@@ -141,12 +147,12 @@ export function tryInput(use: () => void): void {
   }
 }
 
-function readClockChange(clock: VirtualClock, { advance, set, rate, ...others }: Record<string, unknown>): () => void {
+function readClockChange({ advance, set, rate, ...others }: Record<string, unknown>): (clock: VirtualClock) => void {
   const given = [advance, set, rate].filter((value) => value !== undefined);
   if (given.length === 1 && Object.keys(others).length === 0) {
-    if (typeof advance === "string" || typeof advance === "number") return () => clock.advance(advance);
-    if (typeof set === "string") return () => clock.set(set);
-    if (typeof rate === "number") return () => clock.setRate(rate);
+    if (typeof advance === "string" || typeof advance === "number") return (clock) => clock.advance(advance);
+    if (typeof set === "string") return (clock) => clock.set(set);
+    if (typeof rate === "number") return (clock) => clock.setRate(rate);
   }
   throw new BadInput(
     'Send one of {"advance": "PT2H"} (or seconds), {"set": "2026-12-18T19:00:00Z"} and {"rate": 60} (0 freezes).',

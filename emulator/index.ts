@@ -14,6 +14,7 @@ import { CALLBACK_PATIENCE, TASK_REGION } from "./limits.js";
 import { createService, type Service } from "./service.js";
 import { readStore, StoreWriter } from "./store.js";
 import { resolveSwitches, type Switches } from "./switches.js";
+import { ClockChanges } from "./time/changes.js";
 import { VirtualClock } from "./time/clock.js";
 
 export type { Delivery } from "./callbacks/outbox.js";
@@ -67,7 +68,11 @@ export interface EmulatorOptions {
 /** Milliseconds of real time between two looks at what is due. */
 const TICK = 500;
 
-/** The virtual clock. Each change settles when all that it made due is done; a refusal says why. */
+/**
+ * The virtual clock. A change settles when all that it made due is done and callbacks are answered; a refusal says why. It
+ * goes in strides of two minutes, as a receiver lives by this clock, too. A receiver that takes half of its patience in one
+ * of them (`callbackPatience`) is waited for no more in this change.
+ */
 export interface EmulatorClock {
   /** Unix seconds, rounded down. */
   now(): number;
@@ -162,11 +167,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const start = options.time ? clock.snapshot() : undefined;
 
+  const patience = options.callbackPatience ?? CALLBACK_PATIENCE;
   // What cannot be saved now is saved, or told, by the next change of the clock or by `close`.
   const saveSoon = (): void => void writer?.save().catch(() => {});
   const postman = new Postman({
     anywhere: options.callbacks === "anywhere",
-    patience: options.callbackPatience ?? CALLBACK_PATIENCE,
+    patience,
   });
   const service = createService({
     store,
@@ -200,12 +206,18 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const held = new HeldCalls();
   const late = new LateChanges();
 
-  const changeClock = async (change: () => void): Promise<void> => {
-    change();
-    service.now();
+  const clockChanges = new ClockChanges({
+    clock,
+    catchUp: () => service.now(),
+    settled: () => service.settled(),
+    patience: patience / 2,
+  });
+  const changeClock = async (change: (clock: VirtualClock) => void): Promise<void> => {
+    await clockChanges.make(change);
     await writer?.save();
   };
   const reset = (): void => {
+    clockChanges.drop();
     clock.restart({ ...(start ?? { virtual: wall(), rate: options.rate ?? 1 }), wall: wall() });
     service.reset();
     gateway.forget();
@@ -215,7 +227,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults.reset();
   };
   const listener: Listener = await listen(
-    { accountId: account.accountId, service, clock, gateway, faults, held, late, now, reset, onChange: saveSoon },
+    {
+      accountId: account.accountId,
+      service,
+      clock,
+      clockChanges,
+      gateway,
+      faults,
+      held,
+      late,
+      now,
+      reset,
+      onChange: saveSoon,
+    },
     options.port ?? 0,
   );
 
@@ -223,6 +247,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const ticker = setInterval(() => service.now(), TICK).unref();
   const close = async (): Promise<void> => {
     clearInterval(ticker);
+    clockChanges.drop();
     service.stop();
     postman.drop();
     held.drop();
@@ -245,9 +270,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     store,
     clock: {
       now: () => clock.seconds(),
-      advance: (duration) => changeClock(() => clock.advance(duration)),
-      set: (iso) => changeClock(() => clock.set(iso)),
-      rate: (rate) => changeClock(() => clock.setRate(rate)),
+      advance: (duration) => changeClock((clock) => clock.advance(duration)),
+      set: (iso) => changeClock((clock) => clock.set(iso)),
+      rate: (rate) => changeClock((clock) => clock.setRate(rate)),
     },
     service,
     callbacks: { deliveries: () => service.deliveries(), settled: () => service.settled() },

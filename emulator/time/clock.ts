@@ -65,6 +65,10 @@ export class VirtualClock {
     return { ...this.state };
   }
 
+  copy(): VirtualClock {
+    return new VirtualClock(this.wall, this.state);
+  }
+
   /** Goes on from a state, which may lie earlier: the service is reset with it. */
   restart(state: ClockState): void {
     this.state = { ...state };

@@ -159,6 +159,53 @@ describe("a picture", () => {
       (response, count) => response.writeHead(count === 1 ? 500 : 200).end(count === 1 ? "later" : "nothing"),
     ));
 
+  for (const [status, times] of [
+    [200, 1],
+    [500, 6],
+  ] as const) {
+    it(`is told of while its signature is good, before a change of the clock settles, where ${status} is answered`, () => {
+      const moments: number[] = [];
+      let now = () => 0;
+      return withReceiver(
+        (receiver) =>
+          pushed(receiver, {}, async (emulator) => {
+            now = emulator.clock.now;
+            await emulator.clock.advance(55);
+            emulator.service.interrupt(STREAM);
+            await emulator.clock.set("2026-12-18T18:30:00Z");
+            assert.equal(receiver.received.length, 6 * times);
+            emulator.service.push(STREAM);
+            await emulator.clock.advance(55);
+            emulator.service.interrupt(STREAM);
+            const body = '{"advance": "PT1H"}';
+            await fetch(`${emulator.endpoint}/_emulator/clock`, { method: "POST", body });
+            assert.equal(receiver.received.length, 12 * times);
+            const good = receiver.received.filter(
+              (body, index) => checkCallbackSign(body, KEY, moments[index] ?? 0).ok,
+            );
+            assert.equal(good.length, 12 * times);
+          }),
+        (response) => {
+          moments.push(now());
+          response.writeHead(status).end();
+        },
+      );
+    });
+  }
+
+  it("is not told of after a reset in the middle of a change of the clock, which ends there", () =>
+    withReceiver(
+      (receiver) =>
+        pushed(receiver, {}, async (emulator) => {
+          const changes = [emulator.clock.advance(HOUR), emulator.clock.advance(HOUR)];
+          while (receiver.received.length === 0) await new Promise(setImmediate);
+          emulator.reset();
+          await Promise.all(changes);
+          assert.equal(emulator.clock.now(), NOW);
+        }),
+      () => {},
+    ));
+
   it("that nobody answers for does not hold up the clock", () =>
     withReceiver(
       (receiver) =>
