@@ -4,13 +4,16 @@ import * as v from "valibot";
 /** Whole numbers come as numbers; one that came as its digits is taken too. */
 const whole = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d+$/), v.transform(Number))], "must be a whole number"),
-  v.integer("must be a whole number"),
+  v.safeInteger("must be a whole number"),
 );
 
 const text = v.string("must be a text");
 
 /** An extra is left out where it is not as documented: a signed notice is not refused for it. */
 const extra = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.optional(schema), undefined);
+
+/** Digits. A number that is too large has lost some of its own when JSON was read. */
+const digits = v.union([text, v.pipe(v.number(), v.safeInteger(), v.transform(String))]);
 
 /** What every notice has. */
 export const notice = v.looseObject({
@@ -32,7 +35,7 @@ export const screenshot = v.looseObject({
   width: extra(whole),
   height: extra(whole),
   pic_full_url: extra(text),
-  task_id: extra(v.union([text, v.pipe(v.number(), v.transform(String))])),
+  task_id: extra(digits),
 });
 
 export const push = v.looseObject({
@@ -43,7 +46,7 @@ export const push = v.looseObject({
   event_time: whole,
   sequence: extra(text),
   stream_param: extra(text),
-  push_duration: extra(v.union([text, v.pipe(v.number(), v.transform(String))])),
+  push_duration: extra(digits),
   errcode: extra(whole),
   errmsg: extra(text),
 });

@@ -46,7 +46,7 @@ const leeway = 300;
  * Source: https://www.tencentcloud.com/document/product/267/38080
  *
  * @example
- * const checked = checkCallbackSign(body, process.env.CALLBACK_KEY, new Date());
+ * const checked = checkCallbackSign(body, process.env["CALLBACK_KEY"] ?? "", new Date());
  * if (!checked.ok) return respond(403, checked.problem);
  * if (checked.kind === "screenshot") await keep(checked.notice.stream_id, checked.notice.create_time, checked.notice.pic_url);
  */
@@ -64,8 +64,10 @@ export function checkCallbackSign(body: unknown, key: string, now: Date | number
   // Of what came, not of the number that was made of it: the two may be spelt differently.
   if (!isSignature(sign, key, String(parsed["t"]))) return refused("the signature is not that of this key");
   const seconds = now instanceof Date ? now.getTime() / 1000 : now;
-  // Also where `now` is no time at all.
-  if (!(seconds <= t + leeway)) {
+  if (!Number.isFinite(seconds)) {
+    return refused("now must be a Date or Unix seconds: without a time nobody knows whether the signature expired");
+  }
+  if (seconds > t + leeway) {
     return refused(`the signature expired at ${describeTime(t)}, and it is ${describeTime(seconds)}`);
   }
   const kind = kinds.get(type) ?? "other";

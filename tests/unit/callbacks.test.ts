@@ -47,6 +47,19 @@ describe("checking the signature of a callback", () => {
     });
   });
 
+  it("leaves out an extra whose digits are lost, as its number in JSON is too large", () => {
+    const { task_id: _, file_size: __, ...fields } = signed(picture);
+    const large = '{"task_id":1867908378267662126,"file_size":"1867908378267662126",';
+    const checked = checkCallbackSign(JSON.stringify(fields).replace("{", large), key, t);
+    deepEqual(checked, {
+      ok: true,
+      kind: "screenshot",
+      notice: { ...fields, task_id: undefined, file_size: undefined },
+    });
+    const small = checkCallbackSign({ ...fields, task_id: 42 }, key, t);
+    equal(small.ok && small.notice["task_id"], "42");
+  });
+
   it("tells the begin and the end of a push, and hands on what it does not know", () => {
     const stream = { app: "push.example.com", appname: "live", stream_id: "final", event_time: t - 600 };
     const kinds = [1, 0, 332].map((event_type) => {
@@ -81,7 +94,12 @@ describe("checking the signature of a callback", () => {
       ok: false,
       problem: "the signature expired at 2026-12-24T11:10:00.000Z, and it is 2026-12-24T11:15:01.000Z",
     });
-    for (const now of [Number.NaN, new Date("nonsense")]) equal(checkCallbackSign(signed(picture), key, now).ok, false);
+    for (const now of [Number.NaN, Number.NEGATIVE_INFINITY, new Date("nonsense"), null, undefined, "2026", 10n]) {
+      deepEqual(checkCallbackSign(signed(picture), key, now as never), {
+        ok: false,
+        problem: "now must be a Date or Unix seconds: without a time nobody knows whether the signature expired",
+      });
+    }
   });
 
   it("checks the signature before it says anything of the rest of the body", () => {
