@@ -108,6 +108,7 @@ const storeData = v.object({
     counter: v.number(),
     configuration: v.optional(configuration),
     outbox: v.optional(outbox),
+    streams: v.optional(v.array(v.object(names))),
     ruleCaptures: v.optional(v.array(v.object({ ...names, templateId: v.number(), segment }))),
     pushed: v.array(
       v.object({ stream: v.object(names), since: v.number(), callbacks: v.optional(v.nullable(callbackTemplate)) }),

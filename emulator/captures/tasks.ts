@@ -48,6 +48,8 @@ export interface TasksState {
   counter: number;
   tasks: Task[];
   pushed: { stream: StreamNames; since: number; callbacks?: CallbackTemplate | null | undefined }[];
+  /** All that are known, pushed or not, in the order in which they became so. Default: those of what is kept beside. */
+  streams?: StreamNames[] | undefined;
   /** What snapshot rules captured. Default: nothing. */
   ruleCaptures?: RuleCapture[] | undefined;
 }
@@ -275,6 +277,7 @@ export class ScreenshotTasks {
     return structuredClone({
       counter: this.counter,
       tasks: [...this.byId.values()],
+      streams: [...this.channels.values()].map(({ stream }) => stream),
       pushed: [...this.channels.values()].flatMap(({ stream, pushedSince, callbacks }) =>
         pushedSince === null ? [] : [{ stream, since: pushedSince, callbacks }],
       ),
@@ -283,9 +286,10 @@ export class ScreenshotTasks {
   }
 
   restore(state: TasksState): void {
-    const { counter, tasks, pushed, ruleCaptures } = structuredClone(state);
+    const { counter, tasks, streams = [], pushed, ruleCaptures = [] } = structuredClone(state);
     const now = this.timeline.now();
     this.counter = counter;
+    for (const stream of streams) this.channel(stream);
     for (const { stream, since, callbacks } of pushed) {
       Object.assign(this.channel(stream), { pushedSince: since, callbacks: callbacks ?? null });
     }
@@ -297,7 +301,8 @@ export class ScreenshotTasks {
       if (segment?.to !== null) continue;
       this.follow(channel, task, segment, nextPicture(segment, now));
     }
-    this.options.rules.restore(ruleCaptures ?? [], (stream) => this.channel(stream).callbacks);
+    for (const stream of [...tasks, ...ruleCaptures]) this.channel(stream);
+    this.options.rules.restore(ruleCaptures, (stream) => this.channel(stream).callbacks);
     for (const channel of this.channels.values()) this.settle(channel);
   }
 

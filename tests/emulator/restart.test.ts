@@ -71,6 +71,38 @@ describe("an emulator with a data file", () => {
     await second.close();
   });
 
+  it("keeps the streams that are not pushed any more, in their order, and what rules captured of them", async () => {
+    const first = await startEmulator({ data, time: TIME, switches: { changeCountsAfter: 0 } });
+    await liveClient(first).CreateLiveSnapshotRule({ DomainName: TASK.DomainName, StreamName: "final", TemplateId: 1 });
+    for (const streamName of ["uncaptured", "final", "pushed"]) first.service.push({ ...STREAM, streamName });
+    await first.clock.advance(100);
+    for (const streamName of ["uncaptured", "final"]) first.service.interrupt({ ...STREAM, streamName });
+    await liveClient(first).CreateScreenshotTask({ ...TASK, StreamName: "awaited" });
+    await first.clock.advance(2 * HOUR);
+    const streams = first.service.streams();
+    assert.deepEqual(
+      streams.map(({ streamName, ruleCaptures }) => [streamName, ruleCaptures]),
+      [
+        ["uncaptured", 0],
+        ["final", 10],
+        ["pushed", 0],
+        ["awaited", 0],
+      ],
+    );
+    await first.close();
+
+    const second = await startEmulator({ data });
+    assert.deepEqual(second.service.streams(), streams);
+    await second.close();
+    const { service, ...rest } = JSON.parse(await readFile(data, "utf8"));
+    const { streams: _, ...older } = service;
+    await writeFile(data, JSON.stringify({ ...rest, service: older }));
+    const third = await startEmulator({ data });
+    const known = third.service.streams().map(({ streamName }) => streamName);
+    assert.deepEqual(known, ["pushed", "awaited", "final"], "an older file names those of tasks and pictures alone");
+    await third.close();
+  });
+
   it("keeps its store when it is reset", async () => {
     const first = await startEmulator({ data, time: TIME });
     first.service.push(STREAM);
