@@ -80,8 +80,9 @@ export class Ledger<T> {
   }
   private showOne(key: string, view: ListingView, now: number): T | undefined {
     const name = listedAs(this.sort, key);
-    const value = this.get(key);
-    const before = this.before.get(key);
+    // The caller's own.
+    const value = structuredClone(this.get(key));
+    const before = structuredClone(this.before.get(key));
     if (value === undefined) return view.hides(name, "deleted", now) ? before : undefined;
     if (view.hides(name, "created", now)) return undefined;
     return view.hides(name, "changed", now) ? (before ?? value) : value;

@@ -128,6 +128,16 @@ describe("a call in text, as a query or a form sends it", () => {
   });
 });
 
+describe("an answer", () => {
+  it("is the caller's own: what becomes of it changes nothing in the service", () => {
+    const service = serviceWith();
+    const answer = service.call("DescribeLiveSnapshotTemplate", { TemplateId: 1 });
+    const before = structuredClone(answer);
+    Object.assign(answer["Template"] as object, { SnapshotInterval: 77 });
+    assert.deepEqual(service.call("DescribeLiveSnapshotTemplate", { TemplateId: 1 }), before);
+  });
+});
+
 describe("an action that is not there", () => {
   it("is an InvalidAction", () => {
     for (const action of ["CreateRecordTask", "toString", ""]) {
