@@ -9,19 +9,21 @@ export function callbackRecords(
   question: Request<"DescribeCallbackRecordsList">,
   deliveries: readonly Delivery[],
   now: number,
-  { callbackRecordsAfter }: Switches,
+  { site, callbackRecordsAfter }: Switches,
 ): Record<string, unknown> {
   const { StreamName, PageNum, PageSize, EventType, ResultCode } = question;
-  const period = readPeriod(question, now, RECORDS_KEPT, RECORDS_SPAN);
-  const found = deliveries.filter(
-    (delivery) =>
-      delivery.streamName === StreamName &&
-      delivery.happened >= period.from &&
-      delivery.happened <= period.to &&
-      delivery.sent + callbackRecordsAfter <= now &&
-      (EventType ?? delivery.eventType) === delivery.eventType &&
-      (ResultCode ?? resultOf(delivery)) === resultOf(delivery),
-  );
+  const period = readPeriod(question, now, { kept: RECORDS_KEPT, span: RECORDS_SPAN, site });
+  const found = deliveries
+    .filter(
+      (delivery) =>
+        delivery.streamName === StreamName &&
+        delivery.happened >= period.from &&
+        delivery.happened <= period.to &&
+        delivery.sent + callbackRecordsAfter <= now &&
+        (EventType ?? delivery.eventType) === delivery.eventType &&
+        (ResultCode ?? resultOf(delivery)) === resultOf(delivery),
+    )
+    .sort((a, b) => a.happened - b.happened || a.attempt - b.attempt);
   const begin = (PageNum - 1) * PageSize;
   return {
     DataInfoList: found.slice(begin, begin + PageSize).map((delivery) => describe(delivery, period)),

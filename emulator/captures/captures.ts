@@ -22,9 +22,12 @@ export interface PictureSettings {
 /** A stretch of time in which pictures are taken, as the template was when it began. */
 export interface Segment extends Span, PictureSettings {}
 
-/** How many captures the segments hold at `now`. */
-export function countCaptures(segments: readonly Segment[], now: number): number {
-  return segments.reduce((sum, segment) => sum + Math.ceil((endOf(segment, now) - segment.from) / segment.interval), 0);
+/** How many captures the segments hold before a time, which is now or earlier. */
+export function countCaptures(segments: readonly Segment[], before: number): number {
+  return segments.reduce((sum, segment) => {
+    const seconds = Math.min(endOf(segment, before), before) - segment.from;
+    return sum + Math.max(0, Math.ceil(seconds / segment.interval));
+  }, 0);
 }
 
 /** The Unix seconds of the captures: one at the beginning of each segment and one every interval after it. */

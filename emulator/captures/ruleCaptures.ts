@@ -2,7 +2,7 @@ import type { CallbackTemplate } from "../templates/callbackTemplates.js";
 import type { Configuration } from "../templates/configuration.js";
 import type { Timeline } from "../time/timeline.js";
 import type { Audience } from "./audience.js";
-import { atEachPicture, captureTimes, nextPicture, type Segment } from "./captures.js";
+import { atEachPicture, countCaptures, nextPicture, type Segment } from "./captures.js";
 import { type StreamNames, streamKey } from "./task.js";
 
 /** What a snapshot rule captured of one push of a stream. */
@@ -57,7 +57,7 @@ export class RuleCaptures {
   count(stream: StreamNames): number {
     const key = streamKey(stream);
     const segments = this.captures.filter((capture) => streamKey(capture) === key).map(({ segment }) => segment);
-    return captureTimes(segments, this.options.timeline.now()).length;
+    return countCaptures(segments, this.options.timeline.now());
   }
 
   clear(): void {

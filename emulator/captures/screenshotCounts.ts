@@ -3,7 +3,7 @@ import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
 import { beijingMidnight } from "../time/beijing.js";
 import { readPeriod, utcTime } from "../time/period.js";
-import { captureTimes, type Segment } from "./captures.js";
+import { countCaptures, type Segment } from "./captures.js";
 
 /** Seconds between two points, by the granularity that is asked for. */
 const STEPS = { Minute: 300, Day: 86_400 } as const;
@@ -20,18 +20,22 @@ export function screenshotCounts(
 ): Record<string, unknown> {
   const granularity = question.Granularity === "Minute" ? "Minute" : "Day";
   const limits = COUNTS[site];
-  const { from, to } = readPeriod(question, now, limits.kept, limits[granularity]);
+  const { from, to } = readPeriod(question, now, { kept: limits.kept, span: limits[granularity], site });
   const step = STEPS[granularity];
   const pointOf = (time: number): number =>
     granularity === "Day" ? beijingMidnight(time) : Math.floor(time / step) * step;
+  // What was taken before this is counted.
+  const counted = now - sheetCountsAfter;
   const counts = new Map<number, number>();
   for (let point = pointOf(from); point <= to; point += step) counts.set(point, 0);
   for (const { domainName, segments } of question.Zone === "Oversea" ? [] : takers) {
     if (!isAsked(question.PushDomains, domainName)) continue;
-    const within = segments.filter(({ to }) => to === null || to > pointOf(from));
-    for (const time of captureTimes(within, now)) {
-      const before = counts.get(pointOf(time));
-      if (before !== undefined && time + sheetCountsAfter < now) counts.set(pointOf(time), before + 1);
+    for (const segment of segments) {
+      const end = Math.min(segment.to ?? counted, counted);
+      for (let point = pointOf(Math.max(from, segment.from)); point <= to && point < end; point += step) {
+        const taken = countCaptures([segment], Math.min(point + step, counted)) - countCaptures([segment], point);
+        counts.set(point, (counts.get(point) ?? 0) + taken);
+      }
     }
   }
   return { DataInfoList: [...counts].map(([point, Num]) => ({ Time: utcTime(point), Num })) };

@@ -124,6 +124,16 @@ describe("DescribeScreenShotSheetNumList", () => {
   });
 });
 
+describe("DescribeScreenShotSheetNumList of the international site", () => {
+  it("takes no time of Beijing, as its documents have none", () =>
+    withEmulator({ switches: { site: "international" } }, async (emulator) => {
+      const client = liveClient(emulator);
+      await client.DescribeScreenShotSheetNumList(COUNTS);
+      const StartTime = "2026-12-18 18:00:00";
+      await failsWith("InvalidParameter", client.DescribeScreenShotSheetNumList({ ...COUNTS, StartTime }));
+    }));
+});
+
 describe("DescribeCallbackRecordsList", () => {
   /** An emulator that has told of 12 pictures: of the first one in vain at first. */
   const told = (switches: Record<string, string>, test: (emulator: Emulator) => Promise<void>): Promise<void> =>

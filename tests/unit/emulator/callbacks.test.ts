@@ -68,6 +68,30 @@ describe("what is told of", () => {
   });
 });
 
+describe("what came of callbacks", () => {
+  it("is listed by the times of the events, whichever was answered first", async () => {
+    const replies: ((reply: { status: number; text: string }) => void)[] = [];
+    const post = () => new Promise<{ status: number; text: string }>((resolve) => replies.push(resolve));
+    const service = telling({ post, pictureUrl: () => "http://127.0.0.1/" });
+    create(service);
+    service.push(STREAM);
+    service.advanceTo(NOW + 30);
+    for (const reply of replies.toReversed()) reply({ status: 200, text: "" });
+    await service.settled();
+    const { DataInfoList } = service.call("DescribeCallbackRecordsList", {
+      StartTime: "2026-12-18T18:00:00Z",
+      EndTime: "2026-12-18T19:00:00Z",
+      StreamName: STREAM.streamName,
+      PageNum: 1,
+      PageSize: 10,
+    });
+    assert.deepEqual(
+      (DataInfoList as { EventTime: string }[]).map(({ EventTime }) => EventTime),
+      ["2026-12-18T18:00:03Z", "2026-12-18T18:00:13Z", "2026-12-18T18:00:23Z"],
+    );
+  });
+});
+
 describe("a service that was stopped", () => {
   it("tells of nothing more, and leaves that to who goes on from its snapshot", () => {
     const { told, callbacks } = collector();
