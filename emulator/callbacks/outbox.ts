@@ -40,7 +40,7 @@ export interface OutboxState {
 const RETRIES = 5;
 const RETRY_AFTER = 120;
 
-/** So many deliveries are kept; the oldest go first. */
+/** So many deliveries are kept, for memory; the oldest go first. The service keeps 14 days (cloud.tencent.com/document/api/267/51328). */
 const KEPT = 10_000;
 
 interface OutboxOptions {
