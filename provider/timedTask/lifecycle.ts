@@ -158,7 +158,14 @@ async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Decl
   const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
   await requireWorld(ctx, task.world, `restore the ${named}`);
   const standing = await make(ctx, kind, next, "in place", { task, declared: old.declared });
-  if (standing.kind === "deferred") return { declared: next, standing };
+  if (standing.kind === "deferred") {
+    // Forgotten, nobody would stop it: what is deleted while it runs may go on.
+    ctx.notices.say(
+      `The ${named} was ${task.missing ? "deleted" : "stopped"} by somebody, and the service takes a new one for what is ` +
+        `left of its window from ${formatInstant(standing.creatableFrom)} on: the first run after that makes it.`,
+    );
+    return { declared: next, standing: old.standing };
+  }
   if (standing.kind === "skipped") {
     // By the service's clock it is over, so that it is over here too, and not restored again and again.
     return {

@@ -758,6 +758,11 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "Set this machine's clock.",
     },
     {
+      says: "by somebody, and the service takes a new one for what is left of its window from",
+      means: "It ends more than 24 h from now, and a task that begins at once takes 24 h at most.",
+      todo: "Nothing, if it was meant. Otherwise run `pulumi up` from that instant on: until then nothing captures.",
+    },
+    {
       says: "was deleted by somebody while it ran, and has a successor now",
       means: "Deleting does not stop, and what is deleted could not be stopped: both may capture until its end.",
       todo: "Nothing. The pictures may be doubled.",

@@ -817,6 +817,22 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "elsewhere", verb: "up" },
     ],
   },
+  "does not forget what somebody deleted while the service takes no new one yet": {
+    setup: { switches: { stopDeleted: "stops" } },
+    steps: [
+      { do: "declare", name: "a", length: 1, streamName: "final" },
+      { do: "edit", name: "a", change: { bothBy: 86693 } },
+      { do: "run", verb: "up" },
+      { do: "console", act: "delete", task: 0 },
+      {
+        do: "run",
+        verb: "up",
+        refresh: true,
+        skew: -18,
+        faults: [{ action: "DescribeScreenshotTask", nth: 1, count: 1, kind: "short" }],
+      },
+    ],
+  },
 };
 
 describe("a history that broke a rule once", () => {
