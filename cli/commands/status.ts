@@ -136,7 +136,8 @@ function readDuration(text: string): number {
 
 const help = `States: deferred (not taken by the service yet, or due at the next run), scheduled, running, over, stopped (by somebody,
 early), missing (deleted by somebody), skipped (over when it was first declared), missed (no run came in time), uncovered
-(no task, although runs should have come), pending (a run was killed while it made the task).
+(no task, although runs should have come), pending (a run was killed while it made the task: once it should have begun, the
+service is asked whether there is one; without credentials it counts as uncovered, and in the end as missed).
 
 --fail-on stopped counts what is missing too. late: part of the window had no task: before the first one began, or
 between two of them where one was stopped and restored.

@@ -25,7 +25,7 @@ import {
  * deferred: not taken by the service yet, or in reach and due at the next run. scheduled, running, over: of its task.
  * stopped: ended early by somebody. missing: deleted by somebody. skipped: over when it was first declared. missed: over,
  * and no run came while it was in reach. uncovered: without a task for so long that runs must have failed to come.
- * pending: a run was killed while it made the task.
+ * pending: a run was killed while it made the task, which may be there.
  */
 export type State =
   | "deferred"
@@ -95,17 +95,31 @@ export function judge(known: Known, circumstances: Circumstances, gone = false):
   return judgeTask(declared, standing.task, circumstances, gone);
 }
 
-/** A window whose task a killed run may have made, or not. */
-export function judgePending(declared: Declared, circumstances: Circumstances): Judgement {
+/** The task that a killed run made, or `none`; `unknown` where nobody was asked. */
+export type Left = { readonly taskId: string; readonly window: Window } | "none" | "unknown";
+
+/** A window whose task a killed run may have made, or not. What nobody knows of is a problem, but not yet a loss. */
+export function judgePending(declared: Declared, circumstances: Circumstances, left: Left = "unknown"): Judgement {
   const { window } = declared;
   const { now } = circumstances;
   const ended = window.end <= now;
+  const coming: Pick<Judgement, "next" | "runBefore"> = ended
+    ? {}
+    : { next: { what: "recover" }, runBefore: mustRunBefore(window) };
+  const pending = { ...named(declared), state: "pending", ...coming } as const;
+  if (typeof left === "object") {
+    // A start that no listing tells is the declared one, or where that was left out as good as none.
+    const effective = { start: left.window.start ?? window.start ?? left.window.end, end: left.window.end };
+    const late = Math.min(effective.start, now) - (window.start ?? effective.start);
+    const losses: Loss[] = late > 0 ? [{ seconds: late, why: "late" }] : [];
+    return { ...pending, taskId: left.taskId, effective, losses, problems: losses.map(() => "late") };
+  }
+  const why = ended ? "missed" : "uncovered";
+  const seconds = Math.min(now, window.end) - Math.min(window.start ?? window.end, now);
   return {
-    ...named(declared),
-    state: "pending",
-    losses: [],
-    problems: isUncovered(window, circumstances) ? ["uncovered"] : [],
-    ...(!ended && { next: { what: "recover" }, runBefore: mustRunBefore(window) }),
+    ...pending,
+    losses: left === "none" && seconds > 0 ? [{ seconds, why }] : [],
+    problems: ended || isUncovered(window, circumstances) ? [why] : [],
   };
 }
 

@@ -35,6 +35,7 @@ export function formatStatus(status: Status, { timeZone, all }: ReportOptions): 
     `${status.stack} at ${time(status.now)} ${timeZone}: ${summary(status)}`,
     ...runNeeded(status, time),
     ...skippedLately(status),
+    ...mayBeCaptured(status),
     ...(rows.length > 0 ? ["", formatTable(status.evidenceCalls ? [...head, "PICTURES"] : head, rows)] : []),
     ...(hidden > 0
       ? ["", `${hidden} more ${hidden === 1 ? "is" : "are"} over and lost nothing; --all shows them.`]
@@ -73,13 +74,28 @@ function skippedLately({ windows, now, runEvery }: Status): string[] {
   const within = 2 * runEvery.seconds;
   const lately = windows.filter(({ state, declared }) => state === "skipped" && declared.end > now - within);
   if (lately.length === 0) return [];
-  const names = lately.slice(0, shown).map(({ name }) => name);
-  const rest = lately.length - names.length;
   return [
-    `Over within the last ${formatLength(within)}, and before any run had it in the state: ${names.join(", ")}` +
-      `${rest > 0 ? ` and ${rest} more` : ""}. Its creation failed, no run came, or it was declared too late: look at ` +
-      "the runs of that time.",
+    `Over within the last ${formatLength(within)}, and before any run had it in the state: ${formatNames(lately)}. Its ` +
+      "creation failed, no run came, or it was declared too late: look at the runs of that time.",
   ];
+}
+
+/** What a killed run was about to make, and nobody has looked for, may capture or not. */
+function mayBeCaptured({ windows }: Status): string[] {
+  const unknown = windows.filter(
+    ({ state, problems, losses }) => state === "pending" && problems.length > losses.length,
+  );
+  if (unknown.length === 0) return [];
+  return [
+    `A killed run may have made a task for ${formatNames(unknown)}, or not: the state has none. With credentials this ` +
+      "command looks for it; so do `recover` and `tasks`.",
+  ];
+}
+
+function formatNames(windows: readonly WindowStatus[]): string {
+  const rest = windows.length - shown;
+  const names = windows.slice(0, shown).map(({ name }) => name);
+  return `${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 const shown = 10;

@@ -1,16 +1,17 @@
 /** What there is of every window of an exported stack: from its state, and from the service where that is asked too. */
 import type { Context } from "../../provider/context.js";
+import type { ListedTask } from "../../provider/live/tasks.js";
 import { createNotices } from "../../provider/notices.js";
 import { expectedEvery } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
 import type { Instant } from "../../provider/window.js";
 import { type EvidenceOptions, type EvidenceProblem, evidenceOf, type WindowEvidence } from "../evidence/evidence.js";
 import type { PastWindow } from "../evidence/pastWindow.js";
-import { isHeld } from "../recover/recover.js";
+import { isHeld, type Outcome, recover } from "../recover/recover.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { ExportedWindow, PendingOperation, StackExport } from "../stackExport.js";
 import { crowdingOf } from "./crowding.js";
-import { type Circumstances, type Judgement, judge, judgePending, type Problem } from "./judgement.js";
+import { type Circumstances, type Judgement, judge, judgePending, type Left, type Problem } from "./judgement.js";
 
 export interface WindowStatus extends Judgement {
   readonly urn: string;
@@ -65,11 +66,32 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
     }
   }
 
-  async function ofPending({ urn, name, declared, provider }: PendingOperation): Promise<WindowStatus> {
-    return { urn, name, provider, ...judgePending(declared, circumstancesOf(await instanceOf(provider).context())) };
+  async function ofPending(operation: PendingOperation): Promise<WindowStatus> {
+    const { urn, name, declared, provider } = operation;
+    const ctx = await instanceOf(provider).context();
+    return { urn, name, provider, ...judgePending(declared, circumstancesOf(ctx), (await lookedFor).get(operation)) };
+  }
+
+  /** What has begun without a task in state may be captured all the same. Before that the next run will see to it. */
+  async function lookFor(operations: readonly PendingOperation[]): Promise<ReadonlyMap<PendingOperation, Left>> {
+    const begun: PendingOperation[] = [];
+    for (const operation of operations) {
+      const instance = instanceOf(operation.provider);
+      const { clock } = await instance.context();
+      const { start, end } = operation.declared.window;
+      if (ask && instance.hasCredentials && (start ?? end) <= clock.now()) begun.push(operation);
+    }
+    try {
+      const recovered = begun.length > 0 ? await recover({ ...stack, pending: begun }, instanceOf) : [];
+      return new Map(recovered.map(({ operation, outcome, task }) => [operation, leftBy(outcome, task)]));
+    } catch (error) {
+      failures.push(error);
+      return new Map();
+    }
   }
 
   const pending = stack.pending.filter((operation) => !isHeld(stack, operation));
+  const lookedFor = lookFor(pending);
   // What has no task and was being given one when the run was killed is one window, and not two.
   const isPending = ({ urn, known }: ExportedWindow) =>
     known.standing.kind !== "task" && pending.some((operation) => operation.urn === urn);
@@ -92,6 +114,10 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
     notes: [...notes.lines(), ...crowding.notes],
     ...(failures.length > 0 && { failure: failures[0] }),
   };
+}
+
+function leftBy(outcome: Outcome, task: ListedTask | undefined): Left {
+  return task ?? (outcome === "unlisted" ? "unknown" : "none");
 }
 
 /** The same with what the service tells of the pictures of each window that is over. */

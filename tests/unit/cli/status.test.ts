@@ -220,6 +220,41 @@ describe("the status of a window", () => {
     deepEqual([state, next?.what, runBefore], ["pending", "recover", "2026-12-24T06:00:00Z"]);
   });
 
+  it("is uncovered from its start on, and missed in the end, where the task of a killed run is in no state", async () => {
+    const { service } = await deployed({});
+    const left = { pending: [{ name: "final", inputs: inSeconds(3600) }] };
+    service.advanceTo(now + 5400);
+    const during = await theWindow(service, new Map(), left);
+    deepEqual([during.state, during.problems, during.next?.what], ["pending", ["uncovered"], "recover"]);
+    service.advanceTo(now + 4 * 3600);
+    const after = await look(service, new Map(), left);
+    const [window] = after.windows;
+    deepEqual([window?.state, window?.problems, window?.next], ["pending", ["missed"], undefined]);
+    equal(failing(after, new Set<Problem>(["missed"])).length, 1);
+    match(
+      formatStatus(after, { timeZone: "UTC", all: false }),
+      /A killed run may have made a task for final, or not: the state has none\./,
+    );
+  });
+
+  it("is looked for in the service where that can be asked: what is there is not lost, and what is not is", async () => {
+    const { service } = await deployed({ other: inSeconds(2 * day) });
+    const left = { pending: [{ name: "final", inputs: inSeconds(3600) }], ask: true } as const;
+    service.advanceTo(now + 5400);
+    const { losses, problems } = await theWindow(service, new Map(), left);
+    deepEqual([losses, problems], [[{ seconds: 1800, why: "uncovered" }], ["uncovered"]]);
+    service.advanceTo(now + 4 * 3600);
+    const after = await theWindow(service, new Map(), left);
+    deepEqual([after.losses, after.problems], [[{ seconds: 7200, why: "missed" }], ["missed"]]);
+
+    const { service: made } = await deployed({ final: inSeconds(3600) });
+    for (const hours of [1.5, 4]) {
+      made.advanceTo(now + hours * 3600);
+      const { state, taskId, losses, problems } = await theWindow(made, new Map(), left);
+      deepEqual([state, taskId !== null, losses, problems], ["pending", true, [], []]);
+    }
+  });
+
   it("is counted once where a run was killed while it made the task of a deferred window", async () => {
     const { service, stack } = await deployed({ final: inSeconds(7 * day), other: inSeconds(8 * day) });
     service.advanceTo(now + 2 * day);
