@@ -42,6 +42,8 @@ export interface Context {
   readonly world: () => Promise<string>;
   /** The same, where it is known already or can be told without asking. */
   readonly knownWorld: string | undefined;
+  /** The worlds of what this process has seen in state and is not over: `diff` enters them. */
+  readonly homes: Set<string>;
   readonly ledger: Ledger;
   readonly holders: Holders;
   readonly notices: Notices;
@@ -72,6 +74,7 @@ export async function createContext(config: ReadConfig, environment: Environment
       return name;
     },
     knownWorld: settings.clock === undefined ? worldWithoutAsking(endpoint, settings) : await world(),
+    homes: new Set(),
     ledger: createLedger(),
     holders: createHolders(),
     notices,

@@ -5,7 +5,7 @@
 import type { Context } from "../context.js";
 import { isAboutTheAccount, isLiveError, type LiveError } from "../live/errors.js";
 import { lookForWhatCame, looks, sendings } from "../live/unclear.js";
-import { assertSameWorld } from "../live/world.js";
+import { assertAtHome, assertSameWorld } from "../live/world.js";
 import { listNow } from "./finding.js";
 import { handleOf, identityIn } from "./holders.js";
 import type { Declared, Found, LastingKind } from "./kind.js";
@@ -33,6 +33,7 @@ export async function makeOrTakeOver(
     const world = await ctx.world();
     const before = ctx.holders.worldLeftFor(identity);
     if (before !== undefined) assertSameWorld(world, before, `replace the ${kind.describe(declared.values)}`);
+    assertAtHome(world, ctx.homes, `make the ${kind.describe(declared.values)}`);
     const held = await ctx.holders.inTurn(identity, async () => {
       const id = (await takeOver(ctx, kind, declared, making)) ?? (await create(ctx, kind, declared, making));
       const owner = ctx.token();

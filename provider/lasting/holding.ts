@@ -6,7 +6,8 @@ import type { LastingKind, Values } from "./kind.js";
 import type { Known } from "./state.js";
 
 /** "No change" would say that all is well, where this run does not look. */
-export function refuseOtherWorld(ctx: Context, kind: LastingKind, { declared, held }: Known): void {
+export function goOnAtHome(ctx: Context, kind: LastingKind, { declared, held }: Known): void {
+  ctx.homes.add(held.world);
   if (ctx.knownWorld === undefined) return;
   assertSameWorld(ctx.knownWorld, held.world, `go on with the ${kind.describe(declared.values)}`);
 }

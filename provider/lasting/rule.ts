@@ -14,7 +14,7 @@ import { isState } from "../state.js";
 import { createPatiently, makeOrTakeOver } from "./creating.js";
 import { findListed, listNow, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
-import { noteHolder, noteSuccessor, refuseOtherWorld } from "./holding.js";
+import { goOnAtHome, noteHolder, noteSuccessor } from "./holding.js";
 import type { Declared, RuleKind, Values } from "./kind.js";
 import { remove } from "./removing.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
@@ -40,7 +40,7 @@ export function diff(ctx: Context, kind: RuleKind, olds: Properties, news: Prope
 
 function diffWhole(ctx: Context, kind: RuleKind, olds: Properties, news: Properties): Difference {
   const old = fromState(kind, olds);
-  refuseOtherWorld(ctx, kind, old);
+  goOnAtHome(ctx, kind, old);
   const unknown = fieldNames(kind).filter((name) => isUnknown(news[name]));
   const next = declare(kind, { ...news, ...pick(old.declared.values, unknown) });
   const edited = new Set([...unknown, ...differences(kind, old.declared.values, next.values)]);

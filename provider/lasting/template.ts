@@ -10,7 +10,7 @@ import { isState } from "../state.js";
 import { makeOrTakeOver } from "./creating.js";
 import { findListed, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
-import { noteHolder, refuseOtherWorld } from "./holding.js";
+import { goOnAtHome, noteHolder } from "./holding.js";
 import type { Found, TemplateKind, Values } from "./kind.js";
 import { laterAttempts } from "./patience.js";
 import { remove } from "./removing.js";
@@ -41,7 +41,7 @@ export function diff(ctx: Context, kind: TemplateKind, olds: Properties, news: P
 
 function diffWhole(ctx: Context, kind: TemplateKind, olds: Properties, news: Properties): Difference {
   const old = fromState(kind, olds);
-  refuseOtherWorld(ctx, kind, old);
+  goOnAtHome(ctx, kind, old);
   noteHolder(ctx, kind, old);
   if (Object.values(news).some(isUnknown)) return { changes: true, replaces: [] };
   const next = declare(kind, news);

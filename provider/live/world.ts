@@ -71,6 +71,12 @@ interface Worldly {
   readonly world: () => Promise<string>;
 }
 
+/** Without a call where that can be told without one. */
+export async function livesHere(ctx: Worldly, world: string): Promise<boolean> {
+  if (ctx.knownWorld !== undefined && !sameWorld(ctx.knownWorld, world)) return false;
+  return sameWorld(await ctx.world(), world);
+}
+
 /** @throws as {@link assertSameWorld}, without a call where that can be told without one. */
 export async function requireWorld(ctx: Worldly, expected: string, doing: string): Promise<void> {
   if (ctx.knownWorld !== undefined) assertSameWorld(ctx.knownWorld, expected, doing);
@@ -84,6 +90,23 @@ export function assertSameWorld(found: string, expected: string, doing: string):
     `Refused to ${doing}: it lives in ${describeWorld(expected)}, but this run talks to ${describeWorld(found)}. ` +
       `Nothing was called. ${wayBack(expected)} If that place is gone for good, find the URN with ` +
       "`pulumi stack --show-urns` and drop it with `pulumi state delete URN`; for another place use another stack.",
+  );
+}
+
+/**
+ * What is new has lived nowhere yet. Where all else that the program has lives in another world, the keys are wrong and
+ * not the state: made here, it would be out of reach once they are right again.
+ * @param homes the worlds in which this process has seen what goes on to live.
+ * @throws naming both worlds, before anything is made.
+ */
+export function assertAtHome(found: string, homes: ReadonlySet<string>, doing: string): void {
+  const [home] = homes;
+  if (home === undefined || [...homes].some((each) => sameWorld(found, each))) return;
+  throw new Error(
+    `Refused to ${doing}: what else this program has lives in ${describeWorld(home)}, but this run talks to ` +
+      `${describeWorld(found)}. Nothing was made. ${wayBack(home)} If that place is gone for good, find the URNs of what ` +
+      "lives there with `pulumi stack --show-urns` and drop each with `pulumi state delete URN`; for another place use " +
+      "another stack.",
   );
 }
 

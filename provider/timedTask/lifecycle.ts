@@ -17,6 +17,7 @@ import {
   type Declared,
   describeStream,
   editedProperties,
+  endedByUs,
   fromState,
   type Known,
   type Standing,
@@ -59,7 +60,7 @@ export function diff(ctx: Context, kind: TimedTaskKind, id: string, olds: Proper
   const { standing } = old;
   if (standing.kind === "task") {
     const { task } = standing;
-    refuseOtherWorld(ctx, kind, old, task);
+    goOnAtHome(ctx, kind, old, task);
     if (decision.action === "replace") {
       if (!("unknown" in next)) ctx.ledger.replacing({ task, declared: old.declared }, next);
       warnOfTheClock(ctx, old, task, next);
@@ -159,10 +160,11 @@ async function restore(ctx: Context, kind: TimedTaskKind, old: Known, next: Decl
   await requireWorld(ctx, task.world, `restore the ${named}`);
   const standing = await make(ctx, kind, next, "in place", { task, declared: old.declared });
   if (standing.kind === "deferred") {
+    if (task.stoppedAt !== undefined) return { declared: next, standing };
     // Forgotten, nobody would stop it: what is deleted while it runs may go on.
     ctx.notices.say(
-      `The ${named} was ${task.missing ? "deleted" : "stopped"} by somebody, and the service takes a new one for what is ` +
-        `left of its window from ${formatInstant(standing.creatableFrom)} on: the first run after that makes it.`,
+      `The ${named} was deleted by somebody, and the service takes a new one for what is left of its window from ` +
+        `${formatInstant(standing.creatableFrom)} on: the first run after that makes it.`,
     );
     return { declared: next, standing: old.standing };
   }
@@ -257,8 +259,10 @@ function plan(ctx: Context, id: string, { subject, window }: Declared): void {
 }
 
 /** "No change" would say that all is well, while nothing is captured where this run looks. */
-function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): void {
-  if (ctx.knownWorld === undefined || phase(task.window, ctx.clock.now()) === "over") return;
+function goOnAtHome(ctx: Context, kind: TimedTaskKind, old: Known, task: Task): void {
+  if (endedByUs(task) || phase(task.window, ctx.clock.now()) === "over") return;
+  ctx.homes.add(task.world);
+  if (ctx.knownWorld === undefined) return;
   const named = `${kind.noun} ${task.taskId} for ${describeStream(old.declared.subject)}`;
   assertSameWorld(ctx.knownWorld, task.world, `go on with the ${named}`);
 }

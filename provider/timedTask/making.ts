@@ -4,7 +4,7 @@ import type { Predecessor } from "../ledger.js";
 import type { Call } from "../live/api.js";
 import { isLiveError, LiveError } from "../live/errors.js";
 import { sameStream } from "../live/tasks.js";
-import { requireWorld } from "../live/world.js";
+import { assertAtHome, requireWorld } from "../live/world.js";
 import {
   clockSkew,
   creatableFrom,
@@ -112,7 +112,7 @@ async function refuseOtherWorld(ctx: Context, kind: TimedTaskKind, declared: Dec
     await requireWorld(ctx, task.world, `replace ${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`);
   }
   // Where an account is pinned, not even a listing is asked of another one.
-  await ctx.world();
+  assertAtHome(await ctx.world(), ctx.homes, `make the ${nameOf(kind, declared)}`);
 }
 
 function nameOf(kind: TimedTaskKind, { subject, window }: Declared): string {

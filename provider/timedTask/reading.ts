@@ -5,7 +5,7 @@
 import type { Context } from "../context.js";
 import { isUnpublished } from "../live/errors.js";
 import { type ListedTask, type ListingQuestion, listedSpan, listTasks, questionsOver } from "../live/tasks.js";
-import { requireWorld } from "../live/world.js";
+import { livesHere, requireWorld } from "../live/world.js";
 import {
   type FixedWindow,
   formatInstant,
@@ -32,6 +32,9 @@ export async function refresh(ctx: Context, kind: TimedTaskKind, known: Known): 
     return standing;
   }
   const { task } = standing;
+  // What is over is evidence, and needs nothing more: a program goes on elsewhere without it.
+  const isOver = phase(task.window, ctx.clock.now()) === "over";
+  if (isOver && !(await livesHere(ctx, task.world))) return standing;
   const named = `${kind.noun} ${task.taskId} for ${describeStream(declared.subject)}`;
   await requireWorld(ctx, task.world, `read the ${named}`);
 

@@ -235,6 +235,12 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Set the keys, `accountId` and `endpoint` back; or follow [Moved to another account](runbooks/moved-to-another-account.md).",
     },
     {
+      says: "Refused to …: what else this program has lives in …, but this run talks to",
+      means:
+        "Everything in the state that is not over lives in another account, or emulator, than the keys of this run lead to. Made here, it would be out of reach once they are right again. Nothing was made.",
+      todo: "Set the keys, `accountId` and `endpoint` back; or follow [Moved to another account](runbooks/moved-to-another-account.md).",
+    },
+    {
       says: "accountId pins account …, but the keys belong to account",
       means: "The keys of the wrong account are in the environment. Nothing was called in it.",
       todo: "Use the keys of the pinned account, or change `accountId` if the new account is meant.",
@@ -758,7 +764,7 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "Set this machine's clock.",
     },
     {
-      says: "by somebody, and the service takes a new one for what is left of its window from",
+      says: "was deleted by somebody, and the service takes a new one for what is left of its window from",
       means: "It ends more than 24 h from now, and a task that begins at once takes 24 h at most.",
       todo: "Nothing, if it was meant. Otherwise run `pulumi up` from that instant on: until then nothing captures.",
     },

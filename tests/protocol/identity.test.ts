@@ -113,6 +113,11 @@ describe("the account that keys belong to", () => {
         );
         await rejects(there.read(id, outputs), refused);
         await rejects(there.delete(id, outputs), refused);
+        await there.diff(id, outputs, soon());
+        await rejects(
+          there.create({ ...soon(), streamName: "another" }),
+          new RegExp(`Refused to make the .*: what else this program has lives in account ${mine.emulator.accountId}`),
+        );
         await there.end();
         equal(mine.emulator.service.tasks()[0]?.state, "scheduled");
         deepEqual(

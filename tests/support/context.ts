@@ -83,6 +83,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
     adopt: new Set(options.adopt),
     world: async () => options.world ?? `emulator:${service.store}`,
     knownWorld: options.knownWorld,
+    homes: new Set(),
     ledger: createLedger(),
     holders: createHolders(),
     notices: createNotices(),
