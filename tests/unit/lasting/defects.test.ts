@@ -3,18 +3,26 @@
  * that is never sent or cannot be cleared, a creation that is made twice.
  */
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import type { Properties } from "../../../provider/fields.js";
+import type { Field, Properties } from "../../../provider/fields.js";
 import { createLiveApi } from "../../../provider/live/api.js";
 import type { Resource } from "../../../provider/resource.js";
+import type { CallbackTemplateInputs } from "../../../provider/resources/callbackTemplate.js";
 import * as screenshotTask from "../../../provider/resources/screenshotTask.js";
+import type { SnapshotTemplateInputs } from "../../../provider/resources/snapshotTemplate.js";
 import { now } from "../../support/final.js";
 import { hooks, pictures, refusal, resources, rule, Subject, stage } from "../../support/lasting.js";
 import { tonight } from "../../support/tonight.js";
 
 const { snapshotTemplate, snapshotRule, callbackTemplate, callbackRule } = resources;
 
-/** Two further values for each optional field. */
-const snapshotOptions: Record<string, [unknown, unknown]> = {
+/** Two further values for each field of the service's. */
+type Values<Inputs> = Record<Exclude<keyof Inputs, "ifExists">, [unknown, unknown]>;
+
+const snapshotValues: Values<SnapshotTemplateInputs> = {
+  templateName: ["first", "second"],
+  cosAppId: [1250000001, 1250000002],
+  cosBucket: ["first", "second"],
+  cosRegion: ["ap-nanjing", "ap-singapore"],
   description: ["a", "b"],
   snapshotInterval: [5, 300],
   width: [3000, 640],
@@ -23,11 +31,13 @@ const snapshotOptions: Record<string, [unknown, unknown]> = {
   cosPrefix: ["matches/{Year}", "other"],
   cosFileName: ["{StreamID}-{Hour}{Ext}", "p{Ext}"],
 };
-const callbackOptions: Record<string, [unknown, unknown]> = {
+const callbackValues: Values<CallbackTemplateInputs> = {
+  templateName: ["first", "second"],
   description: ["a", "b"],
   streamBeginNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
   streamEndNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
   recordNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
+  snapshotNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
   pornCensorshipNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
   pushExceptionNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
   recordStatusNotifyUrl: ["https://a.example.com/", "https://b.example.com/"],
@@ -43,22 +53,26 @@ const isEmpty = (value: unknown) => [null, undefined, "", 0].includes(value as n
 
 interface Case {
   readonly resource: Resource;
+  readonly fields: Readonly<Record<string, Field>>;
   readonly base: Properties;
-  readonly options: typeof snapshotOptions;
+  readonly values: Readonly<Record<string, [unknown, unknown]>>;
   kept(staged: ReturnType<typeof stage>): Kept | undefined;
 }
 
 const templates: Record<string, Case> = {
   "a snapshot template": {
     resource: snapshotTemplate,
+    fields: snapshotTemplate.fields,
     base: pictures,
-    options: snapshotOptions,
+    values: snapshotValues,
     kept: ({ service }) => service.configured().snapshotTemplates.at(-1) as unknown as Kept,
   },
   "a callback template": {
     resource: callbackTemplate,
-    base: hooks,
-    options: callbackOptions,
+    fields: callbackTemplate.fields,
+    // With two addresses, as one has to be left when the other is cleared.
+    base: { ...hooks, streamEndNotifyUrl: "https://hooks.example.com/ends" },
+    values: callbackValues,
     kept: ({ service }) => service.configured().callbackTemplates.at(-1) as unknown as Kept,
   },
 };
@@ -190,11 +204,13 @@ describe("D5, D11: what somebody deleted is", () => {
   });
 });
 
-for (const [what, { resource, base, options, kept }] of Object.entries(templates)) {
+for (const [what, { resource, fields, base, values, kept }] of Object.entries(templates)) {
   for (const modifyOmitted of ["kept", "reset"] as const) {
     describe(`every field of ${what}, where what is left out of Modify is ${modifyOmitted},`, () => {
-      for (const [name, [first, second]] of Object.entries(options)) {
-        it(`D7, D8, D9, D10, D14: ${name} is sent, changed in place, cleared, and then no change is left`, async () => {
+      for (const [name, [first, second]] of Object.entries(values)) {
+        const canBeCleared = fields[name]?.type === "optional";
+        const cleared = canBeCleared ? "cleared, " : "";
+        it(`D7, D8, D9, D10, D14: ${name} is sent, changed in place, ${cleared}and then no change is left`, async () => {
           const staged = stage({ service: { switches: { modifyOmitted } } });
           const { ctx } = staged;
           const made = await Subject.create(ctx, resource, { ...base, [name]: first });
@@ -203,14 +219,26 @@ for (const [what, { resource, base, options, kept }] of Object.entries(templates
           equal(await made.up(ctx, { ...base, [name]: first }), "same");
           equal(await made.up(ctx, { ...base, [name]: second }), "update");
           deepEqual(kept(staged)?.[apiName(name)], second);
-          equal(await made.up(ctx, base), isEmpty(second) ? "same" : "update");
-          ok(
-            name === "snapshotInterval" || isEmpty(kept(staged)?.[apiName(name)]),
-            String(kept(staged)?.[apiName(name)]),
-          );
+          if (canBeCleared) {
+            const { [name]: _, ...without } = base;
+            equal(await made.up(ctx, without), isEmpty(second) ? "same" : "update");
+            ok(
+              name === "snapshotInterval" || isEmpty(kept(staged)?.[apiName(name)]),
+              String(kept(staged)?.[apiName(name)]),
+            );
+          }
           await made.refresh(ctx);
-          equal(await made.up(ctx, base), "same");
+          equal(await made.up(ctx, made.inputs), "same");
           equal(kept(staged)?.["TemplateId"], Number(made.id));
+        });
+
+        it(`D8: where ${name} is changed, every other field stays as it is`, async () => {
+          const staged = stage({ service: { switches: { modifyOmitted } } });
+          const firsts = Object.fromEntries(Object.entries(values).map(([each, [value]]) => [each, value]));
+          const made = await Subject.create(staged.ctx, resource, firsts);
+          const before = { ...kept(staged) };
+          equal(await made.up(staged.ctx, { ...firsts, [name]: second }), "update");
+          deepEqual(kept(staged), { ...before, [apiName(name)]: second });
         });
       }
     });
