@@ -83,6 +83,7 @@ export async function createContext(config: ReadConfig, environment: Environment
 }
 
 /** The engine shows it at stack level while the run goes on. */
+// biome-ignore lint/suspicious/noConsole: the one line by which a provider speaks; what else is printed was left behind.
 const sayAtOnce = (line: string) => console.error(line);
 
 /** The ways to the service. Nothing is read or opened before the first call. */
@@ -128,7 +129,7 @@ function emulatorClock(emulator: EmulatorAnswer | undefined, setting: string): C
 /** The engine interrupts its providers when a run is over, and still shows what they print then (CLI 3.248.0). */
 function printAtTheEnd(board: NoticeBoard): void {
   const print = () => {
-    for (const line of board.lines()) console.error(line);
+    for (const line of board.lines()) sayAtOnce(line);
   };
   process.once("SIGINT", () => {
     print();

@@ -11,6 +11,7 @@ import * as screenshotTask from "../../../provider/resources/screenshotTask.js";
 import type { SnapshotTemplateInputs } from "../../../provider/resources/snapshotTemplate.js";
 import { now } from "../../support/final.js";
 import { hooks, pictures, refusal, resources, rule, Subject, stage } from "../../support/lasting.js";
+import { printedBy } from "../../support/printed.js";
 import { tonight } from "../../support/tonight.js";
 
 const { snapshotTemplate, snapshotRule, callbackTemplate, callbackRule } = resources;
@@ -342,7 +343,12 @@ describe("D13: a failure that stays", () => {
     for (const code of ["ResourceUnavailable.InvalidVodStatus", "InternalError.NotFound", "InternalError.ConfInUsed"]) {
       equal(await sent(code), 1, code);
     }
-    for (const code of ["InternalError.NetworkError", "FailedOperation.CallOtherSvrFailed", "InternalError"]) {
+    for (const code of [
+      "InternalError.NetworkError",
+      "FailedOperation.NetworkError",
+      "FailedOperation.CallOtherSvrFailed",
+      "InternalError",
+    ]) {
       equal(await sent(code), 3, code);
     }
   });
@@ -362,16 +368,34 @@ describe("D14: what cannot be modified", () => {
 });
 
 describe("D15: a life without incident", () => {
-  it("prints nothing", async () => {
+  for (const [what, template, base, binding] of [
+    ["a snapshot template with a rule", snapshotTemplate, pictures, snapshotRule],
+    ["a callback template with a rule", callbackTemplate, hooks, callbackRule],
+  ] as const) {
+    it(`prints nothing: of ${what}`, async () => {
+      const { ctx } = stage();
+      const printed = await printedBy(async () => {
+        const made = await Subject.create(ctx, template, base);
+        const bound = await Subject.create(ctx, binding, { ...rule, templateId: Number(made.id) });
+        await made.refresh(ctx);
+        await bound.refresh(ctx);
+        await made.up(ctx, { ...base, description: "another" });
+        await bound.destroy(ctx);
+        await made.destroy(ctx);
+      });
+      deepEqual([printed, ctx.notices.lines()], ["", []]);
+    });
+  }
+
+  it("prints nothing: of a task", async () => {
     const { ctx } = stage();
-    const made = await Subject.create(ctx, snapshotTemplate, pictures);
-    const bound = await Subject.create(ctx, snapshotRule, { ...rule, templateId: Number(made.id) });
-    await made.refresh(ctx);
-    await bound.refresh(ctx);
-    await made.up(ctx, { ...pictures, width: 640 });
-    await bound.destroy(ctx);
-    await made.destroy(ctx);
-    deepEqual(ctx.notices.lines(), []);
+    const printed = await printedBy(async () => {
+      const { id, outs } = await screenshotTask.create(ctx, tonight);
+      await screenshotTask.read(ctx, id, outs);
+      screenshotTask.diff(ctx, id, outs, { ...tonight, streamName: "other" });
+      await screenshotTask.destroy(ctx, outs);
+    });
+    deepEqual([printed, ctx.notices.lines()], ["", []]);
   });
 });
 
