@@ -1,7 +1,4 @@
-/**
- * CallbackRule: has the addresses of a template told what happens to whatever is pushed to a domain and path.
- * Actions: CreateLiveCallbackRule, DeleteLiveCallbackRule, DescribeLiveCallbackRules.
- */
+/** CallbackRule: has the addresses of a template told what happens to whatever is pushed to a domain and path. */
 import * as v from "valibot";
 import type { Context } from "../context.js";
 import {
@@ -25,7 +22,8 @@ import { defaultAppName, keyOf, ruleId } from "../lasting/ruleKey.js";
  * What a program declares. The service modifies no rule, and has one for a key. Another key is another rule: it is made,
  * and then the old one is deleted. For another `templateId` the rule is deleted and made again within the update: nobody is
  * told what happens between the two calls, or in the 5 to 10 minutes until a rule takes effect.
- * Source: CreateLiveCallbackRule.
+ * Sources: https://www.tencentcloud.com/document/product/267/30816, and of when a rule takes effect
+ * https://www.tencentcloud.com/document/product/267/31074.
  */
 export interface CallbackRuleInputs {
   /** The push domain, bare: no scheme, port or path. */

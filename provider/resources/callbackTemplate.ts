@@ -1,7 +1,5 @@
 /**
  * CallbackTemplate: which addresses the service tells what happens to streams, and the key that it signs with.
- * Actions: CreateLiveCallbackTemplate, ModifyLiveCallbackTemplate, DeleteLiveCallbackTemplate,
- * DescribeLiveCallbackTemplate, DescribeLiveCallbackTemplates.
  *
  * StreamMixNotifyUrl is left out: it is deprecated, and no modification could clear it.
  */
@@ -28,7 +26,7 @@ import * as template from "../lasting/template.js";
 /**
  * What a program declares; at least one address. Every change is made in place: the template keeps its id, and what uses
  * it stays as it is. An address has to be one that the service can reach and resolve.
- * Source: https://www.tencentcloud.com/document/product/267/30815.
+ * Source: https://www.tencentcloud.com/document/product/267/30815, where nothing else is said.
  */
 export interface CallbackTemplateInputs {
   /**
@@ -52,18 +50,27 @@ export interface CallbackTemplateInputs {
   pushExceptionNotifyUrl?: string | undefined;
   /**
    * Told of a recording's state; mainland site only. The service does not report it, so a refresh cannot see it change.
-   * Default: nobody.
+   * Default: nobody. Source: https://cloud.tencent.com/document/api/267/32637.
    */
   recordStatusNotifyUrl?: string | undefined;
-  /** Told what the examination of the sound found; mainland site only. Default: nobody. */
+  /**
+   * Told what the examination of the sound found; mainland site only. Default: nobody.
+   * Source: https://cloud.tencent.com/document/api/267/32637.
+   */
   audioAuditNotifyUrl?: string | undefined;
-  /** Told of trouble with a recording; mainland site only. Default: nobody. */
+  /**
+   * Told of trouble with a recording; mainland site only. Default: nobody.
+   * Source: https://cloud.tencent.com/document/api/267/32637.
+   */
   recordExceptionNotifyUrl?: string | undefined;
-  /** Which trouble `recordExceptionNotifyUrl` is told of; mainland site only. Default: as the service has it. */
+  /**
+   * Which trouble `recordExceptionNotifyUrl` is told of; mainland site only. Default: as the service has it.
+   * Source: https://cloud.tencent.com/document/api/267/32637.
+   */
   recordExceptionLevels?: readonly ("error" | "warning" | "info")[] | undefined;
   /**
    * The key that `sign` is made with: the MD5 of key and `t`. A secret: encrypted in the state, and in no message.
-   * Default: none, and then nobody can tell a forged call.
+   * Default: none, and then nobody can tell a forged call. Source: https://www.tencentcloud.com/document/product/267/38080.
    */
   callbackKey?: string | undefined;
   /**

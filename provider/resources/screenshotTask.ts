@@ -1,7 +1,4 @@
-/**
- * ScreenshotTask: pictures of one live stream, taken within one window.
- * Actions: CreateScreenshotTask, StopScreenshotTask, DeleteScreenshotTask, DescribeScreenshotTask.
- */
+/** ScreenshotTask: pictures of one live stream, taken within one window. */
 import * as v from "valibot";
 import type { Context } from "../context.js";
 import {

@@ -1,7 +1,4 @@
-/**
- * SnapshotRule: has a template take pictures of whatever is pushed to a domain and path, or of one stream.
- * Actions: CreateLiveSnapshotRule, DeleteLiveSnapshotRule, DescribeLiveSnapshotRules.
- */
+/** SnapshotRule: has a template take pictures of whatever is pushed to a domain and path, or of one stream. */
 import * as v from "valibot";
 import type { Context } from "../context.js";
 import {
@@ -25,7 +22,8 @@ import { defaultAppName, keyOf, ruleId } from "../lasting/ruleKey.js";
  * What a program declares. The service modifies no rule, and has one for a key. Another key is another rule: it is made,
  * and then the old one is deleted. For another `templateId` the rule is deleted and made again within the update: what is
  * pushed between the two calls, and in the 5 to 10 minutes until a rule takes effect, goes without pictures by it.
- * Sources: CreateLiveSnapshotRule; https://www.tencentcloud.com/document/product/267/31072.
+ * Sources: https://www.tencentcloud.com/document/product/267/30835, and of when a rule takes effect
+ * https://www.tencentcloud.com/document/product/267/31072.
  */
 export interface SnapshotRuleInputs {
   /** The push domain, bare: no scheme, port or path. */

@@ -1,8 +1,4 @@
-/**
- * SnapshotTemplate: how often a picture is taken, how large, and into which bucket it goes.
- * Actions: CreateLiveSnapshotTemplate, ModifyLiveSnapshotTemplate, DeleteLiveSnapshotTemplate,
- * DescribeLiveSnapshotTemplate, DescribeLiveSnapshotTemplates, DescribeScreenshotTask.
- */
+/** SnapshotTemplate: how often a picture is taken, how large, and into which bucket it goes. */
 import * as v from "valibot";
 import type { Context } from "../context.js";
 import {
@@ -27,7 +23,9 @@ import { screenshotTasks } from "../live/tasks.js";
 /**
  * What a program declares. Every change is made in place: the template keeps its id, and what uses it stays as it is. A
  * change takes effect after 5 to 10 minutes, for what is pushed from then on.
- * Sources: https://www.tencentcloud.com/document/product/267/30834 and 30828.
+ * Sources: https://www.tencentcloud.com/document/product/267/30834, of a change
+ * https://www.tencentcloud.com/document/product/267/30828, and of when it takes effect
+ * https://www.tencentcloud.com/document/product/267/31072.
  */
 export interface SnapshotTemplateInputs {
   /**
@@ -57,12 +55,14 @@ export interface SnapshotTemplateInputs {
   /**
    * The folder in the bucket, in which `{Year}`, `{Month}`, `{Day}` and the other placeholders of `cosFileName` are
    * filled in. Default: empty, which the service takes for `/{Year}-{Month}-{Day}`.
+   * Source: https://www.tencentcloud.com/document/product/267/31072.
    */
   cosPrefix?: string | undefined;
   /**
    * The name of a picture: letters, digits, `- ! _ . *` and {AppName}, {PushDomain}, {StreamID}, {Year}, {Month}, {Day},
    * {Hour}, {Minute}, {Second}, {Width}, {Height}, {Ext}. Default: empty, which the service takes for
    * `{StreamID}-screenshot-{Hour}-{Minute}-{Second}-{Width}x{Height}{Ext}`.
+   * Source: https://www.tencentcloud.com/document/product/267/31072.
    */
   cosFileName?: string | undefined;
   /**

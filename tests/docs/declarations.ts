@@ -60,13 +60,6 @@ export function declarationIn(file: string, name: string): Declaration {
   };
 }
 
-/** The comment that a file begins with. */
-export function headOf(file: string): string {
-  const [first] = parse(file).statements;
-  const [comment] = first ? ts.getJSDocCommentsAndTags(first) : [];
-  return comment && ts.isJSDoc(comment) ? textOf(comment) : "";
-}
-
 function isPrivate(node: ts.Declaration): boolean {
   return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Private) !== 0;
 }

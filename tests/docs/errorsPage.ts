@@ -6,8 +6,8 @@ import { type RoleErrorCode, roleErrorCodes, webIdentityErrorCodes } from "../..
 import { code, fenced, generatedFrom, page, table } from "./markdown.js";
 import { notices, type Report, refusals, saidByPulumi } from "./refusals.js";
 
-/** @param ofActions The documented actions, and the resource that each is called for. */
-export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
+/** @param actionsOf Each resource, and its own actions. */
+export function errorsPage(actionsOf: ReadonlyMap<string, readonly string[]>): string {
   return page(
     generatedFrom("provider/live/errorCodes.ts", "provider/live/roleErrorCodes.ts", "tests/docs/refusals.ts"),
     "# Troubleshooting",
@@ -34,7 +34,7 @@ export function errorsPage(ofActions: ReadonlyMap<string, string>): string {
       "pages of the actions.",
     ...Object.entries(errorCodes).flatMap(([group, codes]) => {
       const answers = Object.keys(codes).flatMap((name) => {
-        const where = answeredTo(name, ofActions);
+        const where = answeredTo(name, actionsOf);
         return where === undefined ? [] : [{ name, where }];
       });
       return answers.length === 0 ? [] : [`### ${group}`, codesAsTable(answers, { ofTasks: true })];
@@ -76,12 +76,13 @@ export function codesTable(codes: readonly string[], { ofTasks }: { readonly ofT
 }
 
 /** Which resources meet a code: empty for all, and `undefined` for none. */
-function answeredTo(name: string, ofActions: ReadonlyMap<string, string>): string | undefined {
+function answeredTo(name: string, actionsOf: ReadonlyMap<string, readonly string[]>): string | undefined {
   if (COMMON_CODES.some((common) => common === name)) return "";
-  const all = new Set(ofActions.values());
-  const some = new Set([...ofActions].flatMap(([action, of]) => (ACTION_CODES[action]?.includes(name) ? [of] : [])));
-  if (some.size === 0) return undefined;
-  return some.size === all.size ? "" : [...some].join(", ");
+  const some = [...actionsOf].flatMap(([resource, actions]) =>
+    actions.some((action) => ACTION_CODES[action]?.includes(name)) ? [resource] : [],
+  );
+  if (some.length === 0) return undefined;
+  return some.length === actionsOf.size ? "" : some.join(", ");
 }
 
 /** Codes that mean the same share a row. */

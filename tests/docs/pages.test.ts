@@ -12,7 +12,7 @@ import { packageRoot } from "../support/stack.js";
 import { declarationIn } from "./declarations.js";
 import { sourcesIn } from "./messages.js";
 import { components, pages, resources } from "./pages.js";
-import { declarationsOf, isEmpty, saidDefault, takes } from "./resourcePage.js";
+import { declarationsOf, isEmpty, saidDefault, sourcesOf, takes } from "./resourcePage.js";
 
 describe("the pages of the documentation", () => {
   for (const [path, text] of pages()) {
@@ -52,7 +52,7 @@ const ofResources: readonly Documented[] = resources.flatMap((resource) =>
   declarationsOf(resource).inputs.members.map(({ name, text }) => ({
     of: `${resource.name}.${name}`,
     text,
-    field: found(resource.fields, name),
+    field: found(resource.kind.fields, name),
   })),
 );
 
@@ -86,6 +86,38 @@ describe("what is said of a property", () => {
       const change = changeOf(field);
       ok(change, `the table does not say what a change of ${of} does`);
       if (/A change makes a new/.test(text)) equal(change, "replace");
+    }
+  });
+
+  it("has a source: a page of the documents, and for what one site alone has a page of that site", () => {
+    for (const resource of resources) {
+      const { text, members } = declarationsOf(resource).inputs;
+      ok(sourcesOf(text).length > 0, `${resource.name} has no source with an address`);
+      const mainlandOnly = "mainlandOnly" in resource.kind ? (resource.kind.mainlandOnly ?? []) : [];
+      deepEqual(
+        members.flatMap((member) => (/mainland site only/.test(member.text) ? [member.name] : [])),
+        mainlandOnly,
+        resource.name,
+      );
+      for (const member of members) {
+        const sources = sourcesOf(member.text);
+        if (/\bSources?:/.test(member.text)) ok(sources.length > 0, `${resource.name}.${member.name}'s source`);
+        if (mainlandOnly.includes(member.name)) match(sources.join(), /^https:\/\/cloud\.tencent\.com\//, member.name);
+      }
+    }
+  });
+
+  it("has the page of the feature as its source where the page of its action does not say it", () => {
+    const feature = "https://www.tencentcloud.com/document/product/267/";
+    for (const { of, text } of ofResources) {
+      if (/\{(Year|AppName)\}/.test(text)) ok(sourcesOf(text).includes(`${feature}31072`), of);
+      if (/`sign`/.test(text)) ok(sourcesOf(text).includes(`${feature}38080`), of);
+    }
+    for (const resource of resources) {
+      const { text } = declarationsOf(resource).inputs;
+      if (!/5 to 10 minutes/.test(text)) continue;
+      const page = resource.name.startsWith("Callback") ? "31074" : "31072";
+      ok(sourcesOf(text).includes(`${feature}${page}`), resource.name);
     }
   });
 

@@ -13,9 +13,10 @@ import { fields as scheduleFields } from "../../sdk/schedule/plan.js";
 import { fields as windowFields } from "../../sdk/schedule/windows.js";
 import { blocksIn, firstWith } from "../support/blocks.js";
 import { packageRoot } from "../support/stack.js";
+import { ownActionsOf } from "./calls.js";
 import { componentPage, type DocumentedComponent } from "./componentPage.js";
 import { errorsPage } from "./errorsPage.js";
-import { actionsOf, type DocumentedResource, declarationsOf, type Example, resourcePage } from "./resourcePage.js";
+import { type DocumentedResource, type Example, resourcePage } from "./resourcePage.js";
 import { settingsPage } from "./settingsPage.js";
 
 const life = "[The life of a window](../../README.md#the-life-of-a-window): what `pulumi up` does, and when.";
@@ -25,15 +26,15 @@ const settings = "[Settings](../settings.md): the policies for a whole stack, an
 export const resources: readonly DocumentedResource[] = [
   {
     name: "ScreenshotTask",
-    fields: screenshotTask.fields,
+    kind: screenshotTask.screenshotTask,
     example: inReadme(["ts", "new ScreenshotTask"]),
     more: [life, settings, promises],
   },
   ...[
-    { name: "SnapshotTemplate", fields: snapshotTemplate.fields },
-    { name: "SnapshotRule", fields: snapshotRule.fields },
-    { name: "CallbackTemplate", fields: callbackTemplate.fields },
-    { name: "CallbackRule", fields: callbackRule.fields },
+    { name: "SnapshotTemplate", kind: snapshotTemplate.snapshotTemplate },
+    { name: "SnapshotRule", kind: snapshotRule.snapshotRule },
+    { name: "CallbackTemplate", kind: callbackTemplate.callbackTemplate },
+    { name: "CallbackRule", kind: callbackRule.callbackRule },
   ].map((resource) => ({ ...resource, example: inReadme(["ts", "new SnapshotTemplate"]), more: [promises] })),
 ];
 
@@ -56,9 +57,7 @@ export const components: readonly DocumentedComponent[] = [
 
 /** Each page's path from the package's folder, and its text. */
 export function pages(): ReadonlyMap<string, string> {
-  const ofActions = new Map(
-    resources.flatMap((resource) => actionsOf(declarationsOf(resource).api).map((action) => [action, resource.name])),
-  );
+  const actions = new Map(resources.map(({ name, kind }) => [name, ownActionsOf(kind)]));
   return new Map([
     ...resources.map((resource): [string, string] => [pathOf("resources", resource.name), resourcePage(resource)]),
     ...components.map((component): [string, string] => [
@@ -66,7 +65,7 @@ export function pages(): ReadonlyMap<string, string> {
       componentPage(component),
     ]),
     ["docs/settings.md", settingsPage()],
-    ["docs/errors.md", errorsPage(ofActions)],
+    ["docs/errors.md", errorsPage(actions)],
   ]);
 }
 

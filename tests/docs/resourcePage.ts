@@ -1,15 +1,17 @@
 /** A resource's page, out of its field table and the doc comments of its types. */
 import * as v from "valibot";
 import { ACTION_CODES } from "../../emulator/errors.js";
-import { changeOf, type Field } from "../../provider/fields.js";
-import { type Declaration, declarationIn, headOf, type Member } from "./declarations.js";
+import { type Change, changeOf, type Field } from "../../provider/fields.js";
+import { actionsOf, isRule, isTimedTask, type Kind, ownActionsOf } from "./calls.js";
+import { type Declaration, declarationIn, type Member } from "./declarations.js";
 import { codesTable } from "./errorsPage.js";
 import { anchorOf, code, fenced, generatedFrom, page, table } from "./markdown.js";
 
 export interface DocumentedResource {
   /** The class in `sdk/` and, beginning with a small letter, the files there and in `provider/resources/`. */
   readonly name: string;
-  readonly fields: Readonly<Record<string, Field>>;
+  /** Its fields, and the calls that it makes. */
+  readonly kind: Kind;
   /** A whole program that the tests run. */
   readonly example: Example;
   /** What else there is to read, as a Markdown list's items. */
@@ -23,11 +25,10 @@ export interface Example {
 }
 
 export function resourcePage(resource: DocumentedResource): string {
-  const { name, fields, more = [] } = resource;
+  const { name, kind, more = [] } = resource;
   const declarations = declarationsOf(resource);
   const { api, inputs, sdk } = declarations;
   const outputs = outputsOf(declarations);
-  const actions = actionsOf(api);
   const get = sdk.members.find((member) => member.name === "get");
   return page(
     generatedFrom(api),
@@ -40,7 +41,7 @@ export function resourcePage(resource: DocumentedResource): string {
     table(
       ["property", "takes", "default", "a change"],
       inputs.members.map((member) => {
-        const field = fieldOf(fields, member.name);
+        const field = fieldOf(kind, member.name);
         return [
           `[${code(member.name)}](#${anchorOf(member.name)})`,
           takes(field),
@@ -49,8 +50,7 @@ export function resourcePage(resource: DocumentedResource): string {
         ];
       }),
     ),
-    "**replace**: a new one takes the place of the old one. **update**: the one that is there is changed. **nothing**: it " +
-      "is kept in state, and no call is made.",
+    whatChangesDo(kind),
     ...inputs.members.map(({ name: property, text }) => `### ${code(property)}\n\n${text}`),
     "## Outputs",
     outputs.length === 0
@@ -68,13 +68,31 @@ export function resourcePage(resource: DocumentedResource): string {
       "[Troubleshooting](../errors.md) has each [refusal of this package](../errors.md#what-this-package-refuses), and the " +
       "codes that any call can be answered with, of [keys and permissions](../errors.md#keys-and-permissions) and of " +
       `[too many calls](../errors.md#too-many-too-much). For the calls of a ${name} these are documented:`,
-    codesTable([...new Set(actions.flatMap(codesOf))], {
-      ofTasks: actions.some((action) => action.endsWith("Task")),
+    codesTable([...new Set(ownActionsOf(kind).flatMap(codesOf))], {
+      ofTasks: isTimedTask(kind),
     }),
     "## Permissions",
-    `In CAM: ${actions.map((action) => code(`live:${action}`)).join(", ")}, and \`sts:GetCallerIdentity\`, which every key may call.`,
+    `In CAM: ${actionsOf(kind)
+      .map((action) => code(`live:${action}`))
+      .join(", ")}, and \`sts:GetCallerIdentity\`, which every key may call.`,
     more.length > 0 ? `## More\n\n${more.map((item) => `- ${item}`).join("\n")}` : undefined,
   );
+}
+
+/** The words of the table's last column, those of them that are in it. */
+function whatChangesDo(kind: Kind): string {
+  const meanings: Readonly<Record<Change, string>> = {
+    replace: "a new one is made, and then the old one is deleted.",
+    update: isRule(kind)
+      ? "the rule is deleted and made again, as the service modifies none; its key stays."
+      : "the one that is there is changed.",
+    nothing: "it is kept in state, and no call is made.",
+  };
+  const used = new Set(Object.values(kind.fields).map(changeOf));
+  return (Object.keys(meanings) as Change[])
+    .filter((change) => used.has(change))
+    .map((change) => `**${change}**: ${meanings[change]}`)
+    .join(" ");
 }
 
 function parametersOf({ parameters }: Member): string {
@@ -109,13 +127,6 @@ function outputsOf({ api, inputs, sdk }: Declarations): Pick<Member, "name" | "t
     if (named) return [{ name, text: named.text, type: `${named.type}${named.optional ? "?" : ""}` }];
     return [{ name, text, type: declared.replace(/ \| undefined$/, "?") }];
   });
-}
-
-/** "Actions: A, B, C." in the comment that a resource's file begins with. */
-export function actionsOf(file: string): string[] {
-  const [, list] = headOf(file).match(/Actions: ([\w,\s]+)\./) ?? [];
-  if (list === undefined) throw new Error(`${file} does not begin with a comment that says "Actions: …."`);
-  return list.split(",").map((action) => action.trim());
 }
 
 function codesOf(action: string): readonly string[] {
@@ -156,12 +167,18 @@ export function saidDefault(text: string): string | undefined {
   return text.match(/Default: (.*?)\.(?=\s|$)/s)?.[1];
 }
 
+/** The addresses that a doc comment names after "Source: " or "Sources: ", up to the end of the sentence. */
+export function sourcesOf(text: string): string[] {
+  const [, said = ""] = text.match(/\bSources?: (.*?)\.(?=\s|$)/s) ?? [];
+  return said.match(/https:\/\/[\w./-]+\w/g) ?? [];
+}
+
 /** The same comment beside a column that says the default. */
 export function withoutDefault(text: string): string {
   return text.replace(/\s*Default: (.*?)\.(?=\s|$)/s, "");
 }
 
-function fieldOf(fields: DocumentedResource["fields"], name: string): Field {
+function fieldOf({ fields }: Kind, name: string): Field {
   const field = fields[name];
   if (!field) throw new Error(`${name} is declared and is not in the table of fields.`);
   return field;
