@@ -69,7 +69,8 @@ export interface CallbackTemplateInputs {
    */
   recordExceptionLevels?: readonly ("error" | "warning" | "info")[] | undefined;
   /**
-   * The key that `sign` is made with: the MD5 of key and `t`. A secret: encrypted in the state, and in no message.
+   * The key that `sign` is made with: the MD5 of key and `t`. A secret: encrypted in the state, and in no message of this
+   * package; but Pulumi itself writes it, readable, where it runs with `--debug` (`pulumi up --debug`).
    * Default: none, and then nobody can tell a forged call. Source: https://www.tencentcloud.com/document/product/267/38080.
    */
   callbackKey?: string | undefined;
