@@ -11,6 +11,7 @@ export interface CaptureArgs extends Omit<ScreenshotTaskArgs, "startTime" | "end
   /**
    * The stream of all, or a function that gives each event's. May be left out where each of `windows` has its own. The
    * function throws for an event that it does not know. What it gives may be a promise or an output of another resource.
+   * Default: none. A change edits each task whose stream is another by it.
    *
    * @example ({ location }) => streams[location]
    */
@@ -19,28 +20,39 @@ export interface CaptureArgs extends Omit<ScreenshotTaskArgs, "startTime" | "end
 
 /** What a {@link CaptureSchedule} is made from: one of `windows`, `calendar` and `cron`, and what to capture. */
 export interface CaptureScheduleArgs {
-  /** Windows that the program names. None is too far ahead: a task is made once its window is in reach. */
+  /**
+   * Windows that the program names. None is too far ahead: a task is made once its window is in reach. A change adds and
+   * removes by `name`, and edits what keeps its name.
+   */
   windows?: readonly CaptureWindow[] | undefined;
   /**
    * An iCalendar file or text (RFC 5545): each event, each recurrence of it, none that is cancelled. Of events that last
    * whole days there is a warning and no task, as nobody can know when in them a stream is on; `filter` leaves them out
-   * without one. None is too far ahead; only a rule without an end needs `until`, or `days` and `now`.
+   * without one. None is too far ahead; only a rule without an end needs `until`, or `days` and `now`. A change adds and
+   * removes by UID, and of what recurs by UID and start, and edits what keeps these.
    */
   calendar?: CalendarSource | undefined;
-  /** A cron expression in a time zone, up to a horizon. */
+  /** A cron expression in a time zone, up to a horizon. A change adds and removes by the instants at which it comes. */
   cron?: CronSource | undefined;
-  /** How long before its event each capture begins: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. */
+  /**
+   * How long before its event each capture begins: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. A change
+   * edits every task.
+   */
   padBefore?: Length | undefined;
-  /** How long after its event each capture ends: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. */
+  /**
+   * How long after its event each capture ends: whole seconds or an ISO 8601 duration, up to 24 h. Default: 0. A change
+   * edits every task.
+   */
   padAfter?: Length | undefined;
   /**
    * Which events are captured, by what the source tells of them. Default: all. What it leaves out needs no stream, and a
-   * task that it had is removed. It should not go by the clock: what is over costs nothing, and stays as evidence.
+   * task that it had is removed. It should not go by the clock: what is over costs nothing, and stays as evidence. A change
+   * adds and removes.
    *
    * @example ({ allDay, summary }) => !allDay && !summary.startsWith("Training")
    */
   filter?: ((event: CaptureEvent) => boolean) | undefined;
-  /** What to capture. `ifTooFar` defaults to `defer`, as calendars have no horizon. */
+  /** What to capture. `ifTooFar` defaults to `defer`, as calendars have no horizon. A change edits every task. */
   capture: CaptureArgs;
 }
 

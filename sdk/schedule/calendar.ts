@@ -16,11 +16,20 @@ import { newestOf, type Recurrence, recurrences } from "./recurrence.js";
 import { isIanaName } from "./timeZone.js";
 
 export interface CalendarSource extends Horizon {
-  /** The path of an `.ics` file in UTF-8, from the program's folder. This or `text`. */
+  /**
+   * The path of an `.ics` file in UTF-8, from the program's folder. This or `text`. A change does nothing: what is in the
+   * calendar counts.
+   */
   readonly file?: string | undefined;
-  /** The calendar itself. This or `file`. */
+  /**
+   * The calendar itself. This or `file`. A change adds and removes by UID, and of what recurs by UID and start, and edits
+   * what keeps these.
+   */
   readonly text?: string | undefined;
-  /** The IANA zone of times that have none. Default: such times are refused. */
+  /**
+   * The IANA zone of times that have none. Default: such times are refused. A change edits the tasks of such times, and
+   * renames those of what recurs.
+   */
   readonly zone?: string | undefined;
 }
 

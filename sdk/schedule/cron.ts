@@ -19,16 +19,17 @@ import { ianaZone, isIanaName, shownFirst } from "./timeZone.js";
 export interface CronSource extends Horizon {
   /**
    * Minute, hour, day of the month, month, day of the week; seconds may come before them. Where both days are given, either
-   * is enough, as in every cron.
+   * is enough, as in every cron. A change adds and removes by the instants at which it comes.
    */
   readonly expression: string;
   /**
    * The IANA zone of its clock, such as `Europe/Berlin`. A time that the clocks jump over is taken as soon as they have,
    * and of one that comes twice the first is. Only an expression that comes each so many minutes or hours, by a `*` or a
    * `/` among these, goes by what the clock shows: in both of the hours that come twice, and in none that is jumped over.
+   * A change renames the tasks, as each comes at another instant.
    */
   readonly zone: string;
-  /** How long each capture is: whole seconds or an ISO 8601 duration, from 1 s to 400 days. */
+  /** How long each capture is: whole seconds or an ISO 8601 duration, from 1 s to 400 days. A change edits every task. */
   readonly duration: Length;
 }
 

@@ -6,16 +6,20 @@ import { ScheduleProblem } from "./problem.js";
 
 /** How far what has no end of its own is looked at. The package never reads the clock: the program passes `now`. */
 export interface Horizon {
-  /** Nothing that starts before this. Default: whatever is not over at `now`. */
+  /** Nothing that starts before this. Default: whatever is not over at `now`. A change adds and removes. */
   readonly from?: Time | undefined;
-  /** Nothing that starts at this or later. With `days` too, the earlier of the two counts. */
+  /** Nothing that starts at this or later. With `days` too, the earlier of the two counts. A change adds and removes. */
   readonly until?: Time | undefined;
   /**
    * The time at which the program runs, as `new Date()`. What is over by then is no longer declared, and so leaves the
-   * state without a call; with `from` it stays, and `tencentcloud-css status` can tell of it.
+   * state without a call; with `from` it stays, and `tencentcloud-css status` can tell of it. A change adds and removes:
+   * that is how a run a day later sees a day more.
    */
   readonly now?: Time | Date | undefined;
-  /** How many days of 24 h after `now` no capture begins any more, padding included: from 1 to 400. Needs `now`. */
+  /**
+   * How many days of 24 h after `now` no capture begins any more, padding included: from 1 to 400. Needs `now`. A change
+   * adds and removes.
+   */
   readonly days?: number | undefined;
 }
 

@@ -9,13 +9,13 @@ import { forEach, type Partly, ScheduleProblem } from "./problem.js";
 
 /** A window that the program names itself. It may be longer than 24 h. */
 export interface CaptureWindow {
-  /** Unique in the schedule. It names the task: with the same name a moved window is an edit. */
+  /** Unique in the schedule. It names the task: with the same name a moved window is an edit. A change renames its task. */
   readonly name: string;
-  /** When it begins: ISO 8601 with an offset, or Unix seconds. */
+  /** When it begins: ISO 8601 with an offset, or Unix seconds. A change edits its task. */
   readonly startTime: Time;
-  /** When it ends: ISO 8601 with an offset, or Unix seconds; after `startTime`. */
+  /** When it ends: ISO 8601 with an offset, or Unix seconds; after `startTime`. A change edits its task. */
   readonly endTime: Time;
-  /** Its stream. Default: what `capture.streamName` says. */
+  /** Its stream. Default: what `capture.streamName` says. A change edits its task. */
   readonly streamName?: pulumi.Input<string> | undefined;
 }
 

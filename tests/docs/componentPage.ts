@@ -2,7 +2,16 @@
 import type { Field } from "../../provider/fields.js";
 import { declarationIn } from "./declarations.js";
 import { anchorOf, code, generatedFrom, page, table } from "./markdown.js";
-import { defaultOf, type Example, exampleOf, saidDefault, takes, withoutDefault } from "./resourcePage.js";
+import {
+  defaultOf,
+  type Example,
+  exampleOf,
+  saidChange,
+  saidDefault,
+  takes,
+  withoutChange,
+  withoutDefault,
+} from "./resourcePage.js";
 
 export interface DocumentedComponent {
   /** The class in `sdk/`, in the file of that name. */
@@ -31,6 +40,13 @@ export function componentPage({ name, example, types, more = [] }: DocumentedCom
     component.text,
     "## Example",
     exampleOf(example),
+    "## What a change does",
+    "A task is known by its name. A change **edits** it where it keeps its name: its window, its stream or another property " +
+      "is another, and [ScreenshotTask](../resources/screenshotTask.md#properties) says what that does. It **adds and " +
+      "removes** where there is more to capture, or less: a task is made, or deleted, stopped before where it runs, and for " +
+      "what is over nothing is called. It **renames** where the same is captured under another name: the new task is made, " +
+      "and then the old one is deleted. A window that comes to last more or less than 24 h, 48 h and so on, by whatever, " +
+      "also gets or loses a part, which is a task.",
     ...types.flatMap((type) => typeSection(type, types)),
     "## Outputs",
     table(
@@ -52,18 +68,19 @@ function typeSection({ name, file, fields = {}, given }: DocumentedType, types: 
     const field = fields[member.name];
     const whatItTakes = (field && takes(field)) || linked(member.type, types);
     if (given) return [code(member.name), member.text, whatItTakes];
-    const fallback = member.optional ? (saidDefault(member.text) ?? "") : "required";
+    const fallback = member.optional ? (saidDefault(member.text) ?? "none") : "required";
     return [
       code(member.name),
-      withoutDefault(member.text),
+      withoutChange(withoutDefault(member.text)),
       whatItTakes,
       field && member.optional ? defaultOf(field, member.text) : fallback,
+      saidChange(member.text) ?? "",
     ];
   });
   return [
     `## ${name}`,
     text.replace("`ScreenshotTask`", "[`ScreenshotTask`](../resources/screenshotTask.md)"),
-    table(given ? ["property", "", "type"] : ["property", "", "takes", "default"], rows),
+    table(given ? ["property", "", "type"] : ["property", "", "takes", "default", "a change"], rows),
     ...known.map((type) => `It also takes what a [${type.name}](#${anchorOf(type.name)}) does.`),
   ];
 }

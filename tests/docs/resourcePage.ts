@@ -167,6 +167,16 @@ export function saidDefault(text: string): string | undefined {
   return text.match(/Default: (.*?)\.(?=\s|$)/s)?.[1];
 }
 
+/** What a doc comment says after "A change ", up to the end of the sentence. */
+export function saidChange(text: string): string | undefined {
+  return text.match(/\bA\s+change\s+(.*?)\.(?=\s|$)/s)?.[1];
+}
+
+/** The same comment beside a column that says what a change does. */
+export function withoutChange(text: string): string {
+  return text.replace(/\s*\bA\s+change\s+(.*?)\.(?=\s|$)/s, "");
+}
+
 /** The addresses that a doc comment names after "Source: " or "Sources: ", up to the end of the sentence. */
 export function sourcesOf(text: string): string[] {
   const [, said = ""] = text.match(/\bSources?: (.*?)\.(?=\s|$)/s) ?? [];
