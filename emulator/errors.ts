@@ -135,7 +135,13 @@ export const ACTION_CODES: Readonly<Record<string, readonly string[]>> = {
   DeleteLiveCallbackTemplate: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES],
   DescribeLiveCallbackTemplate: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES],
   DescribeLiveCallbackTemplates: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES, OLD_CONSOLE],
-  CreateLiveCallbackRule: [...CALLBACK_RULE, "InternalError.ConfNotFound", "InvalidParameter.ConfNotFound"],
+  CreateLiveCallbackRule: [
+    ...CALLBACK_RULE,
+    "InternalError.ConfNotFound",
+    "InvalidParameter.ConfNotFound",
+    // The international site's list alone has it (live/v20180801 of tencentcloud-sdk-go-intl-en).
+    "InvalidParameter.DomainFormatError",
+  ],
   DeleteLiveCallbackRule: [...CALLBACK_RULE, "FailedOperation.NotFound"],
   DescribeLiveCallbackRules: CALLBACK_RULE,
   DescribeScreenShotSheetNumList: STATISTICS,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { ACTION_CODES } from "../../../emulator/errors.js";
+import { ACTION_CODES, COMMON_CODES } from "../../../emulator/errors.js";
 import { SWITCHES } from "../../../emulator/index.js";
+import { ACTIONS } from "../../../emulator/parameters.js";
 import { resolveSwitches, type Switches } from "../../../emulator/switches.js";
 import { codeOf, create, HOUR, NOW, page, serviceWith } from "./fixture.js";
 
@@ -113,6 +114,19 @@ describe("the switches", () => {
     assert.equal(found["CreateScreenshotTask"], "InternalError");
     assert.equal(found["StopScreenshotTask"], "RequestLimitExceeded");
     assert.equal(found["DescribeScreenshotTask"], "");
+  });
+});
+
+describe("a parameter that is wrong", () => {
+  it("is refused with a code that the page of its action lists", () => {
+    for (const [action, parameters] of Object.entries(ACTIONS)) {
+      const listed = new Set<unknown>([...COMMON_CODES, ...(ACTION_CODES[action] ?? [])]);
+      for (const [name, parameter] of Object.entries(parameters)) {
+        for (const code of ["code", "internationalCode"].map((key) => Reflect.get(parameter, key))) {
+          assert.ok(code === undefined || listed.has(code), `${action} ${name} ${code}`);
+        }
+      }
+    }
   });
 });
 
