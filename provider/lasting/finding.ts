@@ -1,6 +1,7 @@
 /** Looking for one template or rule among all of an account. */
 import type { Context } from "../context.js";
 import type { Properties } from "../fields.js";
+import { isLiveError } from "../live/errors.js";
 import type { Found, LastingKind } from "./kind.js";
 import { toFound } from "./values.js";
 
@@ -14,6 +15,16 @@ export async function findListed(ctx: Context, kind: LastingKind, id: string): P
   const withId = (all: readonly Properties[]) => all.find((raw) => kind.idOf(raw) === id);
   const listed = withId(look.all) ?? withId(await look.again());
   return listed && toFound(kind, listed);
+}
+
+/** Where nothing can be listed it is taken to be there. */
+export async function mayBeThere(ctx: Context, kind: LastingKind, id: string): Promise<boolean> {
+  try {
+    return (await ctx.lasting(kind.actions.list).fresh()).some((raw) => kind.idOf(raw) === id);
+  } catch (error) {
+    if (!isLiveError(error)) throw error;
+    return true;
+  }
 }
 
 /** What a `get` of something that is not there fails with: the engine would take an empty answer for a success. */

@@ -3,6 +3,7 @@ import type { Context } from "../context.js";
 import { isAboutTheAccount, isLiveError, isNotFound } from "../live/errors.js";
 import { writeRepeatedly } from "../live/repeatable.js";
 import { requireWorld } from "../live/world.js";
+import { mayBeThere } from "./finding.js";
 import { handleOf, identityIn } from "./holders.js";
 import type { LastingKind } from "./kind.js";
 import type { Known } from "./state.js";
@@ -52,7 +53,7 @@ async function send(
   } catch (error) {
     if (isNotFound(error)) return;
     if (!isLiveError(error, "refused") || isAboutTheAccount(error)) throw error;
-    const listed = await ctx.lasting(kind.actions.list).fresh();
-    if (listed.some((raw) => kind.idOf(raw) === held.id)) throw error;
+    // Of two refusals this one says what is in the way.
+    if (await mayBeThere(ctx, kind, held.id)) throw error;
   }
 }

@@ -126,30 +126,49 @@ export async function destroy(ctx: Context, kind: TemplateKind, state: Propertie
     } catch (error) {
       if (!isInUse(error)) throw error;
       const users = await rulesOf(ctx, kind, known);
-      if (users.length > 0 || wait === undefined) throw inUse(error, kind, known, users);
+      if (isNamed(users) || wait === undefined) throw inUse(error, kind, known, users);
       await ctx.clock.sleep(wait);
     }
   }
 }
 
-async function rulesOf(ctx: Context, kind: TemplateKind, { held }: Known): Promise<string[]> {
-  const rules = await ctx.lasting(kind.actions.rules).fresh();
-  return rules
-    .filter((rule) => String(rule["TemplateId"]) === held.id)
-    .map(ruleId)
-    .filter((id) => !ctx.holders.wasRemoved(handleOf({ type: kind.ruleType }, id)));
+/** The rules that use a template, or why they could not be listed. */
+type Users = readonly string[] | LiveError;
+
+const isNamed = (users: Users): users is readonly string[] => !isLiveError(users) && users.length > 0;
+
+async function rulesOf(ctx: Context, kind: TemplateKind, { held }: Known): Promise<Users> {
+  try {
+    const rules = await ctx.lasting(kind.actions.rules).fresh();
+    return rules
+      .filter((rule) => String(rule["TemplateId"]) === held.id)
+      .map(ruleId)
+      .filter((id) => !ctx.holders.wasRemoved(handleOf({ type: kind.ruleType }, id)));
+  } catch (error) {
+    // A denied listing must not hide that the template is in use.
+    if (!isLiveError(error)) throw error;
+    return error;
+  }
 }
 
-function inUse(error: LiveError, kind: TemplateKind, { declared, held }: Known, users: readonly string[]): Error {
-  const used =
-    users.length > 0
-      ? `It is used by ${users.length === 1 ? "the rule" : "the rules"} ${users.join(", ")}. Delete ` +
-        `${users.length === 1 ? "it" : "them"} first: where a program declares a rule, let it take its templateId from ` +
-        "the template's `templateId`, and Pulumi keeps the order; where somebody made it by the API, the console cannot " +
-        "delete one of a single stream."
-      : "No rule is listed that uses it: one that is gone a moment ago may, or a task that is not over. Run again in a " +
-        "while, or look in the console.";
-  return new Error(`${error.summary} The ${kind.describe(declared.values)} (${held.id}) was kept. ${used}`, {
-    cause: error,
-  });
+function inUse(error: LiveError, kind: TemplateKind, { declared, held }: Known, users: Users): Error {
+  const kept = `The ${kind.describe(declared.values)} (${held.id}) was kept.`;
+  return new Error(`${error.summary} ${kept} ${tellUsers(users)}`, { cause: error });
+}
+
+function tellUsers(users: Users): string {
+  const first =
+    "first: where a program declares a rule, let it take its templateId from the template's `templateId`, and Pulumi " +
+    "keeps the order; where somebody made it by the API, the console cannot delete one of a single stream.";
+  if (isLiveError(users)) {
+    return `Which rules use it cannot be told: ${users.message} Delete them ${first}`;
+  }
+  if (!isNamed(users)) {
+    return (
+      "No rule is listed that uses it: one that is gone a moment ago may, or a task that is not over. Run again in a " +
+      "while, or look in the console."
+    );
+  }
+  const [rules, them] = users.length === 1 ? ["the rule", "it"] : ["the rules", "them"];
+  return `It is used by ${rules} ${users.join(", ")}. Delete ${them} ${first}`;
 }

@@ -9,6 +9,7 @@ import type { ListedTask, TaskActions } from "../live/tasks.js";
 import { requireWorld } from "../live/world.js";
 import { describeStream } from "../timedTask/state.js";
 import { formatWindow } from "../window.js";
+import { mayBeThere } from "./finding.js";
 import { handleOf } from "./holders.js";
 import type { TemplateKind } from "./kind.js";
 import { laterAttempts } from "./patience.js";
@@ -29,7 +30,8 @@ export async function keepForTasks(ctx: Context, kind: TemplateKind, known: Know
   await requireWorld(ctx, held.world, `delete the ${kind.describe(declared.values)}`);
   try {
     const users = await usersLeft(ctx, actions, held.id);
-    if (users.length > 0 && (await isThere(ctx, kind, held.id))) throw inUse(kind, known, users);
+    // One that somebody deleted is not to be kept for anything.
+    if (users.length > 0 && (await mayBeThere(ctx, kind, held.id))) throw inUse(kind, known, users);
   } catch (error) {
     if (!isLiveError(error)) throw error;
     if (error.outcome === "refused") return;
@@ -60,16 +62,6 @@ async function usersLeft(ctx: Context, actions: TaskActions, templateId: string)
     users = left;
   }
   return users;
-}
-
-/** One that somebody deleted is not to be kept for anything. Where templates cannot be listed it is taken to be there. */
-async function isThere(ctx: Context, kind: TemplateKind, id: string): Promise<boolean> {
-  try {
-    return (await ctx.lasting(kind.actions.list).fresh()).some((raw) => kind.idOf(raw) === id);
-  } catch (error) {
-    if (!isLiveError(error)) throw error;
-    return true;
-  }
 }
 
 function inUse(kind: TemplateKind, { declared, held }: Known, users: readonly ListedTask[]): Error {

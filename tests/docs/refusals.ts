@@ -636,7 +636,7 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
     {
       says: "… The … (…) was kept. …",
       means: "A template is used by rules, so the service does not delete it. Nothing was deleted.",
-      todo: "Delete the rules that are named first.",
+      todo: "Delete the rules that are named first. Where the key may not list rules, the message says so instead.",
     },
     {
       says: "Kept the … and would take no picture without it",

@@ -220,6 +220,45 @@ describe("a template that rules use", () => {
     await rejects(made.destroy(ctx), /used by the rule push.example.com\/a%2Fb\/s\. Delete it first/);
   });
 
+  for (const [denied, users] of [
+    ["DescribeLiveSnapshotRules", /Which rules use it cannot be told: DescribeLiveSnapshotRules .* Delete them first/],
+    ["DescribeLiveSnapshotTemplates", /It is used by the rule push.example.com\/live\. Delete it first/],
+  ] as const) {
+    it(`is said to be in use where ${denied} is denied`, async () => {
+      const { ctx, process } = stage();
+      const made = await Subject.create(ctx, snapshotTemplate, pictures);
+      await Subject.create(ctx, snapshotRule, { ...rule, templateId: Number(made.id) });
+      const run = process({
+        intercept: ({ action }, proceed) => {
+          if (action === denied) throw refusal("UnauthorizedOperation");
+          return proceed();
+        },
+      });
+      await rejects(made.destroy(run), ({ message }: Error) => {
+        match(message, /^DeleteLiveSnapshotTemplate for .*ConfInUsed.*"pictures" \(\d+\) was kept\. /);
+        match(message, users);
+        return true;
+      });
+    });
+  }
+
+  it("is deleted where its rule is gone, though rules cannot be listed", async () => {
+    let refusals = 2;
+    const { ctx, service } = stage({
+      intercept: ({ action }, proceed) => {
+        if (action === "DescribeLiveSnapshotRules") throw refusal("UnauthorizedOperation");
+        if (action === "DeleteLiveSnapshotTemplate" && refusals > 0) {
+          refusals -= 1;
+          throw refusal("FailedOperation.ConfInUsed");
+        }
+        return proceed();
+      },
+    });
+    const made = await Subject.create(ctx, snapshotTemplate, pictures);
+    await made.destroy(ctx);
+    equal(named(service).length, 0);
+  });
+
   it("is deleted a little later where the service still says so of a rule that is gone", async () => {
     let refused = 0;
     const { ctx, service } = stage({
