@@ -13,7 +13,8 @@ export type CallbackTemplateArgs = {
  * Which addresses the service tells what happens to streams, and the key that it signs with.
  *
  * It is changed in place, so that what uses it stays as it is. An account has 50 at most. One that a rule uses cannot be
- * deleted: let rules take their `templateId` from here, and Pulumi keeps the order.
+ * deleted: let rules take their `templateId` from here, and Pulumi keeps the order. The API's StreamMixNotifyUrl is left
+ * out: it is deprecated, and once set no modification could clear it.
  *
  * @example
  * const hooks = new CallbackTemplate("hooks", {

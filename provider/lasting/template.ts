@@ -12,6 +12,7 @@ import { findListed, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
 import { goOnAtHome, noteHolder } from "./holding.js";
 import type { Found, TemplateKind, Values } from "./kind.js";
+import { explainUnknown } from "./mainlandOnly.js";
 import { laterAttempts } from "./patience.js";
 import { remove } from "./removing.js";
 import { ruleId } from "./ruleKey.js";
@@ -22,14 +23,17 @@ import { callOf, declare, differences, fieldNames, namesSet, toFound, toParams }
 export async function create(ctx: Context, kind: TemplateKind, inputs: Properties): Promise<Created> {
   const declared = declare(kind, whole(kind, inputs));
   const { values } = declared;
+  const names = namesSet(kind, values);
   const held = await makeOrTakeOver(ctx, kind, declared, {
     send: async () => {
-      const call = callOf(kind, kind.actions.create, values, toParams(values, namesSet(kind, values)));
+      const call = callOf(kind, kind.actions.create, values, toParams(values, names));
       const { TemplateId: id } = await ctx.api.write(call);
       if (typeof id === "number" && id > 0) return String(id);
       throw new LiveError({ ...call, outcome: "ambiguous", message: "the answer has no TemplateId" });
     },
     bring: (found) => modify(ctx, kind, found.id, values, found.values),
+  }).catch((error: unknown) => {
+    throw explainUnknown(ctx, kind, names, error);
   });
   return { id: held.id, outs: toState(kind, { declared, held }) };
 }
@@ -73,7 +77,9 @@ async function modify(ctx: Context, kind: TemplateKind, id: string, values: Valu
     await writeRepeatedly(ctx.api, callOf(kind, kind.actions.modify, values, params, id));
   } catch (error) {
     const why = kind.whyUnchangeable?.(values);
-    if (why === undefined || !isLiveError(error, "refused") || !/^InvalidParameter/.test(error.code ?? "")) throw error;
+    if (why === undefined || !isLiveError(error, "refused") || !/^InvalidParameter/.test(error.code ?? "")) {
+      throw explainUnknown(ctx, kind, names, error);
+    }
     throw new Error(`${error.summary} ${why}`, { cause: error });
   }
 }

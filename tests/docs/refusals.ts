@@ -639,6 +639,12 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
       todo: "Delete the rules that are named first. Where the key may not list rules, the message says so instead.",
     },
     {
+      says: "… Only the mainland site has …",
+      means:
+        "The international site, which is the default, does not know a parameter that a callback template was declared with.",
+      todo: "Leave the property out; or set `site` to `mainland`, where the account is of that site.",
+    },
+    {
       says: "Kept the … and would take no picture without it",
       means:
         "Tasks that are not over name this snapshot template, in this stack or elsewhere. The service would delete it all the same, and they would take no picture. Nothing was deleted.",

@@ -341,6 +341,34 @@ describe("a change in place", () => {
   });
 });
 
+describe("what only the mainland site has", () => {
+  const recordStatusNotifyUrl = "https://hooks.example.com/state";
+  const international = { service: { switches: { site: "international" } } } as const;
+
+  it("is named where the international site does not know it, with the setting, in a creation and in a change", async () => {
+    const { ctx } = stage(international);
+    const said =
+      /^Error: \w+LiveCallbackTemplate for .* was refused: UnknownParameter: .*\. Only the mainland site has recordStatusNotifyUrl and recordExceptionLevels: .* tencentcloud-css:site mainland/;
+    const both = { ...hooks, recordStatusNotifyUrl, recordExceptionLevels: ["error"] };
+    await rejects(Subject.create(ctx, callbackTemplate, both), said);
+    const made = await Subject.create(ctx, callbackTemplate, hooks);
+    await rejects(made.up(ctx, both), said);
+  });
+
+  it("is not blamed where something else is not known, nor with the setting", async () => {
+    const { ctx } = stage({
+      intercept: ({ action }, proceed) => {
+        if (action === "CreateLiveCallbackTemplate") throw refusal("UnknownParameter");
+        return proceed();
+      },
+    });
+    await rejects(Subject.create(ctx, callbackTemplate, hooks), /install its newest release, or report the RequestId/);
+    const mainland = stage({ ...international, settings: { site: "mainland" } }).ctx;
+    const one = Subject.create(mainland, callbackTemplate, { ...hooks, recordStatusNotifyUrl });
+    await rejects(one, /install its newest release, or report the RequestId/);
+  });
+});
+
 describe("in another world", () => {
   it("a template and a rule are neither read, changed nor deleted", async () => {
     const { ctx, process } = stage();
