@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import * as v from "valibot";
 import type { Properties } from "../provider/fields.js";
-import type { Declared as LastingDeclared, LastingKind } from "../provider/lasting/kind.js";
+import type { Declared as LastingDeclared, RuleKind, TemplateKind } from "../provider/lasting/kind.js";
 import { declare } from "../provider/lasting/values.js";
 import { callbackRule } from "../provider/resources/callbackRule.js";
 import { callbackTemplate } from "../provider/resources/callbackTemplate.js";
@@ -24,7 +24,7 @@ export const kinds: Readonly<Record<string, TimedTaskKind>> = {
   "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask": screenshotTask,
 };
 
-const lastingKinds: Readonly<Record<string, LastingKind>> = Object.fromEntries(
+const lastingKinds: Readonly<Record<string, TemplateKind | RuleKind>> = Object.fromEntries(
   [snapshotTemplate, snapshotRule, callbackTemplate, callbackRule].map((kind) => [
     `pulumi-nodejs:dynamic/tencentcloud-css:${kind.type}`,
     kind,
@@ -69,6 +69,9 @@ export interface PendingOperation {
 export interface ExportedLasting {
   readonly provider: string;
   readonly name: string;
+  readonly kind: TemplateKind | RuleKind;
+  /** Read by `get`: somebody else's, which this stack never changes. */
+  readonly external: boolean;
   /** "SnapshotTemplate:1000", as TENCENTCLOUD_CSS_ADOPT names it. */
   readonly handle: string;
   readonly world: string;
@@ -78,7 +81,7 @@ export interface ExportedLasting {
 export interface PendingLasting {
   readonly urn: string;
   readonly name: string;
-  readonly kind: LastingKind;
+  readonly kind: TemplateKind | RuleKind;
   readonly provider: string;
   readonly declared: LastingDeclared;
 }
@@ -193,11 +196,12 @@ function toPending(operation: { resource: ExportedResource; type: string }): Pen
   return [{ urn, name: nameOf(urn), kind, provider, type: operation.type, declared }];
 }
 
-function toLasting({ urn, type, provider, outputs, ...resource }: ExportedResource): ExportedLasting[] {
+function toLasting({ urn, type, provider, external, outputs, ...resource }: ExportedResource): ExportedLasting[] {
   const { handle, world } = outputs;
+  const kind = lastingKinds[type];
   if (resource.pendingReplacement) return [];
-  if (!lastingKinds[type] || typeof handle !== "string" || typeof world !== "string") return [];
-  return [{ name: nameOf(urn), provider, handle, world }];
+  if (!kind || typeof handle !== "string" || typeof world !== "string") return [];
+  return [{ name: nameOf(urn), provider, kind, external, handle, world }];
 }
 
 function toPendingLasting(operation: { resource: ExportedResource; type: string }): PendingLasting[] {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Properties } from "../../provider/fields.js";
 import { type Examination, examine } from "../doctor/doctor.js";
+import { neededBy } from "../doctor/needed.js";
 import { type Diagnosis, doctorJson, formatDiagnosis, isHealthy } from "../doctor/report.js";
 import { checkVersions } from "../doctor/versions.js";
 import { FOUND_SOMETHING } from "../exitCodes.js";
@@ -35,9 +36,9 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
   let diagnosis: Diagnosis;
   try {
     const examinations: Examination[] = [];
-    for (const [of, inputs] of await instances(file)) {
+    for (const { of, inputs, needed } of await instances(file)) {
       const now = () => Math.floor(Date.now() / 1000);
-      const given = { config: configOf(inputs), encryptedKeys: hasEncryptedKeys(inputs) };
+      const given = { config: configOf(inputs), encryptedKeys: hasEncryptedKeys(inputs), needed };
       examinations.push(await examine({ of, ...given, environment: process.env, readOnly, now, progress }));
     }
     progress("looking at what is installed");
@@ -50,15 +51,20 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
   if (!isHealthy(diagnosis)) process.exitCode = FOUND_SOMETHING;
 }
 
-/** The inputs of every provider instance of a stack, or those of none. */
-async function instances(file: string | undefined): Promise<[string, Properties][]> {
-  const none: [string, Properties] = ["the environment", {}];
+interface Instance {
+  readonly of: string;
+  readonly inputs: Properties;
+  readonly needed: ReadonlySet<string>;
+}
+
+/** Every provider instance of a stack, or one of none. */
+async function instances(file: string | undefined): Promise<Instance[]> {
+  const none: Instance = { of: "the environment", inputs: {}, needed: new Set() };
   if (file === undefined) return [none];
-  const { providers } = await readStackExport(file);
-  const found = [...providers].map(([reference, inputs]): typeof none => [
-    reference.split("::").at(-2) ?? reference,
-    inputs,
-  ]);
+  const stack = await readStackExport(file);
+  const found = [...stack.providers].map(([reference, inputs]): Instance => {
+    return { of: reference.split("::").at(-2) ?? reference, inputs, needed: neededBy(stack, reference) };
+  });
   return found.length === 0 ? [none] : found;
 }
 
@@ -72,11 +78,15 @@ const help = `Credentials are looked for as a run does it, in this order, and th
 shown. A web identity is traded for credentials, and a role is assumed, as they would be. Of a stack's own keys that are
 encrypted in the export no more can be said, and so of no run: --show-secrets, as below, shows them.
 
-What they may do is asked by calls that cannot do anything: a listing of one second; the creation of a task at
-doctor.invalid, a name that nobody can have, that ends in 1970 before it begins; a stop and a deletion of a task that does
-not exist; and listings of templates, rules and callbacks. Refused for what is wrong with them they are allowed, as CAM is
-taken to be asked first; refused by CAM they are not. (Should a service take such a task, it would capture nothing, and it is
-deleted at once.) What no such call is known for is not asked: CreateLive*, ModifyLive* and DeleteLive*.
+What they may do is asked, of every action that this package calls, by calls that cannot do anything: listings; changes and
+deletions of tasks, templates and rules that do not exist; and creations of what cannot be: a task that ends in 1970 before
+it begins, templates whose name and numbers are all out of range, and rules that bind a template that does not exist at
+doctor.invalid, a name that nobody can have. Refused for what is wrong with them they are allowed, as CAM is taken to be
+asked first; refused by CAM they are not. Should a service take such a creation, it would capture and tell nothing, and it is
+deleted at once.
+
+What every run needs is a problem where it is denied. What templates and rules need is one where the export has such a
+resource, and else a note; for one that is only read, by \`get\`, that is what reads it.
 
 The clock is compared with the time in the head of the service's answer.
 

@@ -24,6 +24,8 @@ export interface ExamineOptions {
   readonly environment: Environment;
   /** Whether the export that the settings are of has keys too, which are encrypted there. Default: no. */
   readonly encryptedKeys?: boolean;
+  /** The actions that its templates and rules need. Default: none is known to. */
+  readonly needed?: ReadonlySet<string>;
   readonly readOnly: boolean;
   /** The machine's clock. */
   readonly now: () => Instant;
@@ -54,7 +56,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
 }
 
 async function examineService(
-  { readOnly, now, progress }: ExamineOptions,
+  { readOnly, needed = new Set(), now, progress }: ExamineOptions,
   settings: Settings,
   { endpoint, emulator, live, account: askAccount }: Connections,
   credentials: Check,
@@ -77,5 +79,5 @@ async function examineService(
   // Nothing is asked in an account that it must not be asked in.
   if (account.verdict !== "ok") return [...checks, account];
   const time = found ? Math.floor(found.unix) : now();
-  return [...checks, account, ...(await checkPermissions(live, { readOnly, now: time, progress }))];
+  return [...checks, account, ...(await checkPermissions(live, { readOnly, needed, now: time, progress }))];
 }

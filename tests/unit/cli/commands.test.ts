@@ -173,6 +173,32 @@ describe("the commands that look after a stack", () => {
     equal(providers[0].checks.find(({ check }: { check: string }) => check === "account").found, emulator.accountId);
   });
 
+  it("doctor ends with status 3 where a template of the export needs what is denied", async () => {
+    const switches = { fail: "DescribeLiveSnapshotTemplate:UnauthorizedOperation" };
+    const denying = await startEmulator({ time: start, switches });
+    try {
+      const ofStack = JSON.parse(exportText(new Map()));
+      const [provider] = ofStack.deployment.resources;
+      const type = "pulumi-nodejs:dynamic/tencentcloud-css:SnapshotTemplate";
+      ofStack.deployment.resources.push({
+        urn: `urn:pulumi:test::trial::${type}::pictures`,
+        type,
+        provider: `${provider.urn}::${provider.id}`,
+        outputs: { handle: "SnapshotTemplate:1", world: "account:1" },
+      });
+      const verdictIn = async (exported: string) => {
+        const { out, code } = await run(["doctor", "--read-only", "--json", "-"], exported, environmentFor(denying));
+        const [{ checks }] = JSON.parse(out).providers;
+        const asked = checks.find(({ check }: { check: string }) => check === "live:DescribeLiveSnapshotTemplate");
+        return [asked.verdict, code];
+      };
+      deepEqual(await verdictIn(nothing), ["note", 0]);
+      deepEqual(await verdictIn(JSON.stringify(ofStack)), ["problem", 3]);
+    } finally {
+      await denying.close();
+    }
+  });
+
   it("say that keys of the stack are encrypted in the export, before they ask with others", async () => {
     const exported = JSON.parse(exportText(await deployed({ final: tonight }), [{ name: "a", inputs: tonight }]));
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:x" };

@@ -1,7 +1,10 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { Check } from "../../../cli/doctor/check.js";
 import { type Examination, examine } from "../../../cli/doctor/doctor.js";
+import { neededBy } from "../../../cli/doctor/needed.js";
 import { doctorJson, formatDiagnosis, isHealthy } from "../../../cli/doctor/report.js";
+import { parseStackExport } from "../../../cli/stackExport.js";
+import { ACTIONS } from "../../../emulator/parameters.js";
 import { type Cloud, type Opening, withCloud } from "../../support/cloud.js";
 
 const time = "2026-12-18T18:00:00Z";
@@ -12,9 +15,13 @@ const machine = () => Math.floor(Date.now() / 1000);
 
 interface Visit extends Opening {
   readonly readOnly?: boolean;
+  readonly needed?: ReadonlySet<string>;
 }
 
-function visit({ home, emulator }: Cloud, { environment, config = {}, readOnly = false, now = machine }: Visit = {}) {
+function visit(
+  { home, emulator }: Cloud,
+  { environment, config = {}, readOnly = false, needed = new Set(), now = machine }: Visit = {},
+) {
   return examine({
     of: "the environment",
     config: (key) => config[key],
@@ -25,6 +32,7 @@ function visit({ home, emulator }: Cloud, { environment, config = {}, readOnly =
       ...environment,
     },
     readOnly,
+    needed,
     now,
     progress: () => {},
   });
@@ -40,6 +48,8 @@ describe("the doctor", () => {
   it("finds all well with the emulator's keys, and makes, changes and deletes nothing", () =>
     withCloud(
       async (cloud) => {
+        const { service } = cloud.emulator;
+        const before = service.configured();
         const found = await visit(cloud, { environment: cloud.keys });
         deepEqual(found.checks.map(({ check, verdict }) => [check, verdict]).slice(0, 8), [
           ["credentials", "ok"],
@@ -51,13 +61,28 @@ describe("the doctor", () => {
           ["live:StopScreenshotTask", "ok"],
           ["live:DeleteScreenshotTask", "ok"],
         ]);
-        const asked = found.checks.filter(({ check }) => check.startsWith("live:Describe"));
-        equal(asked.length, 7);
-        deepEqual(new Set(asked.map((check) => check.found)), new Set(["allowed"]));
+        ok(found.checks.every(({ verdict }) => verdict === "ok"));
         ok(isHealthy({ examinations: [found], versions: [] }));
         match(named(found, "endpoint").found, new RegExp(`the emulator's store ${cloud.emulator.store}, no cloud`));
         equal(named(found, "account").found, cloud.emulator.accountId);
-        deepEqual(cloud.emulator.service.tasks(), []);
+        deepEqual(service.tasks(), []);
+        deepEqual(service.configured(), before);
+      },
+      { time },
+    ));
+
+  it("asks for every action that there is, and each change in a way that is refused", () =>
+    withCloud(
+      async (cloud) => {
+        const { checks } = await visit(cloud, { environment: cloud.keys });
+        const asked = checks.flatMap(({ check }) => (check.startsWith("live:") ? [check.replace("live:", "")] : []));
+        deepEqual(asked.toSorted(), Object.keys(ACTIONS).toSorted());
+        const changes = cloud.emulator.requests().filter(({ action }) => /^(Create|Stop|Delete|Modify)/.test(action));
+        equal(changes.length, 13);
+        deepEqual(
+          changes.filter(({ code }) => code === null),
+          [],
+        );
       },
       { time },
     ));
@@ -153,6 +178,25 @@ describe("the doctor", () => {
       { time, ...denied },
     ));
 
+  it("notes what is denied that no run needs, and calls it a problem where the stack has what needs it", () =>
+    withCloud(
+      async (cloud) => {
+        const needed = new Set(["ModifyLiveSnapshotTemplate"]);
+        const { checks } = await visit(cloud, { environment: cloud.keys, needed });
+        const problems = checks.filter(({ verdict }) => verdict === "problem").map(({ check }) => check);
+        deepEqual(problems, [
+          "live:CreateScreenshotTask",
+          "live:StopScreenshotTask",
+          "live:DeleteScreenshotTask",
+          "live:ModifyLiveSnapshotTemplate",
+        ]);
+        const saying = (check: string) => checks.find((each) => each.check === `live:${check}`)?.found ?? "";
+        match(saying("ModifyLiveSnapshotTemplate"), /^denied \(.*\); templates or rules of this stack need it$/);
+        match(saying("DeleteLiveCallbackRule"), /^denied \(.*\); needed for CallbackRule$/);
+      },
+      { time, switches: { permit: "read" } },
+    ));
+
   it("asks credentials that are to read only for nothing that writes", () =>
     withCloud(
       async (cloud) => {
@@ -178,21 +222,27 @@ describe("the doctor", () => {
       { time, switches: { site: "international" } },
     ));
 
-  it("takes back a task that the service made although it cannot be", () =>
+  it("takes back what the service made although it cannot be", () =>
     withCloud(async (cloud) => {
       const service = await cloud.listen(({ url, headers }) => {
         if (url === "/_emulator") return { store: "s", accountId: "1", unix: 1_797_616_800, rate: 0 };
-        const TaskId = headers["x-tc-action"] === "CreateScreenshotTask" ? { TaskId: "impossible" } : {};
-        return { Response: { ...TaskId, RequestId: "r" } };
+        const action = String(headers["x-tc-action"]);
+        const made = /^Create.*Template$/.test(action) ? { TemplateId: 77 } : { TaskId: "impossible" };
+        return { Response: { ...(action.startsWith("Create") && made), RequestId: "r" } };
       });
       const found = await visit(cloud, { environment: { ...cloud.keys, TENCENTCLOUD_CSS_ENDPOINT: service.endpoint } });
-      match(named(found, "live:CreateScreenshotTask").found, /was taken as impossible, and deleted again/);
-      deepEqual(
-        service.heard
-          .filter(({ body }) => body["TaskId"] === "impossible")
-          .map(({ headers }) => headers["x-tc-action"]),
-        ["DeleteScreenshotTask"],
-      );
+      match(named(found, "live:CreateScreenshotTask").found, /was taken as task impossible, and deleted again/);
+      match(named(found, "live:CreateLiveSnapshotTemplate").found, /was taken as template 77, and deleted again/);
+      const heard = service.heard.map(({ headers, body }) => ({ action: String(headers["x-tc-action"]), body }));
+      const undone = heard.flatMap(({ action }, at) => (action.startsWith("Create") ? [heard[at + 1]] : []));
+      const rule = { DomainName: "doctor.invalid", AppName: "doctor" };
+      deepEqual(undone, [
+        { action: "DeleteScreenshotTask", body: { TaskId: "impossible" } },
+        { action: "DeleteLiveSnapshotTemplate", body: { TemplateId: 77 } },
+        { action: "DeleteLiveSnapshotRule", body: { ...rule, StreamName: "doctor" } },
+        { action: "DeleteLiveCallbackTemplate", body: { TemplateId: 77 } },
+        { action: "DeleteLiveCallbackRule", body: rule },
+      ]);
     }));
 
   it("measures this machine's clock by the service's answer", () =>
@@ -266,4 +316,39 @@ describe("the doctor", () => {
       },
       { time },
     ));
+});
+
+describe("what a stack needs of its key", () => {
+  const provider = "urn:pulumi:test::trial::pulumi:providers:pulumi-nodejs::default::1";
+  const resource = (kind: string, more: Record<string, unknown> = {}) => ({
+    urn: `urn:pulumi:test::trial::pulumi-nodejs:dynamic/tencentcloud-css:${kind}::one`,
+    type: `pulumi-nodejs:dynamic/tencentcloud-css:${kind}`,
+    provider,
+    outputs: { handle: `${kind}:1`, world: "account:1" },
+    ...more,
+  });
+  const neededFor = (resources: readonly unknown[], pending: readonly unknown[] = []) => {
+    const pending_operations = pending.map((each) => ({ resource: each, type: "creating" }));
+    const stack = parseStackExport(JSON.stringify({ version: 3, deployment: { resources, pending_operations } }), "-");
+    return [...neededBy(stack, provider)].toSorted();
+  };
+  const ofTemplate = ["Create", "Delete", "Describe", "Modify"].map((verb) => `${verb}LiveSnapshotTemplate`);
+
+  it("is what its templates and rules are read, made, changed and deleted with", () => {
+    deepEqual(neededFor([]), []);
+    deepEqual(neededFor([resource("SnapshotTemplate")]), [...ofTemplate, "DescribeLiveSnapshotTemplates"].toSorted());
+    deepEqual(neededFor([], [resource("CallbackRule")]), [
+      "CreateLiveCallbackRule",
+      "DeleteLiveCallbackRule",
+      "DescribeLiveCallbackRules",
+    ]);
+  });
+
+  it("is to read alone where another made it, and nothing for what is another provider's", () => {
+    deepEqual(neededFor([resource("CallbackTemplate", { external: true })]), [
+      "DescribeLiveCallbackTemplate",
+      "DescribeLiveCallbackTemplates",
+    ]);
+    deepEqual(neededFor([resource("SnapshotTemplate", { provider: `${provider}0` })]), []);
+  });
 });
