@@ -8,8 +8,8 @@ import { type Budget, type Conformance, conform, cost, plan } from "./conform.js
 import { notAsked, scenarios } from "./scenarios.js";
 import { openSite, type Site } from "./site.js";
 
-const everything = { tasks: 200 };
-const little = { tasks: 60 };
+const everything = { tasks: 200, templates: 40, rules: 20 };
+const little = { ...everything, tasks: 60 };
 const time = "2026-12-18T18:00:00Z";
 
 const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
@@ -53,6 +53,12 @@ describe("the conformance suite", () => {
         return deletedAt === null && endTime > emulator.service.now();
       });
       deepEqual(there, []);
+      const { snapshotTemplates, ...configured } = emulator.service.configured();
+      deepEqual(
+        snapshotTemplates.map(({ TemplateId }) => TemplateId),
+        [1, 2, 1000],
+      );
+      deepEqual(Object.values(configured).flat(), []);
     } finally {
       await emulator.close();
     }
@@ -98,7 +104,10 @@ describe("the conformance suite", () => {
   it("asks of the international site what is published there, and says what may be left behind", async () => {
     const conformance = await conformsWith({ site: "international" }, little);
     deepEqual(notesOf(conformance, "finding"), ["site=international"]);
-    ok(notesOf(conformance, "not asked").every((note) => /not published|InvalidAction|it takes 105 tasks/.test(note)));
+    deepEqual(notesOf(conformance, "contradiction"), []);
+    ok(
+      notesOf(conformance, "not asked").every((note) => /not published|InvalidAction|it takes --tasks 105/.test(note)),
+    );
     ok(conformance.left.length > 0);
   });
 
@@ -121,9 +130,35 @@ describe("the conformance suite", () => {
     );
     const emulator = await startEmulator({ time, callsPerSecond: Number.POSITIVE_INFINITY });
     try {
-      const { results } = await conform(await siteAt(emulator), { tasks: 4 }, () => {});
+      const { results } = await conform(await siteAt(emulator), { tasks: 4, templates: 3, rules: 1 }, () => {});
+      const made = (what: RegExp) =>
+        emulator.requests().filter(({ action, code }) => what.test(action) && code === null).length;
       ok(emulator.service.tasks().length <= 4);
+      ok(made(/^CreateLive.*Template$/) <= 3);
+      ok(made(/^CreateLive.*Rule$/) <= 1);
       equal(results.length, scenarios.length);
+      match(JSON.stringify(results), /it takes --templates 4"/);
+    } finally {
+      await emulator.close();
+    }
+  });
+
+  it("makes no more than it counted, whatever comes of it", async () => {
+    const emulator = await startEmulator({ time, callsPerSecond: Number.POSITIVE_INFINITY });
+    try {
+      for (const scenario of plan(little).chosen) {
+        const site = await siteAt(emulator);
+        const before = emulator.requests().length;
+        await scenario.ask(site);
+        const asked = emulator.requests().slice(before);
+        const sent = (what: RegExp) => asked.filter(({ action }) => what.test(action)).length;
+        const { tasks, templates, rules } = cost([scenario]);
+        const accepted = asked.filter(({ action, code }) => action === "CreateScreenshotTask" && code === null);
+        ok(accepted.length <= tasks, scenario.asks);
+        ok(sent(/^CreateLive.*Template$/) <= templates, scenario.asks);
+        ok(sent(/^CreateLive.*Rule$/) <= rules, scenario.asks);
+        await site.cleanUp();
+      }
     } finally {
       await emulator.close();
     }
@@ -132,15 +167,27 @@ describe("the conformance suite", () => {
   it("records what came back without names, ids, keys and absolute times", async () => {
     const emulator = await startEmulator({ time, callsPerSecond: Number.POSITIVE_INFINITY });
     try {
+      const others = {
+        TemplateName: "of-another",
+        CallbackKey: "key-of-another",
+        SnapshotNotifyUrl: "https://example.org/",
+      };
+      emulator.service.call("CreateLiveCallbackTemplate", others);
       const site = await siteAt(emulator);
       await conform(site, little, () => {});
       const recorded = JSON.stringify(site.recorder.exchanges);
-      for (const secret of [emulator.secretId, emulator.secretKey, emulator.accountId, "push.example.com"]) {
+      for (const secret of [
+        emulator.secretId,
+        emulator.secretKey,
+        emulator.accountId,
+        "push.example.com",
+        "of-another",
+      ]) {
         equal(recorded.includes(secret), false, secret);
       }
       for (const { taskId } of emulator.service.tasks()) equal(recorded.includes(taskId), false);
       match(recorded, /"EndTime":"now\+3600"/);
-      equal(/\d{9,}/.test(recorded), false);
+      equal(/\d{9,}|\d{4}-\d\d-\d\d/.test(recorded), false);
     } finally {
       await emulator.close();
     }

@@ -4,12 +4,12 @@
  *   npm run conformance                                        the emulator of this package
  *   npm run conformance -- --endpoint http://127.0.0.1:7788    one that runs already
  *   npm run conformance -- --site mainland --domain push.example.com --template 12838073 \
- *     --bucket pictures-1250000000 --yes --output found.json
+ *     --bucket pictures-1250000000 --yes
  *
  * Keys come from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_TOKEN. It prints first what it will make,
- * and makes nothing of a cloud without --yes. Streams are never pushed, so that no picture is taken; all tasks are taken
- * away at the end. It ends with status 1 where a document is contradicted, or where something was left behind; a finding
- * is no failure.
+ * and calls no cloud without --yes. Streams are never pushed, so that no picture is taken; all tasks, templates and rules
+ * are taken away again. It ends with status 1 where a document is contradicted, or where something was
+ * left behind; a finding is no failure.
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
@@ -33,6 +33,8 @@ async function main(): Promise<void> {
       bucket: { type: "string", default: "pictures-1250000000" },
       "bucket-region": { type: "string", default: "ap-guangzhou" },
       tasks: { type: "string" },
+      templates: { type: "string", default: "40" },
+      rules: { type: "string", default: "20" },
       output: { type: "string" },
       yes: { type: "boolean", default: false },
     },
@@ -53,15 +55,20 @@ async function main(): Promise<void> {
   };
   const { host } = new URL(address.endpoint);
   const isCloud = !isLoopback(host);
-  const budget = { tasks: wholeNumber("tasks", values.tasks ?? (isCloud ? "60" : "200")) };
+  const budget = {
+    tasks: wholeNumber("tasks", values.tasks ?? (isCloud ? "60" : "200")),
+    templates: wholeNumber("templates", values.templates),
+    rules: wholeNumber("rules", values.rules),
+  };
   const { chosen } = plan(budget);
-  const { tasks, seconds } = cost(chosen);
+  const { tasks, templates, rules, seconds } = cost(chosen);
   console.log(
     `${chosen.length} scenarios against ${host}: at most ${tasks} tasks on streams of ${address.domainName} that nobody ` +
-      `pushes, so no picture is taken, and a few templates and rules; ${isCloud ? `about ${Math.ceil(seconds / 60)} minutes` : "time is moved"}.`,
+      `pushes, so no picture is taken, ${templates} templates and ${rules} rules, all taken away again; ` +
+      `${isCloud ? `about ${Math.ceil(seconds / 60)} minutes` : "time is moved"}.`,
   );
   if (isCloud && !values.yes) {
-    console.log("Nothing was called. Say --yes to go on, or --tasks N for another budget.");
+    console.log("Nothing was called. Say --yes to go on, or --tasks, --templates and --rules N for another budget.");
     return;
   }
   const site = await openSite(address);

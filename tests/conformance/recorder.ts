@@ -25,6 +25,7 @@ export function createRecorder(domainName: string): Recorder {
   const exchanges: Exchange[] = [];
   const names = new Map<string, string>([[domainName, "DOMAIN"]]);
   const counts = new Map<string, number>();
+  const madeHere = new Set<unknown>();
   let scenario = "";
 
   function nameAs(kind: string, value: unknown): void {
@@ -40,6 +41,7 @@ export function createRecorder(domainName: string): Recorder {
     for (const [value, name] of [...names].toSorted(([a], [b]) => b.length - a.length)) {
       redacted = redacted.replaceAll(value, name);
     }
+    redacted = redacted.replace(/\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?/g, "TIME");
     // Accounts, applications and whatever else is a long number.
     return redacted.replace(/\d{7,}/g, "NUMBER").replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "UUID");
   }
@@ -53,6 +55,13 @@ export function createRecorder(domainName: string): Recorder {
     return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each, began)]));
   }
 
+  /** A listing shows all of an account: its other templates, with the keys that callbacks are signed with, are left out. */
+  function withoutOthers(fields: Params): Params {
+    const shown = ["Templates", "Rules"].filter((list) => fields[list] !== undefined);
+    const kept = shown.map((list) => [list, listOf(fields[list]).filter(({ TemplateId }) => madeHere.has(TemplateId))]);
+    return { ...fields, ...Object.fromEntries(kept) };
+  }
+
   return {
     begin: (name) => {
       scenario = name;
@@ -62,13 +71,15 @@ export function createRecorder(domainName: string): Recorder {
       nameAs("TASK", params["TaskId"]);
       nameAs("TASK", answer.fields["TaskId"]);
       for (const task of listOf(answer.fields["TaskList"])) nameAs("TASK", task["TaskId"]);
+      nameAs("BUCKET", params["CosBucket"]);
+      if (/^CreateLive.*Template$/.test(action)) madeHere.add(answer.fields["TemplateId"]);
       nameAs("TOKEN", answer.fields["ScrollToken"]);
       exchanges.push({
         scenario,
         action,
         params: plain(params, began),
         code: answer.code,
-        answer: plain(answer.fields, began),
+        answer: plain(withoutOthers(answer.fields), began),
       });
     },
     exchanges,

@@ -1,33 +1,9 @@
-/**
- * What is asked of a service. Where a document says the answer, another one is a contradiction; where none does, the
- * emulator has a switch, and an answer that is not its default is a finding: the value that the switch should have.
- */
+/** The scenarios, those of tasks and of the gateway among them. */
 import type { Switches } from "../../emulator/index.js";
+import { settledOfEvidence } from "./evidence.js";
+import { codes30851, type Open, outcome, type Scenario, type Settled } from "./scenario.js";
 import { lag, type Params, type Site } from "./site.js";
-
-interface Question {
-  /** A sentence that the answer completes. */
-  readonly asks: string;
-  /** How many tasks it makes. */
-  readonly tasks: number;
-  /** Seconds that it waits for. */
-  readonly waits?: number;
-  /** One answer, or several that cannot be told apart from outside. */
-  ask(site: Site): Promise<string | readonly string[]>;
-}
-
-/** @see emulator/switches.ts */
-interface Open extends Question {
-  readonly decides: keyof Switches;
-}
-
-interface Settled extends Question {
-  readonly documented: string;
-  /** The page that says it. */
-  readonly source: string;
-}
-
-export type Scenario = Open | Settled;
+import { openOfTemplates, settledOfTemplates } from "./templates.js";
 
 const hour = 3600;
 const day = 24 * hour;
@@ -38,14 +14,12 @@ const unknownTask = { TaskId: "UpTbk5RSVhRQFkAAfHwQCCjcRD0lRFcZ0xTSlNTQltlRVRLU1
 const task54799 = "https://www.tencentcloud.com/document/product/267/54799";
 const create70281 = "https://cloud.tencent.com/document/api/267/70281";
 const list70279 = "https://cloud.tencent.com/document/api/267/70279";
-const codes30851 = "https://www.tencentcloud.com/document/product/267/30851";
 
 const settled: readonly Settled[] = [
   {
     asks: "CreateScreenshotTask without EndTime is",
     documented: "MissingParameter",
     source: codes30851,
-    tasks: 0,
     ask: async (site) => {
       const { EndTime: _, ...params } = await hourFromNow(site);
       return (await site.call("CreateScreenshotTask", params)).code;
@@ -55,7 +29,6 @@ const settled: readonly Settled[] = [
     asks: "CreateScreenshotTask with a parameter that there is not is",
     documented: "UnknownParameter",
     source: codes30851,
-    tasks: 0,
     ask: async (site) =>
       (await site.call("CreateScreenshotTask", { ...(await hourFromNow(site)), NoSuchParameter: 1 })).code,
   },
@@ -63,7 +36,6 @@ const settled: readonly Settled[] = [
     asks: "an action that there is not is",
     documented: "InvalidAction",
     source: codes30851,
-    tasks: 0,
     ask: async (site) => (await site.call("CreateScreenshotTasks", {})).code,
   },
   {
@@ -129,7 +101,6 @@ const settled: readonly Settled[] = [
     asks: "a listing of seven days and an hour is",
     documented: "refused",
     source: list70279,
-    tasks: 0,
     ask: async (site) => {
       const now = await site.now();
       return outcome(await site.call("DescribeScreenshotTask", { StartTime: now, EndTime: now + 7 * day + hour }));
@@ -139,7 +110,6 @@ const settled: readonly Settled[] = [
     asks: "a listing from 91 days ago on is",
     documented: "refused",
     source: list70279,
-    tasks: 0,
     ask: async (site) => {
       const from = (await site.now()) - 91 * day;
       return outcome(await site.call("DescribeScreenshotTask", { StartTime: from, EndTime: from + day }));
@@ -191,7 +161,6 @@ const open: readonly Open[] = [
   {
     asks: "the site that answers here is",
     decides: "site",
-    tasks: 0,
     ask: async (site) => {
       const answers = await Promise.all([
         site.call("DescribeScreenshotTask", {}),
@@ -205,7 +174,6 @@ const open: readonly Open[] = [
   {
     asks: "without a region a call is",
     decides: "region",
-    tasks: 0,
     ask: async (site) => {
       const now = await site.now();
       const listing = await site.call("DescribeScreenshotTask", { StartTime: now, EndTime: now + day }, null);
@@ -219,7 +187,6 @@ const open: readonly Open[] = [
   {
     asks: "StopScreenshotTask of an unknown task is",
     decides: "stopUnknown",
-    tasks: 0,
     ask: async (site) => (await site.call("StopScreenshotTask", unknownTask)).code,
   },
   {
@@ -248,7 +215,6 @@ const open: readonly Open[] = [
   {
     asks: "DeleteScreenshotTask of an unknown task is",
     decides: "deleteUnknown",
-    tasks: 0,
     ask: async (site) => (await site.call("DeleteScreenshotTask", unknownTask)).code,
   },
   {
@@ -431,96 +397,13 @@ const open: readonly Open[] = [
   },
 ];
 
-/** Of templates and rules: they are few in an account, so each is made for one question and taken away at the end. */
-const ofTemplates: readonly Open[] = [
-  {
-    asks: "a Description that ModifyLiveCallbackTemplate leaves out is",
-    decides: "modifyOmitted",
-    tasks: 0,
-    ask: async (site) => {
-      const { code, template } = await callbackTemplate(site, { Description: "before" });
-      if (code !== "accepted") return code;
-      await site.call("ModifyLiveCallbackTemplate", { ...template, StreamEndNotifyUrl: "https://example.com/end" });
-      const { fields } = await site.call("DescribeLiveCallbackTemplate", template);
-      return Object(fields["Template"])["Description"] === "before" ? "kept" : "reset";
-    },
-  },
-  {
-    asks: "the least SnapshotInterval that ModifyLiveSnapshotTemplate takes, of those tried, is",
-    decides: "modifyIntervalFrom",
-    tasks: 0,
-    ask: async (site) => {
-      const { code, template } = await snapshotTemplate(site);
-      if (code !== "accepted") return code;
-      for (const SnapshotInterval of [1, 2, 5, 10]) {
-        const params = { ...template, ...site.bucket, SnapshotInterval };
-        if ((await site.call("ModifyLiveSnapshotTemplate", params)).code === "accepted") return `${SnapshotInterval}`;
-      }
-      return "more than 10";
-    },
-  },
-  {
-    asks: "a snapshot template is kept from being deleted by",
-    decides: "templateInUse",
-    tasks: 1,
-    ask: async (site) => {
-      const { code, template } = await snapshotTemplate(site);
-      if (code !== "accepted") return code;
-      await site.create(template);
-      const deleted = await site.call("DeleteLiveSnapshotTemplate", template);
-      return deleted.code === "accepted" ? "rules" : "rules-and-tasks";
-    },
-  },
-  {
-    asks: "templates that the snapshot rules of one domain can name are",
-    decides: "domainTemplates",
-    tasks: 0,
-    ask: async (site) => {
-      for (const _ of [1, 2]) {
-        const { code, template } = await snapshotTemplate(site);
-        if (code !== "accepted") return code;
-        const place = { DomainName: site.domainName, AppName: site.name() };
-        const rule = await site.make("CreateLiveSnapshotRule", { ...place, ...template }, () => [
-          "DeleteLiveSnapshotRule",
-          place,
-        ]);
-        if (rule.code === "FailedOperation.RuleAlreadyExist") return "one";
-        if (rule.code !== "accepted") return rule.code;
-      }
-      return "several";
-    },
-  },
-  {
-    asks: "a second callback rule of a domain and application is",
-    decides: "callbackRuleTwice",
-    tasks: 0,
-    ask: async (site) => {
-      const [first, second] = [await callbackTemplate(site), await callbackTemplate(site)];
-      if (second.code !== "accepted") return second.code;
-      const place = { DomainName: site.domainName, AppName: site.name() };
-      const once = await site.make("CreateLiveCallbackRule", { ...place, ...first.template }, () => [
-        "DeleteLiveCallbackRule",
-        place,
-      ]);
-      if (once.code !== "accepted") return once.code;
-      const twice = await site.call("CreateLiveCallbackRule", { ...place, ...second.template });
-      return twice.code === "accepted" ? "replaced" : twice.code;
-    },
-  },
-  {
-    asks: "characters in the Description of a template may be",
-    decides: "descriptions",
-    tasks: 0,
-    ask: async (site) => {
-      const described = async (Description: string) =>
-        (await callbackTemplate(site, { Description })).code === "accepted";
-      if (await described("a (b), c")) return "any";
-      return (await described("a b")) ? "spaces" : "plain";
-    },
-  },
+export const scenarios: readonly Scenario[] = [
+  ...settled,
+  ...settledOfTemplates,
+  ...settledOfEvidence,
+  ...open,
+  ...openOfTemplates,
 ];
-
-export const scenarios: readonly Scenario[] = [...settled, ...open, ...ofTemplates];
 
 /** What no scenario can tell, and why. */
 export const notAsked: Partial<Record<keyof Switches, string>> = {
@@ -542,10 +425,6 @@ export const notAsked: Partial<Record<keyof Switches, string>> = {
 
 function lengths(): number[] {
   return [64, 100, 128, 200, 255, 256, 512];
-}
-
-function outcome({ code }: { readonly code: string }): string {
-  return /^(InvalidParameter|MissingParameter|LimitExceeded|UnsupportedOperation)/.test(code) ? "refused" : code;
 }
 
 async function hourFromNow(site: Site): Promise<Params> {
@@ -614,21 +493,4 @@ async function secondsUntil(site: Site, stream: Params, fits: (taskIds: string[]
     if (fits((await around(site, stream)).map(({ taskId }) => taskId))) return String(now - began);
   }
   return "more than 40";
-}
-
-async function snapshotTemplate(site: Site) {
-  return templateOf(site, "Snapshot", { ...site.bucket, SnapshotInterval: 10 });
-}
-
-async function callbackTemplate(site: Site, given: Params = {}) {
-  return templateOf(site, "Callback", { StreamBeginNotifyUrl: "https://example.com/begin", ...given });
-}
-
-async function templateOf(site: Site, kind: "Snapshot" | "Callback", given: Params) {
-  const params = { TemplateName: site.name(), ...given };
-  const { code, fields } = await site.make(`CreateLive${kind}Template`, params, ({ TemplateId }) => [
-    `DeleteLive${kind}Template`,
-    { TemplateId },
-  ]);
-  return { code, template: { TemplateId: fields["TemplateId"] } };
 }

@@ -65,7 +65,9 @@ export interface Site {
   name(): string;
   /** All pages. */
   list(stream: Params, from: number, to: number): Promise<readonly Listed[]>;
-  /** Takes away what was made. @returns the TaskIds of what is listed still, and the calls that should have undone the rest. */
+  /** Takes away what `make` made. @returns the calls that should have done it, which are sent again the next time. */
+  takeBack(): Promise<readonly string[]>;
+  /** Takes away all that was made. @returns the TaskIds of what is listed still, and the calls that should have undone the rest. */
   cleanUp(): Promise<readonly string[]>;
 }
 
@@ -171,6 +173,17 @@ export async function openSite(address: Address): Promise<Site> {
       }
       return listed;
     },
+    takeBack: async () => {
+      const refused: string[] = [];
+      // The last first: a template goes after the rules that name it.
+      for (const undo of undoing.toReversed()) {
+        const [action, params] = undo;
+        const { code } = await site.call(action, params);
+        if (code === "accepted" || /NotFound/.test(code)) undoing.splice(undoing.indexOf(undo), 1);
+        else refused.push(`${action} ${JSON.stringify(params)} was answered ${code}`);
+      }
+      return refused;
+    },
     cleanUp: async () => {
       const now = await site.now();
       for (const [TaskId, { StartTime }] of made) {
@@ -178,7 +191,7 @@ export async function openSite(address: Address): Promise<Site> {
         if (!isScheduled) await site.call("StopScreenshotTask", { TaskId });
         await site.call("DeleteScreenshotTask", { TaskId });
       }
-      await site.wait(lag);
+      if (made.size > 0) await site.wait(lag);
       const open = [...made].filter(([, { EndTime }]) => Number(EndTime) > now);
       const streams = new Map(open.map(([, params]) => [String(params["StreamName"]), params]));
       const stillThere = new Set<string>();
@@ -189,12 +202,7 @@ export async function openSite(address: Address): Promise<Site> {
         for (const [taskId] of listed ? [] : unknown) stillThere.add(taskId);
         for (const { taskId, raw } of (listed ?? []).flat()) if (raw["Stopped"] === 0) stillThere.add(taskId);
       }
-      // The last first: a template goes after the rules that name it.
-      for (const [action, params] of undoing.toReversed()) {
-        const { code } = await site.call(action, params);
-        if (code !== "accepted" && !/NotFound/.test(code))
-          stillThere.add(`${action} ${JSON.stringify(params)} was answered ${code}`);
-      }
+      for (const refused of await site.takeBack()) stillThere.add(refused);
       return [...stillThere];
     },
   };
