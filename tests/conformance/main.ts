@@ -8,7 +8,8 @@
  *
  * Keys come from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_TOKEN. It prints first what it will make,
  * and calls no cloud without --yes. Streams are never pushed, so that no picture is taken; all tasks, templates and rules
- * are taken away again. It ends with status 1 where a document is contradicted, or where something was
+ * are taken away again. What a cloud answered is kept in a file that is named by the host and the time, and whatever
+ * answered in the one that --output names. It ends with status 1 where a document is contradicted, or where something was
  * left behind; a finding is no failure.
  */
 import { writeFile } from "node:fs/promises";
@@ -75,15 +76,15 @@ async function main(): Promise<void> {
   const conformance = await conform(site, budget, say);
   await own?.close();
   summarise(conformance);
-  if (values.output !== undefined) {
-    const recorded = {
-      recorded: new Date().toISOString().slice(0, 10),
-      host,
-      ...conformance,
-      exchanges: site.recorder.exchanges,
-    };
-    await writeFile(values.output, `${JSON.stringify(recorded, undefined, 2)}\n`);
-    console.log(`What came back, without names and ids, is in ${values.output}.`);
+  const now = new Date().toISOString();
+  // What a cloud answered is had at a price, and is gone otherwise.
+  const named = `conformance-${host}-${now.slice(0, 19)}`.replace(/[^\w.-]+/g, "-");
+  const output = values.output ?? (isCloud ? `${named}.json` : undefined);
+  if (output !== undefined) {
+    const left = conformance.left.map(site.recorder.redact);
+    const recorded = { recorded: now.slice(0, 10), host, ...conformance, left, exchanges: site.recorder.exchanges };
+    await writeFile(output, `${JSON.stringify(recorded, undefined, 2)}\n`);
+    console.log(`What came back, without names and ids, is in ${output}.`);
   }
   if (conformance.left.length > 0 || conformance.results.some(({ verdict }) => verdict === "contradiction")) {
     process.exitCode = 1;
