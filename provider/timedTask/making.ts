@@ -125,11 +125,12 @@ function nameOf(kind: TimedTaskKind, { subject, window }: Declared): string {
  */
 export function defer(ctx: Context, kind: TimedTaskKind, declared: Declared): Standing {
   const { window } = declared;
-  const ahead = (window.start ?? window.end) - ctx.clock.now();
+  const [edge, at] = window.start === undefined ? ["endTime", window.end] : ["startTime", window.start];
+  const ahead = at - ctx.clock.now();
   if (ahead > furthest) {
     throw new Error(
-      `${nameOf(kind, declared)}: it is ${Math.floor(ahead / day)} days ahead. More than 400 days is taken for an ` +
-        "error; check the year.",
+      `${nameOf(kind, declared)}: its ${edge} is ${Math.floor(ahead / day)} days ahead. More than 400 days is taken ` +
+        "for an error; check the year.",
     );
   }
   return { kind: "deferred", creatableFrom: creatableFrom(window), mustRunBefore: mustRunBefore(window) };

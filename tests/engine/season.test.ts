@@ -61,7 +61,7 @@ describe("under the real engine, a season declared at once", () => {
       async (trial) => {
         const run = await trial.up({ continueOnError: true });
         ok(run.failed);
-        match(run.output, /match-17.*(it is 713 days ahead|More than 400 days)/s);
+        match(run.output, /match-17.*(its startTime is 713 days ahead|More than 400 days)/s);
         equal(Object.keys(await trial.resources()).length, 59);
         equal(trial.liveTasks().length, 59);
         const again = await trial.up({ continueOnError: true });

@@ -26,7 +26,7 @@ const refusals: {
   {
     what: "a window 500 days ahead, even where windows are deferred",
     inputs: { startTime: "2028-05-01T19:00:00Z", endTime: "2028-05-01T20:00:00Z", ifTooFar: "defer" },
-    message: /it is 500 days ahead\. More than 400 days is taken for an error; check the year/,
+    message: /its startTime is 500 days ahead\. More than 400 days is taken for an error; check the year/,
   },
   {
     what: "to start without credentials",

@@ -440,7 +440,9 @@ describe("updating a screenshot task", () => {
     const later = final(now + 240 * hour, now + 241 * hour, { ifTooFar: "defer" });
     const { id, outs } = await screenshotTask.create(ctx, later);
     const typo = final(now + 9000 * hour * 3, now + 9000 * hour * 3 + hour, { ifTooFar: "defer" });
-    await rejects(screenshotTask.update(ctx, id, outs, typo), /it is 1125 days ahead\. More than 400 days/);
+    await rejects(screenshotTask.update(ctx, id, outs, typo), /its startTime is 1125 days ahead\. More than 400 days/);
+    const { startTime: _, ...endless } = typo;
+    await rejects(screenshotTask.update(ctx, id, outs, endless), /its endTime is 1125 days ahead\. More than 400 days/);
   });
 
   it("keeps from beginning what the service says has not begun, where its window is moved to the past", async () => {
