@@ -58,6 +58,10 @@ export interface StateResource {
   readonly id: string;
   readonly inputs: Record<string, unknown>;
   readonly outputs: Record<string, unknown>;
+  /** URNs, each of a resource that stands before this one. */
+  readonly dependencies?: readonly string[];
+  /** `URN::ID` */
+  readonly provider?: string;
   readonly delete?: boolean;
 }
 
