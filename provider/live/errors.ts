@@ -42,8 +42,9 @@ export class LiveError extends Error {
     this.action = failed.action;
     this.object = failed.object;
     this.outcome = failed.outcome;
-    this.code = failed.code;
-    this.requestId = failed.requestId;
+    // A report may show these by themselves.
+    this.code = failed.code && redact(failed.code, secrets);
+    this.requestId = failed.requestId && redact(failed.requestId, secrets);
   }
 }
 
