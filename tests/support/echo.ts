@@ -20,6 +20,8 @@ export const echoes = {
   "a refusal": (response: ServerResponse, text: string) => answer(response, "InvalidParameter", text),
   "a refusal of the signature": (response: ServerResponse, text: string) =>
     answer(response, "AuthFailure.SignatureFailure", text),
+  "a refusal of the token": (response: ServerResponse, text: string) =>
+    answer(response, "AuthFailure.TokenFailure", text),
   "an internal error": (response: ServerResponse, text: string) => answer(response, "InternalError", text),
   "an error whose code is what was sent": (response: ServerResponse, text: string) => answer(response, text, text),
   "a status of 502": (response: ServerResponse, text: string) => response.writeHead(502).end(text),
