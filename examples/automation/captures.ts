@@ -93,7 +93,7 @@ export class Captures {
     }
   }
 
-  /** For each day: what has come into reach is made, and what somebody deleted or stopped is found out and made again. */
+  /** To be called each day or so: what has come into reach is made, and what somebody deleted or stopped is found out and made again. */
   keepUp(): void {
     this.#isRefreshDue = true;
     this.#runSoon();

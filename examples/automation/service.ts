@@ -6,7 +6,10 @@ import { streamSSE } from "hono/streaming";
 import { Captures } from "./captures";
 import { type Capture, problemsOf } from "./stack";
 
+const day = 24 * 60 * 60;
+
 async function main(): Promise<void> {
+  const every = keepUpEvery();
   const captures = await Captures.open(resolve(process.env["DATA"] ?? "data"));
   const app = new Hono();
 
@@ -44,17 +47,25 @@ async function main(): Promise<void> {
   const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, (address) =>
     console.log(`Listening on http://127.0.0.1:${address.port}`),
   );
-  const daily = setInterval(() => captures.keepUp(), 24 * 60 * 60 * 1000);
+  const timer = setInterval(() => captures.keepUp(), every * 1000);
 
   // A run ends by itself. Nothing is handed on to `pulumi`, which a terminal's Ctrl-C reaches anyway: at a second signal
   // it would give up without saving.
   const end = async () => {
-    clearInterval(daily);
+    clearInterval(timer);
     server.close();
     await captures.close();
     process.exit();
   };
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => void end());
+}
+
+/** Seconds. A capture that is deferred needs a run at least every 3 days, or it may be missed. */
+function keepUpEvery(): number {
+  const given = process.env["KEEP_UP_EVERY"];
+  const seconds = Number(given ?? day);
+  if (seconds >= 1 && seconds <= 3 * day) return seconds;
+  throw new Error(`KEEP_UP_EVERY must be 1 to ${3 * day} seconds; got "${given}"`);
 }
 
 /** What a request may say; the rest is the service's own. */

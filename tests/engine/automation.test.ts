@@ -140,6 +140,27 @@ describe("examples/automation, for products of their own", () => {
       equal(live(service).length, 1);
     }));
 
+  it("makes by itself what it had deferred, when that has come near enough", () =>
+    withService(async (service) => {
+      const running = await service.start({ KEEP_UP_EVERY: "2" });
+      await ask(running, "PUT", "next-week", nextWeek);
+      deepEqual(await settled(running, "next-week"), { capture: nextWeek, state: "declared" });
+      equal(made(service), 0);
+
+      const { clock, faults, endpoint } = service.emulator;
+      faults.set({ kind: "held", action: "CreateScreenshotTask", count: 1 });
+      await clock.set("2026-12-25T18:00:00Z");
+      // Where no run came, nothing would end the wait but this limit.
+      const { held } = JSON.parse(await (await fetch(`${endpoint}/_emulator/faults/held?calls=1&seconds=120`)).text());
+      equal(held.length, 1);
+      faults.release();
+      equal(await running.end(), 0);
+      deepEqual(
+        live(service).map(({ streamName, startTime }) => [streamName, startTime]),
+        [["court-1", Date.parse(nextWeek.startTime) / 1000]],
+      );
+    }));
+
   it("takes back what is cancelled while it is made, and makes what was asked for beside it", () =>
     withService(async (service) => {
       const running = await service.start();

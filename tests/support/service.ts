@@ -11,8 +11,8 @@ import { engine, environmentFor, packageRoot, start } from "./stack.js";
 export interface Service {
   readonly emulator: Emulator;
   readonly readme: string;
-  /** Starts it. @returns once it listens. */
-  start(): Promise<Running>;
+  /** Starts it, with these settings in its environment. @returns once it listens. */
+  start(settings?: Readonly<Record<string, string>>): Promise<Running>;
 }
 
 export interface Running {
@@ -46,10 +46,10 @@ export async function withService(test: (service: Service) => Promise<void>): Pr
       PORT: "0",
       TS_NODE_TRANSPILE_ONLY: "true",
     };
-    const begin = async (): Promise<Running> => {
+    const begin: Service["start"] = async (settings) => {
       const child = spawn(process.execPath, ["-r", "ts-node/register", "service.ts"], {
         cwd: folder,
-        env,
+        env: { ...env, ...settings },
         stdio: ["ignore", "pipe", "inherit"],
       });
       const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
