@@ -156,7 +156,8 @@ callback told of a picture is "none" only where one had told of some picture of 
 snapshot rule or another task takes pictures of the stream too, it cannot be told unless callbacks name the task.
 uncaptured: none, although callbacks told that the stream was live; --evidence always fails for it. unseen: none, and
 whether the stream was live cannot be told, as for callbacks of pushes are not set up, or none came within a day. Neither,
-where there was no time for more than two pictures.
+where there was no time for more than two pictures. What takes longer than a second says on standard error how far it is, at
+a terminal alone.
 
 Times are shown in the time zone of this machine; TZ=Asia/Shanghai sets another.
 

@@ -114,7 +114,8 @@ clock, which may differ by 5 minutes from this machine's: a state that is within
 
 TIME is ISO 8601 with an offset, Unix seconds, or a duration from now on, as -P3D or PT12H. Listed is each task whose
 window has a second in that time. The service tells of tasks for 90 days, and answers 7 days at a time: --past takes some
-16 questions, and more where there are many tasks.
+16 questions, and more where there are many tasks. What takes longer than a second says on standard error how far it is, at
+a terminal alone.
 
 The account is that which a run uses: keys in the configuration of a stack given come first, and can be read only with
 \`pulumi stack export --show-secrets\`; then those of the environment (TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY),
