@@ -8,6 +8,7 @@ export function demoCommand(): Command {
       "Show what this package does, in less than a minute: the real Pulumi engine against the emulator. No account is " +
         "needed, no cloud is called, and nothing of your Pulumi login or stacks is touched.",
     )
+    .addHelpText("after", "\nThe status is 0 where all of it was shown, and 1 where a step failed.")
     .action(run);
 }
 

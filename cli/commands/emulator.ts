@@ -29,7 +29,7 @@ export function emulatorCommand(): Command {
     .option("--faults <JSON|FILE>", "begin with these faults, an object or a list of them", readFaults)
     .option("--callbacks-anywhere", "send callbacks also to addresses that are not on this machine")
     .option("--json", "print endpoint, secretId, secretKey and region as one line of JSON")
-    .addHelpText("after", () => `\n${switchHelp()}\n\n${faultHelp()}`)
+    .addHelpText("after", () => `\n${switchHelp()}\n\n${faultHelp()}\n\n${statusHelp}`)
     .action(run);
 }
 
@@ -137,3 +137,5 @@ While it runs:
                                                       -d '{"requestId": "ID"}' for one call alone
 where $emulator is http://127.0.0.1:PORT/_emulator. Faults are not saved with --data; a reset sets those of the start.`;
 }
+
+const statusHelp = "The status is 0 where it was asked to end (SIGTERM, Ctrl-C), and 1 where it could not start.";

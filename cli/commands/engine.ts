@@ -6,6 +6,7 @@ export function engineCommand(): Command {
   return new Command("engine")
     .description("Find the Pulumi CLI, or make it, and print where it is.")
     .option("--json", "print path, version and source (PATH, cache, download or build) as JSON")
+    .addHelpText("after", "\nThe status is 0 where there is one now, and 1 where it could be neither found nor made.")
     .action(async ({ json }: { json?: true }) => {
       const { path, version, source } = await findEngineAloud(process.env);
       console.log(json ? JSON.stringify({ path, version, source }) : path);

@@ -18,6 +18,10 @@ export function newCommand(): Command {
     .argument("<DIR>", "a folder that is empty or not there yet")
     .description("Write a program of your own: the quickstart, with a window for tonight, set to the emulator.")
     .option("--json", "print one object instead: {folder, files, installs, missingTarball}; its shape is stable")
+    .addHelpText(
+      "after",
+      "\nThe status is 0 where it was written, and 1 where it could not be, as where the folder is not empty.",
+    )
     .action(async (directory: string, { json }: { json?: true }) => {
       const source = await installedFrom(packageRoot);
       const files = await writeProgram(directory, Temporal.Now.zonedDateTimeISO(), source.dependency);
