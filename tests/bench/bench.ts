@@ -4,6 +4,7 @@
  * hour.
  */
 import { measureCalls, measureState } from "./calls.js";
+import { measureDemo } from "./demo.js";
 import { measureReport } from "./report.js";
 import type { Result } from "./result.js";
 import { measureSchedule } from "./schedule.js";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
     measureCalls,
     measureSchedule,
     measureReport,
+    measureDemo,
     compareStartUp,
     async () => measureState(),
     compareLives,

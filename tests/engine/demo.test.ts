@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { PNG } from "pngjs";
@@ -14,6 +14,7 @@ import { processesWith } from "../../cli/demo/processes.js";
 import { accountFor } from "../../cli/demo/summary.js";
 import { createService, type ServiceState } from "../../emulator/index.js";
 import { runCommand } from "../support/command.js";
+import { layOutClone, layOutPackage } from "../support/laidOut.js";
 import { engine, packageRoot } from "../support/stack.js";
 
 describe("the demo", () => {
@@ -159,35 +160,6 @@ describe("the demo", () => {
     };
   }
 });
-
-/** What is in a clone after `npm ci` and the compiler. */
-async function layOutClone(folder: string): Promise<string> {
-  const clone = join(folder, "clone");
-  await copy(["package.json", "Pulumi.yaml", "examples", ...compiled], clone);
-  await symlink(join(packageRoot, "node_modules"), join(clone, "node_modules"));
-  return clone;
-}
-
-/** What is in a user's folder after `npm install pulumi-tencentcloud-css`. */
-async function layOutPackage(folder: string): Promise<string> {
-  const modules = join(folder, "node_modules");
-  await mkdir(modules);
-  for (const name of await readdir(join(packageRoot, "node_modules"))) {
-    const isOwn = name === "pulumi-tencentcloud-css" || name.startsWith(".");
-    // Neither of them is a dependency of the package: Pulumi brings what it needs to run TypeScript.
-    const isMissing = name === "typescript" || name === "ts-node";
-    if (!isOwn && !isMissing) await symlink(join(packageRoot, "node_modules", name), join(modules, name));
-  }
-  const installed = join(modules, "pulumi-tencentcloud-css");
-  await copy(["package.json", "examples/demo", ...compiled], installed);
-  return installed;
-}
-
-const compiled = ["dist/sdk", "dist/provider", "dist/emulator", "dist/callbacks", "dist/cli"];
-
-async function copy(names: readonly string[], to: string): Promise<void> {
-  for (const name of names) await cp(join(packageRoot, name), join(to, name), { recursive: true });
-}
 
 /** The service as the demo's emulator left it. */
 async function savedState(folder: string): Promise<ServiceState> {
