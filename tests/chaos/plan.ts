@@ -158,11 +158,17 @@ function operate(
   return operation === "destroy" ? others : [...others, edit(row, at, draws, "edit")];
 }
 
-/** What a person does to the program between the two runs: takes the change back, or changes more. */
+/**
+ * What a person does to the program between the two runs: takes the change back, or changes more. A `pulumi destroy`
+ * changed nothing in it that could be taken back.
+ */
 function editedAgain(before: Program, killed: Program, now: Instant, draws: Draws): Program {
+  const changed = killed !== before;
+  if (changed && draws.once(2, "taken back")) return before;
+  const others = killed.slice(0, -1);
   const last = killed.at(-1);
-  if (!last || last.end < now + 30 * 60 || draws.once(2, "taken back")) return before;
-  return [...killed.slice(0, -1), edit(last, now, draws, "edited again")];
+  if (last && last.end >= now + 30 * 60) return [...others, edit(last, now, draws, "edited again")];
+  return changed ? before : others;
 }
 
 type Writes = readonly [FaultAction, ...FaultAction[]];
