@@ -1,9 +1,11 @@
 /**
  * What talks to `@pulumi/pulumi`, on each version of it and of Node.js that package.json here lists: the package and its
  * tests are laid out as a project that has this version installed, and run by this Node.js in a process of their own.
+ * The newest of both, which users come to next, run all of tests/protocol; the others what depends on them most, as each
+ * file more costs every pair seconds.
  */
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -14,7 +16,16 @@ import { packageRoot } from "../support/stack.js";
 const table = join(packageRoot, "tests/versions");
 
 /** Paths below dist/tests. */
-const tier = ["protocol/provider.test.js", "protocol/modules.test.js", "unit/registration.test.js"];
+const everywhere = [
+  "protocol/provider.test.js",
+  "protocol/modules.test.js",
+  "protocol/engineWatch.test.js",
+  "protocol/credentials.test.js",
+  "unit/registration.test.js",
+];
+const onTheNewest = readdirSync(join(packageRoot, "dist/tests/protocol"))
+  .filter((name) => name.endsWith(".test.js"))
+  .map((name) => `protocol/${name}`);
 
 interface Manifest {
   readonly version: string;
@@ -40,6 +51,11 @@ function versionsOfNode(): { path: string; version: string }[] {
     { path: process.execPath, version: process.versions.node },
     { path: join(folder, bin?.["node"] ?? ""), version },
   ];
+}
+
+function filesFor(pulumi: { folder: string }, node: { path: string }): readonly string[] {
+  const isNewest = pulumi.folder === versionsOfPulumi.at(-1)?.folder && node.path === versionsOfNode().at(-1)?.path;
+  return isNewest ? [...new Set([...everywhere, ...onTheNewest])] : everywhere;
 }
 
 /** What is installed here runs on this Node.js whenever the tests do. */
@@ -77,14 +93,14 @@ interface Result {
   readonly failures: readonly { readonly fullTitle: string; readonly err: { readonly message?: string } }[];
 }
 
-async function runTier(pulumi: string, node: string): Promise<Result> {
+async function runFiles(files: readonly string[], pulumi: string, node: string): Promise<Result> {
   const project = await layOut(pulumi);
   try {
     const report = join(project, "report.json");
     const mocha = [join(project, "node_modules/mocha/bin/mocha.js"), "--no-config", "--exit"];
     // No test takes so long unless it waits for what does not come.
     const options = ["--timeout", "60000", "--reporter", "json", "--reporter-option", `output=${report}`];
-    const specs = tier.map((spec) => join("dist/tests", spec));
+    const specs = files.map((file) => join("dist/tests", file));
     // It fails where a test does; the report says which.
     const failed = await runCommand(node, [...mocha, ...options, ...specs], {
       cwd: project,
@@ -116,7 +132,7 @@ describe("the provider's process and a program's registrations", () => {
     for (const node of versionsOfNode()) {
       let last: Promise<unknown> = Promise.resolve();
       for (const pulumi of versionsOfPulumi.filter((version) => !isOrdinary(version, node))) {
-        const next = () => runTier(pulumi.folder, node.path);
+        const next = () => runFiles(filesFor(pulumi, node), pulumi.folder, node.path);
         const result = last.then(next, next);
         // Whoever waits for it is told.
         result.catch(() => {});
