@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { killProcessesWith } from "../../cli/demo/processes.js";
 import type { Emulator } from "../../emulator/index.js";
 import { killScript } from "../support/pipeline.js";
+import { type LateCall, watchLateCalls } from "./lateCalls.js";
 import type { Kill } from "./plan.js";
 import { hostsWith } from "./providers.js";
 
@@ -18,6 +19,9 @@ const intoTheEnd = 1_500;
 /** Ours end within two seconds of the engine; after this long they are taken for left behind. */
 const longestWatch = 30_000;
 
+/** Real milliseconds from one look at what is left of a run to the next. */
+const betweenLooks = 20;
+
 /** done: the run had come to its end before, or never sent the write that was to be held. */
 export type Hit = "killed" | "ended when asked" | "done";
 
@@ -29,8 +33,8 @@ export interface KilledRun {
   readonly left: number;
   /** Hosts of dynamic providers that nobody had asked for anything. */
   readonly idle: number;
-  /** Calls that came after the run's end, beside what was held: of the moment in which our provider notices it. */
-  readonly callsAfterwards: number;
+  /** What came after the run's end, beside what was held: of the moment in which our provider notices it. */
+  readonly afterwards: readonly LateCall[];
 }
 
 export interface Victim {
@@ -51,7 +55,7 @@ export async function killRun(
   { child, isScript, variable, length, emulator, say }: Victim,
   kill: Kill,
 ): Promise<KilledRun> {
-  const { faults, requests } = emulator;
+  const { faults } = emulator;
   const exit = once(child, "exit").then(() => performance.now());
   const ended = exit.then(() => true as const);
   if (typeof kill.when === "number") await Promise.race([delay(kill.when * length), ended]);
@@ -75,21 +79,24 @@ export async function killRun(
   await releasing;
   say(`the run ended: ${hit}`);
 
-  const callsByThen = requests().length;
+  const late = watchLateCalls(emulator, diedAt);
   const alive = async () => (await hostsWith(variable)).filter(({ pid }) => asked.has(pid)).length;
   let left = await alive();
   while (left > 0 && performance.now() - diedAt < longestWatch) {
-    await delay(50);
+    await delay(betweenLooks);
+    late.look();
     left = await alive();
   }
   const lasted = performance.now() - diedAt;
   const idle = (await hostsWith(variable)).length - left;
-  const callsAfterwards = requests().length - callsByThen;
+  late.look();
+  const afterwards = late.found();
+  for (const { action, after } of afterwards) say(`${action} had come ${Math.round(after)} ms after the end`);
   say(`${Math.round(lasted)} ms later ${left} of our processes are left, and ${idle} idle hosts`);
   await killProcessesWith(variable);
   release(faults, say);
   faults.clear();
-  return { hit, outlived: left > 0 ? Number.POSITIVE_INFINITY : lasted, left, idle, callsAfterwards };
+  return { hit, outlived: left > 0 ? Number.POSITIVE_INFINITY : lasted, left, idle, afterwards };
 }
 
 interface Dying {
