@@ -15,6 +15,14 @@ export const atMost = (name: string, value: number, unit: string, limit: number)
   ok: value <= limit,
 });
 
+export const atLeast = (name: string, value: number, unit: string, limit: number): Result => ({
+  name,
+  value: Number(value.toFixed(3)),
+  unit,
+  goal: `>= ${Number(limit.toFixed(3))}`,
+  ok: value >= limit,
+});
+
 /** What is measured for the reader, and held against nothing. */
 export const told = (name: string, value: number, unit: string): Result => ({
   name,

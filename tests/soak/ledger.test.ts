@@ -14,11 +14,16 @@ interface Seen {
   readonly at?: number;
   readonly skew?: number;
   readonly did?: Record<string, Operation>;
+  readonly changed?: readonly string[];
   readonly failed?: boolean;
 }
 
 /** A run of ten seconds. */
-const run = (ledger: Ledger, rows: readonly Row[], { at = began, skew = 0, did = {}, failed = false }: Seen = {}) =>
+const run = (
+  ledger: Ledger,
+  rows: readonly Row[],
+  { at = began, skew = 0, did = {}, changed = [], failed = false }: Seen = {},
+) =>
   ledger
     .ran({
       table: new Map(rows.map((row) => [row.name, row])),
@@ -26,6 +31,7 @@ const run = (ledger: Ledger, rows: readonly Row[], { at = began, skew = 0, did =
       ended: at + 10,
       skew,
       operations: new Map(Object.entries(did)),
+      changed: new Set(changed),
       failed,
     })
     .map(({ kind, row }) => `${kind}: ${row.name}`);
@@ -44,6 +50,14 @@ describe("the soak's ledger", () => {
       "false diff: final",
       "false diff: later",
     ]);
+  });
+
+  it("calls it false, too, where a refresh changes what is known of a window and nobody did anything to it", () => {
+    const ledger = having([final, later]);
+    deepEqual(run(ledger, [final, later], { at: began + hour, changed: ["final"] }), ["false diff: final"]);
+    ledger.interfered("final", "stopped", final.start + 600);
+    const did = { final: "update" } as const;
+    deepEqual(run(ledger, [final, later], { at: final.start + 900, did, changed: ["final"] }), []);
   });
 
   it("lets a run do what the one before began and failed in", () => {

@@ -28,6 +28,8 @@ export interface NightRun {
   /** By how many seconds the runner's clock was ahead. */
   readonly skew: number;
   readonly operations: ReadonlyMap<string, Operation>;
+  /** Windows of which it left other outputs in the state than it found, as `pulumi refresh` may too. */
+  readonly changed: ReadonlySet<string>;
   /** Whether a step of it failed. */
   readonly failed: boolean;
 }
@@ -154,6 +156,8 @@ export function createLedger(): Ledger {
             row,
             text: `no ${operations.join(" or ")} of ${describeRow(row)}: ${why}`,
           });
+        } else if (done === undefined && run.changed.has(row.name) && !interferences.has(row.name)) {
+          surprises.push({ kind: "false diff", row, text: `refresh changed ${describeRow(row)}: nothing else did` });
         }
       }
       const after = new Map([...run.table.values()].map((row) => [row.name, standingAfter(row, run)]));

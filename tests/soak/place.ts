@@ -37,11 +37,19 @@ export interface Place {
 }
 
 export interface PlaceOptions {
+  /** When its first night begins, on which there is a final. */
+  readonly began: Instant;
   /** The most windows in a day, 2 at least. */
   readonly most: number;
 }
 
 export const venues = ["arena-1", "arena-2", "arena-3", "arena-4", "arena-5"] as const;
+
+/** Of a stream that no draw picks, so that it is in nobody's way. It is over before anybody edits, and stays declared. */
+const stadium = "stadium";
+
+/** What is captured here. */
+export const streamNames: readonly string[] = [...venues, stadium];
 
 const minute = 60;
 const hour = 60 * minute;
@@ -52,7 +60,7 @@ const keptFor = 4 * day;
 /** A window that began so long ago, and has so long to go, runs on anybody's clock. */
 const surely = 20 * minute;
 
-export function createPlace(random: Random, { most }: PlaceOptions): Place {
+export function createPlace(random: Random, { began, most }: PlaceOptions): Place {
   const table = new Map<string, Row>();
   let counter = 0;
 
@@ -69,6 +77,8 @@ export function createPlace(random: Random, { most }: PlaceOptions): Place {
     counter += 1;
     return `${kind}-${counter}`;
   };
+  put({ name: "final-first", stream: stadium, start: began + hour, end: began + 3 * hour });
+
   const venue = () => random.pick(venues) ?? venues[0];
   /** Times as people write them: whole 5 minutes. */
   const between = (least: number, longest: number) =>

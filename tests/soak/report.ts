@@ -1,10 +1,19 @@
 /** What a season came to, held against what was promised. */
-import { atMost, median, type Result, told } from "../bench/result.js";
+import { atLeast, atMost, median, type Result, told } from "../bench/result.js";
 import type { Violation } from "./chronicle.js";
 import type { Ran, Season } from "./season.js";
 
 /** A third of a short season says nothing of its age. */
 const longEnough = 30;
+
+/** Nights after which the final of the first one is older than the service's records, by some days. */
+const longEnoughToForget = 95;
+
+/** By then a window that ran has been replaced, which takes longer than credentials last. */
+const longEnoughToRenew = 6;
+
+/** `pulumi refresh`, `pulumi up` and `status` fetch credentials of their own; `recover` asks nothing where nothing is pending. */
+const fetchers = 3;
 
 export function resultsOf({ runs, violations, judgement, warnings }: Season): Result[] {
   const count = (...kinds: Violation["kind"][]) => violations.filter(({ kind }) => kinds.includes(kind)).length;
@@ -22,6 +31,8 @@ export function resultsOf({ runs, violations, judgement, warnings }: Season): Re
       "",
     ),
     none("failed runs", "failed run"),
+    renewed(runs),
+    oldest(runs),
     told("captured", captured, "s"),
     told("missed", missed, "s"),
     told("of those while the pipeline did not run", predicted.gap, "s"),
@@ -71,6 +82,21 @@ export function resultsOf({ runs, violations, judgement, warnings }: Season): Re
     ),
     ...(nightly.length >= longEnough ? growth(nightly) : []),
   ];
+}
+
+const nightsOf = (runs: readonly Ran[]) => 1 + Math.max(...runs.map(({ night }) => night));
+
+function renewed(runs: readonly Ran[]): Result {
+  const name = "credentials renewed in the middle of a run, at least";
+  const times = runs.reduce((sum, { credentials }) => sum + Math.max(0, credentials - fetchers), 0);
+  return nightsOf(runs) >= longEnoughToRenew ? atLeast(name, times, "", 1) : told(name, times, "");
+}
+
+/** What nobody can ask the service for any more must cost nothing, and change nothing. */
+function oldest(runs: readonly Ran[]): Result {
+  const name = "windows older than 90 days, in a run";
+  const most = Math.max(...runs.map(({ forgotten }) => forgotten));
+  return nightsOf(runs) >= longEnoughToForget ? atLeast(name, most, "", 1) : told(name, most, "");
 }
 
 /** The last third of the nights against the first, without the days in which the table fills. */

@@ -19,9 +19,16 @@ export interface ScriptRun extends WholeRun {
   readonly struck: number;
   /** The state that it left, as it lies in its file. */
   readonly stateBytes: number;
+  /** The outputs in it by the names of windows. */
+  readonly outputs: Outputs;
+  /** Credentials of the role that the service gave, and that nothing struck. */
+  readonly credentials: number;
   /** The templates and rules in it, as TENCENTCLOUD_CSS_ADOPT names them. */
   readonly handles: readonly string[];
 }
+
+/** As JSON. */
+export type Outputs = ReadonlyMap<string, string>;
 
 export interface Conditions {
   readonly table: Table;
@@ -49,27 +56,40 @@ export async function runScript(pipeline: Pipeline, { table, setUp, skew, faults
   await emulator.clock.rate(0);
   emulator.faults.clear();
 
-  const requests = emulator.requests();
+  const all = emulator.requests();
+  const requests = all.slice(all.findLastIndex(({ requestId }) => requestId === lastCall) + 1);
   return {
     ...run,
     began,
     ended: emulator.clock.now(),
     seconds,
-    calls: requests.length - 1 - requests.findLastIndex(({ requestId }) => requestId === lastCall),
+    calls: requests.length,
+    credentials: requests.filter(({ action, code, faults }) => action === "AssumeRole" && !code && !faults).length,
     struck: emulator.faults.fired().length - struckBefore,
     ...(await readState(pipeline)),
   };
 }
 
-async function readState({ environment }: Pipeline): Promise<Pick<ScriptRun, "stateBytes" | "handles">> {
+async function readState({ environment }: Pipeline): Promise<Pick<ScriptRun, "stateBytes" | "handles" | "outputs">> {
   const text = await readFile(join(environment["HOME"] ?? "", ".pulumi/stacks/captures/test.json"), "utf8");
   const { checkpoint } = JSON.parse(text) as Checkpoint;
-  const handles = (checkpoint.latest.resources ?? []).flatMap(({ outputs }) => outputs?.handle ?? []);
-  return { stateBytes: Buffer.byteLength(text), handles };
+  const resources = checkpoint.latest.resources ?? [];
+  const windows = resources.filter(({ type }) => type.endsWith(":ScreenshotTask"));
+  return {
+    stateBytes: Buffer.byteLength(text),
+    handles: resources.flatMap(({ outputs }) => outputs?.handle ?? []),
+    outputs: new Map(windows.map(({ urn, outputs }) => [urn.split("::").at(-1) ?? urn, JSON.stringify(outputs)])),
+  };
 }
 
 interface Checkpoint {
   readonly checkpoint: {
-    readonly latest: { readonly resources?: readonly { readonly outputs?: { handle?: string } }[] };
+    readonly latest: { readonly resources?: readonly Kept[] };
   };
+}
+
+interface Kept {
+  readonly type: string;
+  readonly urn: string;
+  readonly outputs?: { readonly handle?: string };
 }

@@ -11,14 +11,17 @@ import { createLedger, type Ledger } from "./ledger.js";
 import { callTimeout, mishaps, shortLivedCredentials } from "./mishaps.js";
 import { createOutages, type Outages } from "./outage.js";
 import { type Operation, readOutput } from "./output.js";
-import { createPlace, describeRow, type Edit, edits, type Place, type Row, venues } from "./place.js";
+import { createPlace, describeRow, type Edit, edits, type Place, type Row, streamNames } from "./place.js";
 import { createRandom, type Random } from "./random.js";
-import { runScript, type ScriptRun } from "./scriptRun.js";
+import { type Outputs, runScript, type ScriptRun } from "./scriptRun.js";
 import { createStreams, type Streams } from "./streams.js";
 
 const began = Date.parse(start) / 1000;
 const minute = 60;
 const hour = 60 * minute;
+
+/** The service's own records end so long after a task's start. */
+const forgottenAfter = 90 * day;
 
 export interface SeasonOptions {
   readonly seed: number;
@@ -31,13 +34,16 @@ export interface SeasonOptions {
 }
 
 /** One run of the script. */
-export interface Ran extends Pick<ScriptRun, "seconds" | "processorSeconds" | "calls" | "struck" | "stateBytes"> {
+export interface Ran
+  extends Pick<ScriptRun, "seconds" | "processorSeconds" | "calls" | "struck" | "credentials" | "stateBytes"> {
   readonly night: number;
   /** Between two nights, as something was edited while it ran. */
   readonly byDay: boolean;
   readonly throttled: boolean;
   /** In the table. */
   readonly windows: number;
+  /** Those of them that the service has forgotten: what began 90 days ago. */
+  readonly forgotten: number;
 }
 
 export interface Season {
@@ -71,6 +77,7 @@ class SeasonRunner {
   private readonly streams: Streams;
   private readonly around: Around;
   private readonly runs: Ran[] = [];
+  private outputs: Outputs = new Map();
   private readonly known = new Set<string>();
   private readonly done = new Map<Happening, number>();
   private readonly chronicle: Chronicle;
@@ -81,8 +88,8 @@ class SeasonRunner {
     private readonly options: SeasonOptions,
   ) {
     this.random = createRandom(options.seed);
-    this.place = createPlace(this.random, options);
-    this.streams = createStreams(pipeline.emulator, venues);
+    this.place = createPlace(this.random, { ...options, began });
+    this.streams = createStreams(pipeline.emulator, streamNames);
     // With draws of its own, so that it moves nothing of what happens to windows.
     this.around = createAround(pipeline.emulator, createRandom(options.seed + 1_000_000));
     this.chronicle = createChronicle(options.seed, options.say);
@@ -200,7 +207,10 @@ class SeasonRunner {
       chronicle.violate({ night, kind: "unwarned", text }, [row.name]);
     }
     const failed = failures.length > 0;
-    for (const { kind, row, text } of ledger.ran({ ...run, table, skew, operations, failed })) {
+    const before = this.outputs;
+    const changed = new Set([...run.outputs.keys()].filter((name) => isOther(before.get(name), run.outputs.get(name))));
+    this.outputs = run.outputs;
+    for (const { kind, row, text } of ledger.ran({ ...run, table, skew, operations, changed, failed })) {
       chronicle.violate({ night, kind, text }, [row.name, row.stream], run.output);
     }
     const { surprises, differences } = this.around.ran({ operations, failed, handles: run.handles });
@@ -208,7 +218,7 @@ class SeasonRunner {
     for (const text of differences) chronicle.violate({ night, kind: "not as declared", text }, [], run.output);
     this.compareAlarms(night, alarms, run.ended);
 
-    const { seconds, processorSeconds, calls, struck, stateBytes } = run;
+    const { seconds, processorSeconds, calls, struck, credentials, stateBytes } = run;
     const ran: Ran = {
       night,
       byDay,
@@ -217,8 +227,10 @@ class SeasonRunner {
       processorSeconds,
       calls,
       struck,
+      credentials,
       stateBytes,
       windows: table.size,
+      forgotten: [...table.values()].filter(({ start }) => start < run.began - forgottenAfter).length,
     };
     this.runs.push(ran);
     chronicle.note(night, describeRun(ran, run.began, skew, operations, alarms));
@@ -242,7 +254,13 @@ class SeasonRunner {
   }
 
   private judge(night?: number): Judgement {
-    const judgement = judge(this.pipeline.emulator.service, this.ledger, this.streams, venues, this.outages.spans());
+    const judgement = judge(
+      this.pipeline.emulator.service,
+      this.ledger,
+      this.streams,
+      streamNames,
+      this.outages.spans(),
+    );
     for (const fault of judgement.faults) {
       const key = `${fault.kind} ${fault.stream} ${fault.span.from}`;
       if (this.known.has(key) || night === undefined) continue;
@@ -254,6 +272,9 @@ class SeasonRunner {
     return judgement;
   }
 }
+
+/** What was in no state before was not changed in it. */
+const isOther = (before: string | undefined, after: string | undefined) => before !== undefined && before !== after;
 
 type InTheConsole = Extract<Happening, "stopped in the console" | "deleted in the console">;
 
@@ -276,7 +297,7 @@ function describeRun(
   return [
     `${ran.byDay ? "run by day " : "run "}${formatInstant(at)} (clock ${skew} s)${ran.throttled ? ", throttled" : ""}`,
     `${ran.windows} windows`,
-    `${ran.calls} calls, ${ran.struck} struck`,
+    `${ran.calls} calls, ${ran.struck} struck, ${ran.credentials} credentials`,
     `state ${Math.round(ran.stateBytes / 1000)} kB`,
     `${ran.seconds.toFixed(1)} s, ${ran.processorSeconds.toFixed(1)} of a processor`,
     changes || "no change",
