@@ -139,7 +139,7 @@ echo "== What came of it:"
 run report || failed $?
 for task in $left; do
   if [ "$up" = 0 ]; then
-    echo "What a killed run made, $task, is in no state: it is not declared any more. \`npx pulumi-tencentcloud-css orphans\` says what to do."
+    echo "What a killed run made, $task, is in no state: it is not declared any more. Where \`pulumi up\` does not say that it deleted it, \`npx pulumi-tencentcloud-css orphans\` says what to do."
   else
     # `pulumi up` keeps a pending creation, and forgets a pending update (CLI 3.248.0).
     echo "What a killed run made, $task, is in no state yet. Run this again with TENCENTCLOUD_CSS_ADOPT=$task: without that the next run finds it again only if its window had not been deferred."

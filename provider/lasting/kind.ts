@@ -73,6 +73,7 @@ export interface TemplateKind extends LastingKind {
     readonly describe: string;
     /** The rules that may use it. */
     readonly rules: ListAction;
+    readonly removeRule: string;
     /** The tasks that may use it, where there are such. */
     readonly tasks?: TaskActions;
   };

@@ -12,6 +12,7 @@ import { findListed, nothingThere } from "./finding.js";
 import { handleOf } from "./holders.js";
 import { goOnAtHome, noteHolder } from "./holding.js";
 import type { Found, TemplateKind, Values } from "./kind.js";
+import { removeLeftRules } from "./leftRules.js";
 import { explainUnknown } from "./mainlandOnly.js";
 import { laterAttempts } from "./patience.js";
 import { remove } from "./removing.js";
@@ -125,31 +126,34 @@ export async function destroy(ctx: Context, kind: TemplateKind, state: Propertie
   const known = fromState(kind, state);
   const params = { TemplateId: Number(known.held.id) };
   await keepForTasks(ctx, kind, known);
-  for (const wait of [...laterAttempts, undefined]) {
+  let waits: readonly number[] = laterAttempts;
+  for (;;) {
     try {
       await remove(ctx, kind, known, params);
       return;
     } catch (error) {
       if (!isInUse(error)) throw error;
       const users = await rulesOf(ctx, kind, known);
+      if (isNamed(users) && (await removeLeftRules(ctx, kind, users))) continue;
+      const [wait, ...further] = waits;
       if (isNamed(users) || wait === undefined) throw inUse(error, kind, known, users);
       await ctx.clock.sleep(wait);
+      waits = further;
     }
   }
 }
 
 /** The rules that use a template, or why they could not be listed. */
-type Users = readonly string[] | LiveError;
+type Users = readonly Properties[] | LiveError;
 
-const isNamed = (users: Users): users is readonly string[] => !isLiveError(users) && users.length > 0;
+const isNamed = (users: Users): users is readonly Properties[] => !isLiveError(users) && users.length > 0;
 
 async function rulesOf(ctx: Context, kind: TemplateKind, { held }: Known): Promise<Users> {
   try {
     const rules = await ctx.lasting(kind.actions.rules).fresh();
     return rules
       .filter((rule) => String(rule["TemplateId"]) === held.id)
-      .map(ruleId)
-      .filter((id) => !ctx.holders.wasRemoved(handleOf({ type: kind.ruleType }, id)));
+      .filter((rule) => !ctx.holders.wasRemoved(handleOf({ type: kind.ruleType }, ruleId(rule))));
   } catch (error) {
     // A denied listing must not hide that the template is in use.
     if (!isLiveError(error)) throw error;
@@ -176,5 +180,5 @@ function tellUsers(users: Users): string {
     );
   }
   const [rules, them] = users.length === 1 ? ["the rule", "it"] : ["the rules", "them"];
-  return `It is used by ${rules} ${users.join(", ")}. Delete ${them} ${first}`;
+  return `It is used by ${rules} ${users.map(ruleId).join(", ")}. Delete ${them} ${first}`;
 }

@@ -48,7 +48,11 @@ async function usersLeft(ctx: Context, actions: TaskActions, templateId: string)
   const usersOf = ({ tasks }: Unfinished) => {
     const now = ctx.clock.now();
     return tasks.filter(
-      (task) => String(task.templateId) === templateId && task.window.end > now && task.stoppedAt === undefined,
+      (task) =>
+        String(task.templateId) === templateId &&
+        task.window.end > now &&
+        task.stoppedAt === undefined &&
+        !isLeftBehind(ctx, task),
     );
   };
   let look = await listings.unfinished();
@@ -62,6 +66,11 @@ async function usersLeft(ctx: Context, actions: TaskActions, templateId: string)
     users = left;
   }
   return users;
+}
+
+/** A killed run made it, and no resource of this process has taken it over: nobody declares it any more. */
+function isLeftBehind({ adopt, ledger }: Context, { taskId }: ListedTask): boolean {
+  return adopt.has(taskId) && !ledger.isHeld(taskId);
 }
 
 function inUse(kind: TemplateKind, { declared, held }: Known, users: readonly ListedTask[]): Error {

@@ -139,6 +139,7 @@ export const callbackTemplate: TemplateKind = {
     describe: "DescribeLiveCallbackTemplate",
     list: callbackTemplates,
     rules: callbackRules,
+    removeRule: "DeleteLiveCallbackRule",
   },
   mainlandOnly: ["recordStatusNotifyUrl", "audioAuditNotifyUrl", "recordExceptionNotifyUrl", "recordExceptionLevels"],
   secret: ["callbackKey"],

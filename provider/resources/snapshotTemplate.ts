@@ -116,6 +116,7 @@ export const snapshotTemplate: TemplateKind = {
     describe: "DescribeLiveSnapshotTemplate",
     list: snapshotTemplates,
     rules: snapshotRules,
+    removeRule: "DeleteLiveSnapshotRule",
     tasks: screenshotTasks,
   },
   emptyMeans: {

@@ -755,6 +755,11 @@ export const notices: Readonly<Record<string, readonly Report[]>> = {
       todo: "Run `tencentcloud-css orphans` later; it names the double.",
     },
     {
+      says: "Deleted …, which a killed run made, and which no resource declares",
+      means: "An edit that a killed run had begun was taken back: its rule was in no state, and in its template's way.",
+      todo: "Nothing.",
+    },
+    {
       says: "and several new tasks are equal to it",
       means: "One was taken; whose the others are is not known.",
       todo: "If nobody else made them, stop and delete those that are named.",
