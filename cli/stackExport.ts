@@ -17,7 +17,7 @@ import type { TimedTaskKind } from "../provider/timedTask/kind.js";
 import { type Declared, fromState, type Known } from "../provider/timedTask/state.js";
 
 /** What people call the input that is no file. */
-export const STANDARD_INPUT = "standard input";
+const STANDARD_INPUT = "standard input";
 
 /** The resources of ours, by Pulumi's type token. */
 export const kinds: Readonly<Record<string, TimedTaskKind>> = {
@@ -87,7 +87,7 @@ export interface PendingLasting {
 }
 
 export interface StackExport {
-  /** A file's name, or `STANDARD_INPUT`. */
+  /** A file's name, or "standard input". */
   readonly source: string;
   /** As Pulumi names it, "project/stack", which only its resources tell. */
   readonly stack: string;

@@ -6,7 +6,6 @@ import { randomBytes } from "node:crypto";
 import { createHolders, type Holders } from "./lasting/holders.js";
 import type { ListAction } from "./lasting/kind.js";
 import { createLastingListing, type LastingListing } from "./lasting/listing.js";
-import { createLedger, type Ledger } from "./ledger.js";
 import type { LiveApi } from "./live/api.js";
 import { type Connections, createConnections } from "./live/connections.js";
 import type { Endpoint } from "./live/endpoint.js";
@@ -17,6 +16,7 @@ import { type EmulatorAnswer, findWorld, worldWithoutAsking } from "./live/world
 import { createNotices, type NoticeBoard, type Notices } from "./notices.js";
 import { once } from "./once.js";
 import { type Environment, type ReadConfig, resolveSettings, type Settings } from "./settings.js";
+import { createLedger, type Ledger } from "./timedTask/ledger.js";
 import type { Instant } from "./window.js";
 
 export interface Clock {
@@ -108,7 +108,8 @@ function onceFor<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
   };
 }
 
-const machineClock: Clock = { now: () => Math.floor(Date.now() / 1000), sleep };
+/** The only reader of the time outside the emulator. */
+export const machineClock: Clock = { now: () => Math.floor(Date.now() / 1000), sleep };
 
 /** Follows the virtual clock from where it stood when it was asked. Where that clock stands still, waiting is idle. */
 function emulatorClock(emulator: EmulatorAnswer | undefined, setting: string): Clock {

@@ -6,8 +6,6 @@ export interface Difference {
   readonly changes: boolean;
   /** The properties that force a replacement, for Pulumi's display. */
   readonly replaces: readonly string[];
-  /** The old one has to go before the new one can be made. Default: the new one first. */
-  readonly deleteBeforeReplace?: boolean;
 }
 
 export interface Created {

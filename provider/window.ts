@@ -25,24 +25,31 @@ const hour = 60 * minute;
 export const day = 24 * hour;
 
 /**
- * How far our clock and the service's may differ. Signatures allow no more (AuthFailure.SignatureExpire), so within
- * this distance of an edge only the service's answer counts.
+ * How far our clock and the service's may differ. Signatures allow no more (AuthFailure.SignatureExpire,
+ * https://www.tencentcloud.com/document/product/267/30851), so within this distance of an edge only the service's answer
+ * counts.
  */
 export const clockSkew = 5 * minute;
 
 /** The margin around what is asked of a listing, and around a start at which "has it begun?" has no sure answer. */
 export const margin = 10 * minute;
 
-/** The longest window (CreateScreenshotTask: EndTime - StartTime). */
+/** The longest window: EndTime - StartTime in https://www.tencentcloud.com/document/product/267/54799. */
 export const longestWindow = day;
 
-/** The service takes a start up to 6 days ahead; the margin keeps a slow clock or a slow run from being refused. */
+/**
+ * The service takes a start up to 6 days ahead (https://www.tencentcloud.com/document/product/267/54799, StartTime); the
+ * margin keeps a slow clock or a slow run from being refused.
+ */
 const reach = 6 * day - margin;
 
 /** Further ahead than this is a typing error rather than a plan. */
 export const furthest = 400 * day;
 
-/** DescribeScreenshotTask answers for 90 days; an hour less, so that a question is never refused for its edge. */
+/**
+ * DescribeScreenshotTask answers for 90 days (https://cloud.tencent.com/document/api/267/70279, StartTime); an hour less,
+ * so that a question is never refused for its edge.
+ */
 const listedFor = 90 * day - hour;
 
 export type Parsed = { readonly instant: Instant } | { readonly problem: string };

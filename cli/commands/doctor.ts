@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { machineClock } from "../../provider/context.js";
 import type { Properties } from "../../provider/fields.js";
 import { type Examination, examine } from "../doctor/doctor.js";
 import { neededBy } from "../doctor/needed.js";
@@ -37,9 +38,10 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
   try {
     const examinations: Examination[] = [];
     for (const { of, inputs, needed } of await instances(file)) {
-      const now = () => Math.floor(Date.now() / 1000);
       const given = { config: configOf(inputs), encryptedKeys: hasEncryptedKeys(inputs), needed };
-      examinations.push(await examine({ of, ...given, environment: process.env, readOnly, now, progress }));
+      examinations.push(
+        await examine({ of, ...given, environment: process.env, readOnly, now: machineClock.now, progress }),
+      );
     }
     progress("looking at what is installed");
     const versions = await checkVersions({ folder: process.cwd(), environment: process.env, readOnly });

@@ -10,7 +10,7 @@ export interface Diagnosis {
   readonly versions: readonly Check[];
 }
 
-export const everyCheck = ({ examinations, versions }: Diagnosis): Check[] => [
+const everyCheck = ({ examinations, versions }: Diagnosis): Check[] => [
   ...examinations.flatMap(({ checks }) => checks),
   ...versions,
 ];

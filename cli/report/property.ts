@@ -16,7 +16,7 @@ export const knownLater = new Hidden("known after it is made");
 /** The engine's text in place of a secret (`preview --json`, and within the event log's mark). */
 const blinded = "[secret]";
 
-export function revealed(raw: unknown): unknown {
+function revealed(raw: unknown): unknown {
   if (raw === blinded || isSecret(raw)) return secret;
   return isUnknown(raw) ? knownLater : raw;
 }

@@ -102,9 +102,8 @@ const DOTS = new Map(LETTERS.map(([letter, rows]) => [letter, rows.split(" ")]))
 /** What stands for a letter that the font does not have. */
 const UNKNOWN = "##### #...# #...# #...# #...# #...# ##### .....".split(" ");
 
-/** The width of a letter with the gap after it, and the height of a line, in dots. */
+/** The width of a letter with the gap after it, in dots. */
 export const LETTER_WIDTH = 6;
-export const LETTER_HEIGHT = 8;
 
 /** Calls `dot` for each dot of a text, as column and row from its upper left corner. */
 export function eachDot(text: string, dot: (column: number, row: number) => void): void {

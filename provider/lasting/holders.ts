@@ -2,6 +2,7 @@
  * What one provider process has seen of the templates and rules of one run. The engine tells a provider nothing about a
  * resource's neighbours: a rename without an alias, say, creates and deletes, and may find the very same object.
  */
+import { createTurns } from "../turns.js";
 import type { LastingKind, Values } from "./kind.js";
 
 export interface Holders {
@@ -59,7 +60,6 @@ export function createHolders(): Holders {
   const announced = new Set<string>();
   const failures = new Set<string>();
   const successes = new Map<string, string>();
-  const turns = new Map<string, Promise<unknown>>();
 
   const isLeft = (handle: string) => holders.get(handle)?.isLeft === true;
   const handedOver = (handle: string, owner: string) => {
@@ -98,10 +98,6 @@ export function createHolders(): Holders {
     hasSucceeded: (identity) => successes.has(identity),
     wasMade: (handle) => [...successes.values()].includes(handle) && !removed.has(handle),
     hasFailed: (identity) => failures.has(identity),
-    inTurn: (identity, make) => {
-      const made = (turns.get(identity) ?? Promise.resolve()).then(make, make);
-      turns.set(identity, made);
-      return made;
-    },
+    inTurn: createTurns(),
   };
 }

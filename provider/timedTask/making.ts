@@ -1,6 +1,5 @@
 /** Making a task: for a new resource, and in place for one that has none (rows 4, 7 and 9 of the table). */
 import type { Context } from "../context.js";
-import type { Predecessor } from "../ledger.js";
 import type { Call } from "../live/api.js";
 import { isLiveError, LiveError } from "../live/errors.js";
 import { sameStream } from "../live/tasks.js";
@@ -23,6 +22,7 @@ import {
 } from "../window.js";
 import { adopt } from "./adopting.js";
 import type { TimedTaskKind } from "./kind.js";
+import type { Predecessor } from "./ledger.js";
 import { isForRoom, makeRoom } from "./makingRoom.js";
 import { createSurely, type Sent } from "./reconciling.js";
 import { type Declared, describeStream, lostBefore, type Standing, type Task } from "./state.js";

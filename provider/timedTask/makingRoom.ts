@@ -1,11 +1,11 @@
 /** A creation that is refused because three tasks run on the stream already. */
 import type { Context } from "../context.js";
-import type { Predecessor } from "../ledger.js";
 import { isLiveError, type LiveError } from "../live/errors.js";
 import { listTasks } from "../live/tasks.js";
 import { type FixedWindow, formatInstant, formatWindow, longestWindow } from "../window.js";
 import { endTask } from "./ending.js";
 import type { TimedTaskKind } from "./kind.js";
+import type { Predecessor } from "./ledger.js";
 import { moreThan, tasksOnAStream } from "./overlap.js";
 import { type Declared, describeStream, type Subject } from "./state.js";
 

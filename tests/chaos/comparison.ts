@@ -3,6 +3,7 @@ import type { StackExport } from "../../cli/stackExport.js";
 import type { Service, TaskView } from "../../emulator/index.js";
 import type { Task } from "../../provider/timedTask/state.js";
 import { compareSetUp, type Kept } from "../setUp/comparison.js";
+import { isLive } from "../support/tasks.js";
 import type { Scenario } from "./plan.js";
 import type { Program, Row } from "./program.js";
 
@@ -72,8 +73,4 @@ function differenceOf(row: Row, task: TaskView | undefined): string | undefined 
 function captures(task: TaskView, { stream, start, end }: Row): boolean {
   const starts = task.startTime === start || (task.startTime > start && task.startTime === task.createdAt);
   return task.streamName === stream && task.endTime === end && starts;
-}
-
-export function isLive({ state }: TaskView): boolean {
-  return state === "scheduled" || state === "running" || state === "waiting";
 }

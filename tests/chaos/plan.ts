@@ -16,7 +16,7 @@ export const kinds = ["random", "held", "pipeline"] as const;
  */
 export type Kind = (typeof kinds)[number];
 
-export const operations = ["create", "replacement", "destroy"] as const;
+const operations = ["create", "replacement", "destroy"] as const;
 
 export type Operation = (typeof operations)[number];
 

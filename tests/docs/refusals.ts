@@ -452,7 +452,7 @@ export const refusals: Readonly<Record<string, readonly Report[]>> = {
     },
     {
       says: "days counts from …now",
-      means: "The package never reads the clock at preview, so the program says from when on days are counted.",
+      means: "A `CaptureSchedule` never reads the clock, so the program says from when on days are counted.",
       todo: "Pass `now: new Date()`.",
     },
     { says: "until must be after …from", means: "The horizon is empty.", todo: "Look at both." },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runCommand } from "../support/command.js";
 import { type Running, type Service, withService } from "../support/service.js";
 import { packageRoot } from "../support/stack.js";
+import { liveTasks } from "../support/tasks.js";
 
 interface Standing {
   readonly capture: { readonly endTime: string };
@@ -38,8 +39,7 @@ async function settled(running: Running, name: string): Promise<Standing | undef
   return (await progress(running, name)).at(-1);
 }
 
-const live = ({ emulator }: Service) =>
-  emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
+const live = ({ emulator }: Service) => liveTasks(emulator.service);
 
 const made = ({ emulator }: Service) => emulator.service.tasks().length;
 

@@ -9,6 +9,7 @@ import { formatWindow } from "../../provider/window.js";
 import { runCommand } from "../support/command.js";
 import { type Example, withExample } from "../support/example.js";
 import { packageRoot } from "../support/stack.js";
+import { liveTasks } from "../support/tasks.js";
 
 interface Row {
   readonly name: string;
@@ -191,11 +192,7 @@ function sight(output: string, example: Example, stream: string): Seen {
   };
 }
 
-function live({ emulators }: Example) {
-  return emulators.map(({ service }) =>
-    service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state)),
-  );
-}
+const live = ({ emulators }: Example) => emulators.map(({ service }) => liveTasks(service));
 
 function configured({ emulators }: Example) {
   return emulators.map(({ service }) => service.configured());

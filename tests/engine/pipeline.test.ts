@@ -6,6 +6,7 @@ import { killProcessesWith, processesWith } from "../../cli/demo/processes.js";
 import type { Fault } from "../../emulator/index.js";
 import { ended, killScript, type Pipeline, type Run, withPipeline } from "../support/pipeline.js";
 import type { Project } from "../support/project.js";
+import { liveTasks } from "../support/tasks.js";
 
 /** It is 18:00 on 2026-12-18 when the tests begin. */
 const tonight = "tonight,arena,2026-12-18T19:00:00Z,2026-12-18T21:00:00Z";
@@ -84,8 +85,7 @@ async function isSaved(pipeline: Pipeline): Promise<void> {
 
 const taskIds = ({ emulator }: Project) => emulator.service.tasks().map(({ taskId }) => taskId);
 
-const live = ({ emulator }: Project) =>
-  emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state)).length;
+const live = ({ emulator }: Project) => liveTasks(emulator.service).length;
 
 const operationsLeft = async ({ pulumi }: Project) => {
   const exported = JSON.parse(await pulumi("stack", "export"));
@@ -200,12 +200,18 @@ describe("the pipeline's script", () => {
         running,
         running,
         "c,x,2026-12-18T19:00:00,2026-12-18T21:00:00Z",
+        "d,x,2026-02-30T19:00:00Z,2026-12-18T21:00:00Z",
+        "e,x,2026-12-18T19:00:00Z,2026-12-19T20:00:00Z",
+        "f,main stage,2026-12-18T19:00:00Z,2026-12-18T21:00:00Z",
       );
       const { code, output } = await pipeline.run();
       equal(code, 1, output);
       match(output, /windows\.csv, line 3: end missing, in "tonight,/);
       match(output, /windows\.csv, line 5: name \S+ is on another line already/);
-      match(output, /windows\.csv, line 6: start 2026-12-18T19:00:00 is no time with an offset/);
+      match(output, /windows\.csv, line 6: startTime "2026-12-18T19:00:00" has no offset/);
+      match(output, /windows\.csv, line 7: startTime "2026-02-30T19:00:00Z" is not a time that exists/);
+      match(output, /windows\.csv, line 8: endTime is 1 d 1 h after startTime/);
+      match(output, /windows\.csv, line 9: streamName must be a name without blanks/);
       doesNotMatch(output, /^ +at /m);
       equal(live(pipeline), 2);
     }));

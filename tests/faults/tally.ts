@@ -6,6 +6,7 @@ import { testContext } from "../support/context.js";
 import { firstGap } from "../support/coverage.js";
 import { alwaysTo, exportOf } from "../support/exported.js";
 import type { Held } from "../support/program.js";
+import { isLive } from "../support/tasks.js";
 import type { Program } from "./scenarios.js";
 
 /** What the engine keeps. */
@@ -31,17 +32,15 @@ const instant = (time: string) => Date.parse(time) / 1000;
 /** In this process, whose waits leave the emulator's clock alone. */
 export const idleContext = (service: Service) => testContext(service, { sleep: async () => {} });
 
-const wouldCapture = ({ state }: TaskView) => state === "scheduled" || state === "running" || state === "waiting";
-
 /** Tasks that would capture, and that no resource in state knows. */
 function orphansOf(service: Service, { resources, condemned }: State): TaskView[] {
   const known = new Set([...resources.values(), ...condemned].map(({ outputs }) => outputs["taskId"]));
-  return service.tasks().filter((task) => wouldCapture(task) && !known.has(task.taskId));
+  return service.tasks().filter((task) => isLive(task) && !known.has(task.taskId));
 }
 
 /** @param since from when on the captures were declared, in Unix seconds. */
 export function count(service: Service, program: Program, state: State, since: number): Tally {
-  const live = service.tasks().filter(wouldCapture);
+  const live = service.tasks().filter(isLive);
   const liveOn = (name: string) => live.filter(({ streamName }) => streamName === name);
   const names = Object.keys(program);
   return {

@@ -1,18 +1,16 @@
 /** One declaration and its successor through check, diff and create, over the emulator's state machine. */
 import { AssertionError, deepEqual, equal, match, ok } from "node:assert/strict";
-import { createService, type Service } from "../../emulator/index.js";
+import { createService } from "../../emulator/index.js";
 import { type Properties, unknownValue } from "../../provider/fields.js";
 import { isLiveError } from "../../provider/live/errors.js";
 import * as screenshotTask from "../../provider/resources/screenshotTask.js";
 import { testContext } from "../support/context.js";
+import { liveTasks } from "../support/tasks.js";
 import { now } from "./inputs.js";
 
 const known = Object.keys(screenshotTask.fields);
 
 const isKnown = (properties: Properties) => Object.values(properties).every((value) => value !== unknownValue);
-
-const liveTasks = (service: Service) =>
-  service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
 
 const fieldNames = new RegExp(`\\b(${known.join("|")})\\b`);
 

@@ -1,7 +1,9 @@
 /** What somebody else does in the console. */
+
+import { isLive } from "../support/tasks.js";
 import { harm } from "./harms.js";
 import { whyLeft } from "./leftovers.js";
-import { type History, isLive, taskIdsIn, windowOf } from "./record.js";
+import { type History, taskIdsIn, windowOf } from "./record.js";
 import type { Name } from "./steps.js";
 
 export function createInTheConsole({ program, service, foreign }: History, like: Name): void {

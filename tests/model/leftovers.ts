@@ -3,12 +3,12 @@
 import type { TaskView } from "../../emulator/index.js";
 import type { Properties } from "../../provider/fields.js";
 import type { Held, Operation } from "../support/program.js";
+import { isLive } from "../support/tasks.js";
 import type { Write } from "./process.js";
 import {
   type History,
   isEqual,
   isLike,
-  isLive,
   isSameDeclaration,
   makerOf,
   type RunRecord,

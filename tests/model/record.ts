@@ -101,10 +101,6 @@ export function taskIdsIn({ resources, condemned }: Checkpoint): Set<string> {
   return new Set([...resources.values(), ...condemned].map(({ outputs }) => String(outputs["taskId"])));
 }
 
-export function isLive({ state }: TaskView): boolean {
-  return state === "scheduled" || state === "running" || state === "waiting";
-}
-
 /** The run that made a task, where it was one of ours. */
 export function makerOf({ runs }: History, taskId: string): RunRecord | undefined {
   return runs.find(({ writes }) =>

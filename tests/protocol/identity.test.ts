@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type Emulator, startEmulator } from "../../emulator/index.js";
 import { type ProviderProcess, startProvider } from "../support/process.js";
 
-/** Days ahead of the real clock, which a provider without an emulator follows. */
+/** An hour ahead of the real clock, which a provider without an emulator follows. */
 const soon = () => {
   const start = Math.floor(Date.now() / 1000) + 3600;
   return {

@@ -43,7 +43,7 @@ export interface PlaceOptions {
   readonly most: number;
 }
 
-export const venues = ["arena-1", "arena-2", "arena-3", "arena-4", "arena-5"] as const;
+const venues = ["arena-1", "arena-2", "arena-3", "arena-4", "arena-5"] as const;
 
 /** Of a stream that no draw picks, so that it is in nobody's way. It is over before anybody edits, and stays declared. */
 const stadium = "stadium";

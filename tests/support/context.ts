@@ -6,13 +6,13 @@ import { ApiError, type Service } from "../../emulator/index.js";
 import type { Context } from "../../provider/context.js";
 import { createHolders } from "../../provider/lasting/holders.js";
 import { createLastingListing, type LastingListing } from "../../provider/lasting/listing.js";
-import { createLedger } from "../../provider/ledger.js";
 import type { Call, LiveApi } from "../../provider/live/api.js";
 import { classify, LiveError } from "../../provider/live/errors.js";
 import { createListings, type Listings } from "../../provider/live/listings.js";
 import type { TaskActions } from "../../provider/live/tasks.js";
 import { createNotices, type NoticeBoard } from "../../provider/notices.js";
 import { type ReadConfig, resolveSettings } from "../../provider/settings.js";
+import { createLedger } from "../../provider/timedTask/ledger.js";
 
 export interface TestContext extends Context {
   readonly notices: NoticeBoard;

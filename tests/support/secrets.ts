@@ -14,7 +14,7 @@ const identity = "eyJhbGciOi.SecretOfTheIdentity.c2lnbmVk";
 const bearer = "bE2xRr6WSecretOfTheBearer9Kf5";
 
 /** Of each a part, found also where the rest was escaped or cut off. */
-export const secretParts = ["Key", "Token", "Signer", "Identity", "Bearer"].map((name) => `SecretOfThe${name}`);
+const secretParts = ["Key", "Token", "Signer", "Identity", "Bearer"].map((name) => `SecretOfThe${name}`);
 
 /** What a person turns on who looks for an error in a pipeline. gRPC's covers what the engine hands over. */
 export const talkative = {

@@ -9,6 +9,7 @@ import { type EngineEvent, LocalWorkspace, type PulumiFn, type Stack } from "@pu
 import { findEngine } from "../../cli/engine.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.js";
 import { once } from "../../provider/once.js";
+import { liveTasks } from "./tasks.js";
 
 /** The folder of the package, from which `require("pulumi-tencentcloud-css")` finds it as a user's program does. */
 export const packageRoot = resolve(__dirname, "../../..");
@@ -149,8 +150,7 @@ export async function openStack(
   trial.resources = async () =>
     Object.fromEntries((await trial.exported()).map((resource) => [resource.urn.split("::").at(-1), resource]));
   trial.stateFile = () => readFile(join(home, ".pulumi", "stacks", "trial", "test.json"), "utf8");
-  trial.liveTasks = () =>
-    emulator.service.tasks().filter(({ state }) => ["scheduled", "running", "waiting"].includes(state));
+  trial.liveTasks = () => liveTasks(emulator.service);
 
   trial.close = async () => {
     await emulator.close();

@@ -1,10 +1,11 @@
 /**
- * What one provider process has seen of one run. The engine tells a provider nothing about a resource's neighbours, so
+ * What one provider process has seen of the tasks of one run. The engine tells a provider nothing about a resource's neighbours, so
  * what concerns two of them (a rename, a replacement, a successor that failed) is remembered here.
  */
-import { sameStream } from "./live/tasks.js";
-import type { Declared, Task } from "./timedTask/state.js";
-import type { Window } from "./window.js";
+import { sameStream } from "../live/tasks.js";
+import { createTurns } from "../turns.js";
+import type { Window } from "../window.js";
+import type { Declared, Task } from "./state.js";
 
 /** A task that is being replaced, and what was declared of it. */
 export interface Predecessor {
@@ -59,7 +60,7 @@ export function createLedger(): Ledger {
   const announced = new Map<string, Capture>();
   const failures = new Map<string, Capture>();
   const made = new Set<string>();
-  const turns = new Map<string, Promise<unknown>>();
+  const inTurn = createTurns();
 
   const isAmong = (captures: Iterable<Capture>, { subject, window }: Capture) =>
     [...captures].some((each) => sameStream(each.subject, subject) && overlap(each.window, window));
@@ -93,9 +94,7 @@ export function createLedger(): Ledger {
     inTurn: ({ subject, window }, make) => {
       const { domainName, appName, streamName, templateId } = subject;
       const name = JSON.stringify([domainName, appName, streamName, templateId, window.end]);
-      const made = (turns.get(name) ?? Promise.resolve()).then(make, make);
-      turns.set(name, made);
-      return made;
+      return inTurn(name, make);
     },
   };
 }
