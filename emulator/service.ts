@@ -226,7 +226,7 @@ class LiveService implements Service {
         read(action);
         return callbackRules.describeAll(view);
       case "DescribeCallbackRecordsList":
-        return callbackRecords(read(action), this.outbox?.delivered() ?? [], now, this.switches);
+        return callbackRecords(read(action), this.recorded(), now, this.switches);
       case "DescribeScreenShotSheetNumList":
         return screenshotCounts(read(action), tasks.pictures(), now, this.switches);
     }
@@ -276,6 +276,10 @@ class LiveService implements Service {
       callbackTemplates: callbackTemplates.all.list(),
       callbackRules: callbackRules.all.list(),
     });
+  }
+
+  private recorded() {
+    return { deliveries: this.outbox?.delivered() ?? [], forgotten: this.outbox?.forgottenUntil() };
   }
 
   deliveries(): readonly Delivery[] {

@@ -97,6 +97,7 @@ const outbox = v.object({
       response: v.string(),
     }),
   ),
+  forgotten: v.optional(v.number()),
 });
 
 const storeData = v.object({

@@ -38,6 +38,11 @@ export interface Context {
    * TaskId; "SnapshotTemplate:ID", "CallbackRule:DOMAIN/APP" and the like.
    */
   readonly adopt: ReadonlySet<string>;
+  /**
+   * What this stack's own killed run left, as `recover` has just told: TENCENTCLOUD_CSS_LEFT, in the same form. It may go
+   * with its template. What a person names to be taken over may have been taken by another stack long ago.
+   */
+  readonly left: ReadonlySet<string>;
   /** The name of the world that calls land in. Asked once, before the first call. */
   readonly world: () => Promise<string>;
   /** The same, where it is known already or can be told without asking. */
@@ -67,7 +72,8 @@ export async function createContext(config: ReadConfig, environment: Environment
     api,
     listings: onceFor((actions: TaskActions) => createListings({ api, actions, clock, collect })),
     lasting: onceFor((list: ListAction) => createLastingListing({ api, clock }, list)),
-    adopt: new Set((environment["TENCENTCLOUD_CSS_ADOPT"] ?? "").split(/[\s,]+/).filter(Boolean)),
+    adopt: listIn(environment["TENCENTCLOUD_CSS_ADOPT"]),
+    left: listIn(environment["TENCENTCLOUD_CSS_LEFT"]),
     world: async () => {
       const name = await world();
       if (name.startsWith("emulator:")) notices.say(`Emulator at ${endpoint.host}: no cloud was called.`);
@@ -106,6 +112,10 @@ function onceFor<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
     all.set(key, made);
     return made;
   };
+}
+
+function listIn(written = ""): Set<string> {
+  return new Set(written.split(/[\s,]+/).filter(Boolean));
 }
 
 /** The only reader of the time outside the emulator. */

@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { machineClock } from "../../provider/context.js";
 import type { Properties } from "../../provider/fields.js";
+import type { Instant } from "../../provider/window.js";
 import { type Examination, examine } from "../doctor/doctor.js";
 import { neededBy } from "../doctor/needed.js";
 import { type Diagnosis, doctorJson, formatDiagnosis, isHealthy } from "../doctor/report.js";
 import { checkVersions } from "../doctor/versions.js";
+import { refuseOtherWorld } from "../elsewhere.js";
 import { FOUND_SOMETHING } from "../exitCodes.js";
 import { configOf, hasEncryptedKeys } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
@@ -37,8 +39,8 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
   let diagnosis: Diagnosis;
   try {
     const examinations: Examination[] = [];
-    for (const { of, inputs, needed } of await instances(file)) {
-      const given = { config: configOf(inputs), encryptedKeys: hasEncryptedKeys(inputs), needed };
+    for (const { of, inputs, needed, assertHome } of await instances(file)) {
+      const given = { config: configOf(inputs), encryptedKeys: hasEncryptedKeys(inputs), needed, assertHome };
       examinations.push(
         await examine({ of, ...given, environment: process.env, readOnly, now: machineClock.now, progress }),
       );
@@ -57,15 +59,22 @@ interface Instance {
   readonly of: string;
   readonly inputs: Properties;
   readonly needed: ReadonlySet<string>;
+  /** Fails where what it has in the export lives in another world. */
+  readonly assertHome: (world: string, now: Instant) => void;
 }
 
 /** Every provider instance of a stack, or one of none. */
 async function instances(file: string | undefined): Promise<Instance[]> {
-  const none: Instance = { of: "the environment", inputs: {}, needed: new Set() };
+  const none: Instance = { of: "the environment", inputs: {}, needed: new Set(), assertHome: () => {} };
   if (file === undefined) return [none];
   const stack = await readStackExport(file);
   const found = [...stack.providers].map(([reference, inputs]): Instance => {
-    return { of: reference.split("::").at(-2) ?? reference, inputs, needed: neededBy(stack, reference) };
+    return {
+      of: reference.split("::").at(-2) ?? reference,
+      inputs,
+      needed: neededBy(stack, reference),
+      assertHome: (world, now) => refuseOtherWorld(stack, reference, { world, now, doing: "look after" }),
+    };
   });
   return found.length === 0 ? [none] : found;
 }

@@ -152,10 +152,11 @@ begin: it counts those that ended no longer ago than --since, and not those of o
 but for a few: as expected, fewer, none, or "?" where it cannot be told. It goes by what callbacks told of the stream, for
 14 days (DescribeCallbackRecordsList), and where these say nothing by the count of its whole domain, for 3 months, an hour
 and a half late (DescribeScreenShotSheetNumList). What could not be asked is said, and never counts as "none". That no
-callback told of a picture is "none" only where one had told of some picture of the domain and application by then. Where a
+callback told of a picture is "none" only where one had told of some picture of the domain and application by then, and
+callbacks tell whether the stream was pushed: of a push that began before the callback rule took effect none comes. Where a
 snapshot rule or another task takes pictures of the stream too, it cannot be told unless callbacks name the task.
-uncaptured: none, although callbacks told that the stream was live; --evidence always fails for it. unseen: none, and
-whether the stream was live cannot be told, as for callbacks of pushes are not set up, or none came within a day. Neither,
+uncaptured: none, although callbacks told that the stream was live; --evidence always fails for it. unseen: none is
+told of, and whether the stream was live cannot be told, as for callbacks of pushes are not set up, or none came within a day. Neither,
 where there was no time for more than two pictures. What takes longer than a second says on standard error how far it is, at
 a terminal alone.
 

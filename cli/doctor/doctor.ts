@@ -26,6 +26,11 @@ export interface ExamineOptions {
   readonly encryptedKeys?: boolean;
   /** The actions that its templates and rules need. Default: none is known to. */
   readonly needed?: ReadonlySet<string>;
+  /**
+   * Throws where what it has in the export lives in another world than this one. Default: it has nothing.
+   * @param now there.
+   */
+  readonly assertHome?: (world: string, now: Instant) => void;
   readonly readOnly: boolean;
   /** The machine's clock. */
   readonly now: () => Instant;
@@ -56,7 +61,7 @@ export async function examine(options: ExamineOptions): Promise<Examination> {
 }
 
 async function examineService(
-  { readOnly, needed = new Set(), now, progress }: ExamineOptions,
+  { readOnly, needed = new Set(), assertHome = () => {}, now, progress }: ExamineOptions,
   settings: Settings,
   { endpoint, emulator, live, account: askAccount }: Connections,
   credentials: Check,
@@ -68,16 +73,14 @@ async function examineService(
   if (!answers || credentials.verdict !== "ok") return [...checks];
 
   progress("asking whose credentials these are");
-  const account = await findWorld(settings, endpoint, found, askAccount).then(
-    (world): Check => ({
-      check: "account",
-      verdict: "ok",
-      found: found ? found.accountId : world.replace("account:", ""),
-    }),
-    (error: unknown): Check => ({ check: "account", verdict: "problem", found: messageOf(error) }),
-  );
+  const time = found ? Math.floor(found.unix) : now();
+  const account = await findWorld(settings, endpoint, found, askAccount)
+    .then((world): Check => {
+      assertHome(world, time);
+      return { check: "account", verdict: "ok", found: found ? found.accountId : world.replace("account:", "") };
+    })
+    .catch((error: unknown): Check => ({ check: "account", verdict: "problem", found: messageOf(error) }));
   // Nothing is asked in an account that it must not be asked in.
   if (account.verdict !== "ok") return [...checks, account];
-  const time = found ? Math.floor(found.unix) : now();
   return [...checks, account, ...(await checkPermissions(live, { readOnly, needed, now: time, progress }))];
 }

@@ -48,29 +48,36 @@ export async function evidenceInAccount(
     const counts = answerOf("count", countedOf(window));
     const count = counts && sight.byCount(window, counts);
 
-    const verdict = verdictOf(callbacks, count, surelyTold(window));
+    const surely = surelyTold(window);
+    const first = verdictOf(callbacks, count, surely);
+    // Whoever took them, and for whichever window: a picture is of a stream that was live.
+    const taken = stream?.pictures.within(captured.start, captured.end) ?? [];
+    const pushed =
+      stream && first.state !== "as expected"
+        ? await livenessAround(window, stream, tells, api, now)
+        : { live: undefined };
+    const { live, seconds }: Liveness = taken.length > 0 && !pushed.live ? { live: true } : pushed;
+    // Of a push that began before the callback rule took effect nothing is told, while others of its place are told of.
+    const isUntold = first.state === "none" && first.by === "callbacks" && live === undefined;
+    const verdict = isUntold ? verdictOf(callbacks, count, false) : first;
     const { state } = verdict;
     if (callbacks?.pictures === 0 && state === "cannot be told") {
-      unasked.push({ source: "callbacks", why: whyUnproved(count?.pictures) });
+      unasked.push({ source: "callbacks", why: surely ? whyUntold : whyUnproved(count?.pictures) });
     }
     if (state === "cannot be told")
       unasked.push(...strangersIn("callbacks", callbacks), ...strangersIn("count", count));
     const interval = intervalOf(window);
     const expected = sight.expectedOf(window);
-    // Whoever took them, and for whichever window: a picture is of a stream that was live.
-    const taken = stream?.pictures.within(captured.start, captured.end) ?? [];
-    const pushed =
-      stream && state !== "as expected" ? await livenessAround(window, stream, tells, api, now) : { live: undefined };
-    const { live, seconds }: Liveness = taken.length > 0 && !pushed.live ? { live: true } : pushed;
     const source = verdict.by === "count" ? count : (callbacks ?? count);
     const inTime = (time: number | undefined) =>
       interval !== undefined && time !== undefined ? Math.floor(time / interval) : undefined;
     const whileLive = inTime(seconds);
     // For how many there was time: while it was pushed, from the first picture of anybody's to the last, or in the window.
     const atMost = whileLive ?? inTime(lengthOf(taken)) ?? expected;
-    const isBrief = state === "none" && live !== false && atMost !== undefined && mayAllBeMissing(atMost);
+    const isNone = state === "none" || isUntold;
+    const isBrief = isNone && live !== false && atMost !== undefined && mayAllBeMissing(atMost);
     const isInterrupted = state === "fewer" && whileLive !== undefined && isEnough(source?.pictures ?? 0, whileLive);
-    const isFailure = state === "none" && live !== false && !isBrief;
+    const isFailure = isNone && live !== false && !isBrief;
     return {
       ...verdict,
       pictures: source?.pictures,
@@ -81,7 +88,7 @@ export async function evidenceInAccount(
       liveSeconds: seconds,
       explained: isBrief || isInterrupted,
       unasked,
-      causes: state === "none" && !isBrief ? causesOf(subject, live, intervals) : [],
+      causes: isNone && !isBrief ? causesOf(subject, live, intervals) : [],
       problem: isFailure ? (live ? "uncaptured" : "unseen") : undefined,
     };
   }
@@ -104,6 +111,9 @@ function tellingOfPictures(told: readonly Asked<Told>[]): (window: PastWindow) =
   }
   return ({ subject, captured }) => (since.get(placeOf(subject)) ?? captured.end) < captured.end;
 }
+
+const whyUntold =
+  "none is recorded, nor a push of its stream: of one that began before the callback rule took effect nothing is told";
 
 /** @param counted pictures of the whole domain. */
 function whyUnproved(counted: number | undefined): string {

@@ -11,7 +11,7 @@ interface Witnessed {
 export function formatPictures(evidence: WindowEvidence | undefined): string {
   if (!evidence) return "-";
   const { state, pictures, expected, others } = evidence;
-  if (pictures === undefined) return "?";
+  if (pictures === undefined || (pictures === 0 && state === "cannot be told")) return "?";
   const among = others > 0 ? `, with ${others} more` : "";
   const of = expected === undefined ? "" : ` of ${expected}`;
   if (state === "none") return `none${of}`;
@@ -25,7 +25,7 @@ export function formatEvidence(windows: readonly Witnessed[], calls: ReadonlyMap
   const asked = [...calls].map(([action, count]) => `${action} ${count}`).join(", ");
   return [
     `Pictures of what is over: ${summary(told)}.${asked === "" ? "" : ` Calls: ${asked}.`}`,
-    ...told.filter(({ evidence }) => evidence.state === "none").map(describeNone),
+    ...told.filter(({ evidence }) => evidence.state === "none" || evidence.problem === "unseen").map(describeNone),
     ...told.flatMap(({ name, evidence }) => describeFewer(name, evidence)),
     ...byCount(told),
     ...together(told, ({ evidence: { interval, pictures } }) =>
@@ -43,7 +43,7 @@ function summary(told: readonly Told[]): string {
   return [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
 }
 
-function describeNone({ name, evidence: { live, liveSeconds, explained, causes } }: Told): string {
+function describeNone({ name, evidence: { state, live, liveSeconds, explained, causes } }: Told): string {
   const lived = liveSeconds === undefined ? "" : ` for ${formatLength(liveSeconds)}`;
   const what =
     live === undefined
@@ -51,8 +51,9 @@ function describeNone({ name, evidence: { live, liveSeconds, explained, causes }
       : live
         ? `although its stream was live${lived}`
         : "and its stream was not live";
-  if (explained) return `${name}: no picture, ${what}: too short for more than two, which may be missing.`;
-  return `${name}: no picture, ${what}. Usual causes:\n${causes.map((cause) => `  - ${cause}`).join("\n")}`;
+  const none = state === "none" ? "no picture" : "no picture is told of";
+  if (explained) return `${name}: ${none}, ${what}: too short for more than two, which may be missing.`;
+  return `${name}: ${none}, ${what}. Usual causes:\n${causes.map((cause) => `  - ${cause}`).join("\n")}`;
 }
 
 function describeFewer(name: string, { state, explained, live, liveSeconds }: WindowEvidence): string[] {

@@ -1,10 +1,11 @@
 /**
  * The templates and rules that a killed run left. Before it sent a creation that run saw that nothing of the name or key
- * was there, so what is there now, and equal, is what it made. Nothing is changed here.
+ * was there, so what is there now, and equal, is what it made: unless it was killed before it looked, and what is there is
+ * another stack's, which nothing in the service tells. Nothing is changed here.
  */
 import { handleOf } from "../../provider/lasting/holders.js";
 import { isEqualTo, isNamedAs, toFound } from "../../provider/lasting/values.js";
-import { assertSameWorld } from "../../provider/live/world.js";
+import { refuseOtherWorld } from "../elsewhere.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingLasting, StackExport } from "../stackExport.js";
 
@@ -26,22 +27,20 @@ export async function recoverLasting(stack: StackExport, instanceOf: InstanceOf)
 }
 
 async function recoverOne(
-  { lasting }: StackExport,
+  stack: StackExport,
   operation: PendingLasting,
   instanceOf: InstanceOf,
 ): Promise<RecoveredLasting> {
   const { kind, declared, provider } = operation;
   const ctx = await instanceOf(provider).context();
-  const world = await ctx.world();
-  for (const held of lasting.filter((each) => each.provider === provider)) {
-    assertSameWorld(world, held.world, `look for what a run left beside ${held.name}`);
-  }
+  const doing = "look for what a run left beside";
+  refuseOtherWorld(stack, provider, { world: await ctx.world(), now: ctx.clock.now(), doing });
   // A creation of a moment ago may be listed a little later, and a deletion too: what is still there comes first.
   const look = await ctx.lasting(kind.actions.list).recent();
   const listed = new Map([...(await look.again()), ...look.all].map((raw) => [kind.idOf(raw), toFound(kind, raw)]));
   const named = [...listed.values()].filter((found) => isNamedAs(kind, found, declared.values));
   const equal = named.filter((found) => isEqualTo(kind, found, declared.values)).map(({ id }) => handleOf(kind, id));
-  const free = equal.filter((handle) => !lasting.some((held) => held.handle === handle));
+  const free = equal.filter((handle) => !stack.lasting.some((held) => held.handle === handle));
   const [handle, ...others] = free;
   if (handle !== undefined) return { operation, outcome: "found", handle, others };
   const outcome = equal.length > 0 ? "held" : named.length > 0 ? "differs" : "none";

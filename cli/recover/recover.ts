@@ -6,18 +6,10 @@
 import type { Context } from "../../provider/context.js";
 import { isUnpublished } from "../../provider/live/errors.js";
 import type { ListedTask } from "../../provider/live/tasks.js";
-import { assertSameWorld } from "../../provider/live/world.js";
 import { inOrder, isLike } from "../../provider/timedTask/matching.js";
 import { type Declared, editedProperties } from "../../provider/timedTask/state.js";
-import {
-  clockSkew,
-  type Instant,
-  listable,
-  longestWindow,
-  mayBeInReach,
-  phase,
-  type Window,
-} from "../../provider/window.js";
+import { clockSkew, type Instant, listable, longestWindow, mayBeInReach, type Window } from "../../provider/window.js";
+import { refuseOtherWorld } from "../elsewhere.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingOperation, StackExport } from "../stackExport.js";
 
@@ -51,7 +43,11 @@ export async function recover(stack: StackExport, instanceOf: InstanceOf): Promi
   );
   const contextOf = ({ provider }: PendingOperation) => instanceOf(provider).context();
   // In another world nothing would be found, and the next run would make it all a second time.
-  for (const operation of stack.pending) await refuseOtherWorld(await contextOf(operation), stack, operation);
+  for (const operation of stack.pending) {
+    const ctx = await contextOf(operation);
+    const doing = "look for what a run left beside";
+    refuseOtherWorld(stack, operation.provider, { world: await ctx.world(), now: ctx.clock.now(), doing });
+  }
 
   // All ask before anyone waits, so that one pair of listings serves them.
   const asked = await Promise.all(
@@ -90,15 +86,6 @@ async function ask(ctx: Context, stack: StackExport, operation: PendingOperation
   if (!listed) return { operation, now, candidates: [], outcome: "unlisted" };
   const candidates = listed.filter((task) => isTaskOf(task, declared, now));
   return { operation, now, candidates, ...(isHeld(stack, operation) && { outcome: "held" }) };
-}
-
-async function refuseOtherWorld(ctx: Context, { windows }: StackExport, { provider }: PendingOperation): Promise<void> {
-  const world = await ctx.world();
-  for (const { known, name } of windows.filter((window) => window.provider === provider)) {
-    // What is over is the same everywhere: a stack may have moved to another account since.
-    if (known.standing.kind !== "task" || phase(known.standing.task.window, ctx.clock.now()) === "over") continue;
-    assertSameWorld(world, known.standing.task.world, `look for what a run left beside ${name}`);
-  }
 }
 
 /** Whether nothing is to be recovered. A later run, or an earlier one, made the task: one that was ended by others has a successor to be found. */

@@ -98,8 +98,19 @@ export function judge(known: Known, circumstances: Circumstances, gone = false):
 /** The task that a killed run made, or `none`; `unknown` where nobody was asked. */
 export type Left = { readonly taskId: string; readonly window: Window } | "none" | "unknown";
 
+export interface Around {
+  /** Default: unknown. */
+  readonly left?: Left | undefined;
+  /** What tasks of the same resource capture of the stream: of the one that this was to replace. Default: nothing. */
+  readonly captured?: readonly FixedWindow[];
+}
+
 /** A window whose task a killed run may have made, or not. What nobody knows of is a problem, but not yet a loss. */
-export function judgePending(declared: Declared, circumstances: Circumstances, left: Left = "unknown"): Judgement {
+export function judgePending(
+  declared: Declared,
+  circumstances: Circumstances,
+  { left = "unknown", captured = [] }: Around = {},
+): Judgement {
   const { window } = declared;
   const { now } = circumstances;
   const ended = window.end <= now;
@@ -110,17 +121,29 @@ export function judgePending(declared: Declared, circumstances: Circumstances, l
   if (typeof left === "object") {
     // A start that no listing tells is the declared one, or where that was left out as good as none.
     const effective = { start: left.window.start ?? window.start ?? left.window.end, end: left.window.end };
-    const late = Math.min(effective.start, now) - (window.start ?? effective.start);
+    const late = secondsOutside(captured, window.start ?? effective.start, Math.min(effective.start, now));
     const losses: Loss[] = late > 0 ? [{ seconds: late, why: "late" }] : [];
     return { ...pending, taskId: left.taskId, effective, losses, problems: losses.map(() => "late") };
   }
   const why = ended ? "missed" : "uncovered";
-  const seconds = Math.min(now, window.end) - Math.min(window.start ?? window.end, now);
+  const seconds = secondsOutside(captured, Math.min(window.start ?? window.end, now), Math.min(now, window.end));
+  const isProblem = captured.length > 0 ? seconds > 0 : ended || isUncovered(window, circumstances);
   return {
     ...pending,
     losses: left === "none" && seconds > 0 ? [{ seconds, why }] : [],
-    problems: ended || isUncovered(window, circumstances) ? [why] : [],
+    problems: isProblem ? [why] : [],
   };
+}
+
+/** Seconds from `start` to `end` that lie in none of these. */
+function secondsOutside(captured: readonly FixedWindow[], start: Instant, end: Instant): number {
+  let seconds = 0;
+  let from = start;
+  for (const each of captured.toSorted((a, b) => a.start - b.start)) {
+    seconds += Math.max(0, Math.min(each.start, end) - from);
+    from = Math.max(from, each.end);
+  }
+  return seconds + Math.max(0, end - from);
 }
 
 const named = ({ subject, window }: Declared) => ({ subject, declared: window });

@@ -45,7 +45,7 @@ export function formatStatus(status: Status, { timeZone, all }: ReportOptions): 
 }
 
 /** What is over and good is left out, but for the pictures that somebody asked for. */
-const isTold = ({ evidence }: WindowStatus) => evidence?.by !== undefined;
+const isTold = ({ evidence }: WindowStatus) => evidence?.by !== undefined || evidence?.problem !== undefined;
 
 const head = ["WINDOW", "STREAM", "DECLARED", "TASK", "STATE", "LOST", "NEXT", "RUN BEFORE"];
 

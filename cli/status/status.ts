@@ -1,6 +1,6 @@
 /** What there is of every window of an exported stack: from its state, and from the service where that is asked too. */
 import type { Context } from "../../provider/context.js";
-import type { ListedTask } from "../../provider/live/tasks.js";
+import { type ListedTask, sameStream } from "../../provider/live/tasks.js";
 import { createNotices } from "../../provider/notices.js";
 import { expectedEvery } from "../../provider/settings.js";
 import { refresh } from "../../provider/timedTask/reading.js";
@@ -66,10 +66,18 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
     }
   }
 
-  async function ofPending(operation: PendingOperation): Promise<WindowStatus> {
+  /** @param inState what is known of the resources in state. */
+  async function ofPending(
+    operation: PendingOperation,
+    inState: Promise<readonly WindowStatus[]>,
+  ): Promise<WindowStatus> {
     const { urn, name, declared, provider } = operation;
-    const ctx = await instanceOf(provider).context();
-    return { urn, name, provider, ...judgePending(declared, circumstancesOf(ctx), (await lookedFor).get(operation)) };
+    const circumstances = circumstancesOf(await instanceOf(provider).context());
+    const captured = (await inState)
+      .filter((other) => other.urn === urn && other.state !== "missing" && sameStream(other.subject, declared.subject))
+      .flatMap(({ captures }) => captures ?? []);
+    const around = { left: (await lookedFor).get(operation), captured };
+    return { urn, name, provider, ...judgePending(declared, circumstances, around) };
   }
 
   /** What has begun without a task in state may be captured all the same. Before that the next run will see to it. */
@@ -96,7 +104,9 @@ export async function statusOf(stack: StackExport, instanceOf: InstanceOf, { ask
   const isPending = ({ urn, known }: ExportedWindow) =>
     known.standing.kind !== "task" && pending.some((operation) => operation.urn === urn);
   const ours = stack.windows.filter((window) => !window.external && !window.replaced && !isPending(window));
-  const judged = await Promise.all([...ours.map(ofWindow), ...pending.map(ofPending)]);
+  const inState = Promise.all(ours.map(ofWindow));
+  const inNoState = Promise.all(pending.map((operation) => ofPending(operation, inState)));
+  const judged = (await Promise.all([inState, inNoState])).flat();
   // The settings and the time of the whole are those of the first instance; most stacks have but one.
   const [first] = [...stack.windows, ...stack.pending];
   const ctx = await instanceOf(first?.provider ?? "").context();

@@ -1,18 +1,31 @@
+import { ApiError } from "../errors.js";
 import { RECORDS_KEPT, RECORDS_SPAN } from "../limits.js";
 import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
-import { type Period, readPeriod } from "../time/period.js";
-import type { Delivery } from "./outbox.js";
+import { type Period, readPeriod, utcTime } from "../time/period.js";
+import { type Delivery, KEPT } from "./outbox.js";
 
-/** One page of what came of callbacks, the oldest first, by the times of their events. cloud.tencent.com/document/api/267/51328 */
+/**
+ * One page of what came of callbacks, the oldest first, by the times of their events. cloud.tencent.com/document/api/267/51328
+ *
+ * @param forgotten what happened at this time or before may be missing.
+ * @throws ApiError where it is asked for: an answer without it would say that it never was.
+ */
 export function callbackRecords(
   question: Request<"DescribeCallbackRecordsList">,
-  deliveries: readonly Delivery[],
+  { deliveries, forgotten }: { readonly deliveries: readonly Delivery[]; readonly forgotten: number | undefined },
   now: number,
   { site, callbackRecordsAfter }: Switches,
 ): Record<string, unknown> {
   const { StreamName, PageNum, PageSize, EventType, ResultCode } = question;
   const period = readPeriod(question, now, { kept: RECORDS_KEPT, span: RECORDS_SPAN, site });
+  if (forgotten !== undefined && period.from <= forgotten) {
+    throw new ApiError(
+      "InvalidParameter",
+      `StartTime must be after ${utcTime(forgotten)}: this emulator keeps the latest ${KEPT} callbacks, and none of ` +
+        "before is sure to be among them.",
+    );
+  }
   const found = deliveries
     .filter(
       (delivery) =>

@@ -34,6 +34,8 @@ export interface Delivery extends StreamNames {
 export interface OutboxState {
   waiting: Notice[];
   deliveries: Delivery[];
+  /** What happened at this time or before may be missing among them. Default: nothing is missing. */
+  forgotten?: number | undefined;
 }
 
 /** A notice is sent again so often, so many seconds apart (tencentcloud.com/document/product/267/38080). */
@@ -41,7 +43,7 @@ const RETRIES = 5;
 const RETRY_AFTER = 120;
 
 /** So many deliveries are kept, for memory; the oldest go first. The service keeps 14 days (cloud.tencent.com/document/api/267/51328). */
-const KEPT = 10_000;
+export const KEPT = 10_000;
 
 interface OutboxOptions {
   timeline: Timeline;
@@ -58,13 +60,17 @@ interface OutboxOptions {
 export class Outbox {
   private readonly waiting = new Set<Notice>();
   private deliveries: Delivery[];
+  private forgotten: number | undefined;
   private underWay = 0;
   private watchers: (() => void)[] = [];
   private isStopped = false;
 
   constructor(private readonly options: OutboxOptions) {
-    const { waiting, deliveries } = structuredClone(options.state ?? { waiting: [], deliveries: [] });
+    const { waiting, deliveries, forgotten } = structuredClone(
+      options.state ?? { waiting: [], deliveries: [], forgotten: undefined },
+    );
     this.deliveries = deliveries;
+    this.forgotten = forgotten;
     for (const notice of waiting) this.keep(notice);
   }
 
@@ -78,6 +84,11 @@ export class Outbox {
     return this.deliveries;
   }
 
+  /** What happened at this time or before may be missing there; `undefined` where nothing is. */
+  forgottenUntil(): number | undefined {
+    return this.forgotten;
+  }
+
   /** Resolves when no notice is on its way; some may wait to be sent again. */
   settled(): Promise<void> {
     if (this.underWay === 0) return Promise.resolve();
@@ -88,6 +99,7 @@ export class Outbox {
   clear(): void {
     this.waiting.clear();
     this.deliveries = [];
+    this.forgotten = undefined;
   }
 
   /** Sends nothing and heeds no answer any more: what is on its way counts as not sent. */
@@ -96,7 +108,11 @@ export class Outbox {
   }
 
   snapshot(): OutboxState {
-    return structuredClone({ waiting: [...this.waiting], deliveries: this.deliveries });
+    return structuredClone({
+      waiting: [...this.waiting],
+      deliveries: this.deliveries,
+      ...(this.forgotten !== undefined && { forgotten: this.forgotten }),
+    });
   }
 
   private keep(notice: Notice): void {
@@ -123,7 +139,10 @@ export class Outbox {
   private receive(notice: Notice, { status, text, forbidden }: Reply): void {
     const { attempts, due, ...told } = notice;
     this.deliveries.push({ ...told, attempt: attempts + 1, sent: due, status, response: text });
-    if (this.deliveries.length > KEPT) this.deliveries.shift();
+    if (this.deliveries.length > KEPT) {
+      const { happened = 0 } = this.deliveries.shift() ?? {};
+      this.forgotten = Math.max(happened, this.forgotten ?? happened);
+    }
     if (status !== 200 && attempts < RETRIES && !forbidden) {
       this.keep({ ...notice, attempts: attempts + 1, due: due + RETRY_AFTER });
     }

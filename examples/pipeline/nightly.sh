@@ -2,8 +2,9 @@
 # One unattended run of a stack, right after whatever happened to the last one.
 #
 #   nightly.sh STACK                 everything, `pulumi up` included
-#   nightly.sh STACK --before FILE   only what goes before `pulumi up`, for runners that run it themselves. FILE gets a
-#                                    line "TENCENTCLOUD_CSS_ADOPT=…" for its environment ("$GITHUB_ENV", "$PULUMI_ENV")
+#   nightly.sh STACK --before FILE   only what goes before `pulumi up`, for runners that run it themselves. FILE gets
+#                                    "TENCENTCLOUD_CSS_ADOPT=…" and "TENCENTCLOUD_CSS_LEFT=…", a line each, for its
+#                                    environment ("$GITHUB_ENV", "$PULUMI_ENV")
 #
 # Run it in the program's folder, with `pulumi` on PATH, and nowhere else at the same time: it takes a lock that it finds
 # for one that a killed run left. The stack must exist (`pulumi stack init`), as a misspelt one would declare everything
@@ -18,9 +19,18 @@ set -uo pipefail
 # Each child gets a process group of its own, so that a signal to this one's group reaches this script alone.
 set -m
 
-stack=${1:?"Usage: nightly.sh STACK [--before FILE]"}
+usage() {
+  echo "Usage: nightly.sh STACK [--before FILE]" >&2
+  exit 2
+}
 environment_file=
-if [ "${2:-}" = --before ]; then environment_file=${3:?"--before needs a FILE"}; fi
+case $#${2:-} in
+  1) ;;
+  3--before) environment_file=${3:-} && [ -n "$environment_file" ] || usage ;;
+  *) usage ;;
+esac
+stack=$1
+case $stack in "" | -*) usage ;; esac
 
 export PULUMI_SKIP_UPDATE_CHECK=true
 unattended=(--stack "$stack" --yes --skip-preview --non-interactive)
@@ -103,12 +113,14 @@ else
   failed $? "What a killed run made is not known, so \`pulumi up\` may make it a second time. \`npx pulumi-tencentcloud-css orphans\` says what to do."
 fi
 adopt=$(<"$found")
-# Beside those that a person has named.
+# To be taken over, beside what a person has named; and what of it is not declared any more may go with its template.
 export TENCENTCLOUD_CSS_ADOPT="${TENCENTCLOUD_CSS_ADOPT:+$TENCENTCLOUD_CSS_ADOPT,}$adopt"
+export TENCENTCLOUD_CSS_LEFT=$adopt
 
 up=
 if [ -n "$environment_file" ]; then
-  echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file" || exit
+  printf '%s\n' "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" "TENCENTCLOUD_CSS_LEFT=$TENCENTCLOUD_CSS_LEFT" \
+    >>"$environment_file" || exit
 else
   # By itself, and not as `pulumi up --refresh`, which makes nothing where a single task cannot be read.
   echo "== pulumi refresh"
@@ -122,12 +134,13 @@ fi
 
 # Found, and in no state so far. What was in the state before waited there to be deleted, and by now may be.
 left=
-for task in ${adopt//,/ }; do
-  case $before$state in *"$task"*) ;; *) left="$left $task" ;; esac
+for each in ${adopt//,/ }; do
+  # Whole, as a rule's key may begin another's; a secret output is a text in a text.
+  case $before$state in *"\"$each\""* | *"\\\"$each\\\""*) ;; *) left="$left $each" ;; esac
 done
 
-# Until a task is in the state, the next run can find it again only by what is pending. (An `up` that was killed just now
-# holds its lock still, so that what it left itself is not cleared.)
+# Until what was found is in the state, the next run can find it again only by what is pending. (An `up` that was killed
+# just now holds its lock still, so that what it left itself is not cleared.)
 if [ -n "$clearable" ] && { [ -z "$left" ] || [ "$up" = 0 ]; }; then
   echo "== Clearing what the killed run left pending."
   run clear_pending || failed $? "It stays pending, and the next run clears it."
@@ -137,13 +150,16 @@ fi
 
 echo "== What came of it:"
 run report || failed $?
-for task in $left; do
-  if [ "$up" = 0 ]; then
-    echo "What a killed run made, $task, is in no state: it is not declared any more. Where \`pulumi up\` does not say that it deleted it, \`npx pulumi-tencentcloud-css orphans\` says what to do."
-  else
-    # `pulumi up` keeps a pending creation, and forgets a pending update (CLI 3.248.0).
-    echo "What a killed run made, $task, is in no state yet. Run this again with TENCENTCLOUD_CSS_ADOPT=$task: without that the next run finds it again only if its window had not been deferred."
-  fi
+# A template or rule has a type before a colon.
+for each in $left; do
+  case $up$each in
+    0*:*) todo=": it is not declared any more. Where \`pulumi up\` does not say that it deleted it, delete it in the account if nothing uses it." ;;
+    0*) todo=": it is not declared any more. Where \`pulumi up\` does not say that it deleted it, \`npx pulumi-tencentcloud-css orphans\` says what to do." ;;
+    *:*) todo=" yet: the next run takes it over." ;;
+    # `pulumi up` keeps a pending creation, and forgets a pending update (CLI 3.248.0), as of a deferred window.
+    *) todo=" yet: run this again with TENCENTCLOUD_CSS_ADOPT=$each. Without that the next run finds it again only if its window had not been deferred." ;;
+  esac
+  echo "What a killed run made, $each, is in no state$todo"
 done
 
 exit "$code"

@@ -9,36 +9,43 @@ import { writeRepeatedly } from "../live/repeatable.js";
 import { handleOf } from "./holders.js";
 import type { TemplateKind } from "./kind.js";
 import { ruleId } from "./ruleKey.js";
+import type { Known } from "./state.js";
 
 /**
- * Deletes those of a template's rules that TENCENTCLOUD_CSS_ADOPT names, and no resource of this process has taken over,
+ * Deletes those of a template's rules that TENCENTCLOUD_CSS_LEFT names, and no resource of this process has taken over,
  * or was to. All others may be somebody else's.
  * @returns whether there was any.
  */
 export async function removeLeftRules(
   ctx: Context,
   kind: TemplateKind,
+  { declared }: Known,
   rules: readonly Properties[],
 ): Promise<boolean> {
+  const template = kind.describe(declared.values);
   const left = rules.filter((rule) => isLeftBehind(ctx, handleOf({ type: kind.ruleType }, ruleId(rule))));
   for (const rule of left) {
     const handle = handleOf({ type: kind.ruleType }, ruleId(rule));
-    const call = { action: kind.actions.removeRule, object: `the rule ${ruleId(rule)}`, params: keyOf(rule) };
+    const call = {
+      action: kind.actions.removeRule,
+      object: `the rule ${ruleId(rule)} of the ${template}`,
+      params: keyOf(rule),
+    };
     await writeRepeatedly(ctx.api, call).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });
     ctx.holders.removed(handle);
     ctx.notices.say(
-      `Deleted ${handle}, which a killed run made, and which no resource declares: it used a template that is deleted.`,
+      `Deleted ${handle}, which a killed run made, and which no resource declares: it used the ${template}, which is deleted.`,
     );
   }
   return left.length > 0;
 }
 
 /** A rule's handle is that of its key, which is also what a resource of it is known by before it is made. */
-function isLeftBehind({ adopt, holders }: Context, handle: string): boolean {
+function isLeftBehind({ left, holders }: Context, handle: string): boolean {
   return (
-    adopt.has(handle) &&
+    left.has(handle) &&
     !holders.isHeld(handle) &&
     !holders.isLeft(handle) &&
     !holders.isAwaited(handle) &&

@@ -134,7 +134,7 @@ export async function destroy(ctx: Context, kind: TemplateKind, state: Propertie
     } catch (error) {
       if (!isInUse(error)) throw error;
       const users = await rulesOf(ctx, kind, known);
-      if (isNamed(users) && (await removeLeftRules(ctx, kind, users))) continue;
+      if (isNamed(users) && (await removeLeftRules(ctx, kind, known, users))) continue;
       const [wait, ...further] = waits;
       if (isNamed(users) || wait === undefined) throw inUse(error, kind, known, users);
       await ctx.clock.sleep(wait);

@@ -68,9 +68,12 @@ async function usersLeft(ctx: Context, actions: TaskActions, templateId: string)
   return users;
 }
 
-/** A killed run made it, and no resource of this process has taken it over: nobody declares it any more. */
-function isLeftBehind({ adopt, ledger }: Context, { taskId }: ListedTask): boolean {
-  return adopt.has(taskId) && !ledger.isHeld(taskId);
+/** A killed run made it, and no resource of this process has taken it over, or was to: nobody declares it any more. */
+function isLeftBehind({ left, ledger }: Context, task: ListedTask): boolean {
+  const capture = { subject: task, window: task.window };
+  return (
+    left.has(task.taskId) && !ledger.isHeld(task.taskId) && !ledger.isAwaited(capture) && !ledger.hasFailed(capture)
+  );
 }
 
 function inUse(kind: TemplateKind, { declared, held }: Known, users: readonly ListedTask[]): Error {

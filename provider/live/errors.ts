@@ -68,12 +68,16 @@ function verdict(outcome: Outcome): string {
 
 /** Also as they stand in a form, in JSON, and in a message whose blanks were run together, as what is sent back may be any. */
 function redact(text: string, secrets: readonly string[]): string {
-  return secrets
-    .flatMap((secret) => [secret, oneLine(secret)])
-    .flatMap((secret) => [secret, secret.trim()])
-    .filter((secret) => secret.length > 3)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-    .reduce((kept, secret) => kept.replaceAll(secret, "[secret]"), text);
+  return (
+    secrets
+      .flatMap((secret) => [secret, oneLine(secret)])
+      .flatMap((secret) => [secret, secret.trim()])
+      .filter((secret) => secret.length > 3)
+      .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+      // One may begin another, whose rest would be left.
+      .toSorted((a, b) => b.length - a.length)
+      .reduce((kept, secret) => kept.replaceAll(secret, "[secret]"), text)
+  );
 }
 
 /** Some of the service's messages have line breaks, which Pulumi's display would tear apart. */

@@ -2,7 +2,7 @@
  * What one provider process has seen of the tasks of one run. The engine tells a provider nothing about a resource's neighbours, so
  * what concerns two of them (a rename, a replacement, a successor that failed) is remembered here.
  */
-import { sameStream } from "../live/tasks.js";
+import { type StreamNames, sameStream } from "../live/tasks.js";
 import { createTurns } from "../turns.js";
 import type { Window } from "../window.js";
 import type { Declared, Task } from "./state.js";
@@ -11,6 +11,12 @@ import type { Declared, Task } from "./state.js";
 export interface Predecessor {
   readonly task: Task;
   readonly declared: Declared;
+}
+
+/** A stream, and when it is captured. */
+interface Sight {
+  readonly subject: StreamNames;
+  readonly window: Window;
 }
 
 /** What is captured and when: how a creation is known again that knows nothing of what it replaces. */
@@ -33,7 +39,7 @@ export interface Ledger {
   /** Its creation has come. */
   begin(capture: Capture): void;
   /** What is to capture this stream in part of this window, in whatever way, has not been begun: perhaps its successor. */
-  isAwaited(capture: Capture): boolean;
+  isAwaited(capture: Sight): boolean;
   failed(capture: Capture): void;
   succeeded(capture: Capture): void;
   /** The resource that holds the task has another one made in its place in this run. */
@@ -41,7 +47,7 @@ export interface Ledger {
   /** The capture that replaces a task was made. */
   wasReplaced(task: Task): boolean;
   /** Something failed that was to capture this stream in part of this window, in whatever way: perhaps its successor. */
-  hasFailed(capture: Capture): boolean;
+  hasFailed(capture: Sight): boolean;
   /**
    * One after the other for captures that a listing cannot tell apart, so that none takes for its own what another one
    * is just making. What differs by its start alone counts as one: where a start is left out, it is only nearly known.
@@ -62,7 +68,7 @@ export function createLedger(): Ledger {
   const made = new Set<string>();
   const inTurn = createTurns();
 
-  const isAmong = (captures: Iterable<Capture>, { subject, window }: Capture) =>
+  const isAmong = (captures: Iterable<Capture>, { subject, window }: Sight) =>
     [...captures].some((each) => sameStream(each.subject, subject) && overlap(each.window, window));
   const nameOf = ({ subject, window }: Capture) => JSON.stringify([subject, window.start ?? null, window.end]);
 

@@ -48,7 +48,11 @@ export function settingsPage(): string {
         ],
         [
           "`TENCENTCLOUD_CSS_ADOPT`",
-          "TaskIds with commas between them, each of which is taken over by the resource that it matches. `tencentcloud-css recover` prints them.",
+          "What is taken over by the resource that it matches, with commas between: TaskIds, and templates and rules as `SnapshotTemplate:1000`, `CallbackRule:DOMAIN/APP` and so on. `tencentcloud-css recover` prints them. For one run: a rule's key may be another's by the next one.",
+        ],
+        [
+          "`TENCENTCLOUD_CSS_LEFT`",
+          "What of that this stack's own killed run made, as `recover` has just printed it; the pipeline's script sets it. What nobody declares any more does not keep a template from being deleted: a rule is deleted with it, and a task goes on without.",
         ],
       ],
     ),

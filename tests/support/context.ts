@@ -30,6 +30,7 @@ export interface TestContextOptions {
   readonly knownWorld?: string;
   /** TaskIds that a killed run left. */
   readonly adopt?: readonly string[];
+  readonly left?: readonly string[];
   /** Waits together with others. Default: each wait moves the clock at once. */
   readonly sleep?: (seconds: number) => Promise<void>;
   /** Throws or answers instead of the service, at once or later. */
@@ -81,6 +82,7 @@ export function testContext(service: Service, options: TestContextOptions = {}):
       return listing;
     },
     adopt: new Set(options.adopt),
+    left: new Set(options.left),
     world: async () => options.world ?? `emulator:${service.store}`,
     knownWorld: options.knownWorld,
     homes: new Set(),

@@ -113,6 +113,14 @@ describe("the error of a failed call", () => {
     }
   });
 
+  it("has none of which another one is a part", () => {
+    const secrets = ["token", "token-of-the-role"];
+    const failed = { action: "a", object: "o", outcome: "refused", message: "key token-of-the-role" } as const;
+    for (const order of [secrets, secrets.toReversed()]) {
+      ok(!new LiveError(failed, order).message.includes("of-the-role"));
+    }
+  });
+
   it("has none in another spelling either", () => {
     const secret = 'to/p+"secret"==';
     for (const spelling of [encodeURIComponent(secret), JSON.stringify(secret)]) {

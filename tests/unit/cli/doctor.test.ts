@@ -16,11 +16,12 @@ const machine = () => Math.floor(Date.now() / 1000);
 interface Visit extends Opening {
   readonly readOnly?: boolean;
   readonly needed?: ReadonlySet<string>;
+  readonly assertHome?: (world: string, now: number) => void;
 }
 
 function visit(
   { home, emulator }: Cloud,
-  { environment, config = {}, readOnly = false, needed = new Set(), now = machine }: Visit = {},
+  { environment, config = {}, readOnly = false, needed = new Set(), assertHome = () => {}, now = machine }: Visit = {},
 ) {
   return examine({
     of: "the environment",
@@ -33,6 +34,7 @@ function visit(
     },
     readOnly,
     needed,
+    assertHome,
     now,
     progress: () => {},
   });
@@ -282,6 +284,26 @@ describe("the doctor", () => {
         const found = await visit(cloud, { environment: cloud.keys, config: { "tencentcloud-css:accountId": "7" } });
         match(named(found, "account").found, /accountId pins account 7/);
         // What was asked for its time named no action.
+        deepEqual(
+          cloud.emulator.requests().map(({ action }) => action),
+          [""],
+        );
+      },
+      { time },
+    ));
+
+  it("asks nothing in another account than the one in which the stack lives, and says which that is", () =>
+    withCloud(
+      async (cloud) => {
+        const asked: unknown[] = [];
+        const assertHome = (world: string, now: number) => {
+          asked.push([world.replace(/:.*/, ""), now]);
+          throw new Error("Refused to look after final: it lives in account 7.");
+        };
+        const found = await visit(cloud, { environment: cloud.keys, assertHome });
+        const { verdict, found: said } = named(found, "account");
+        deepEqual([verdict, said], ["problem", "Refused to look after final: it lives in account 7."]);
+        deepEqual(asked, [["emulator", Date.parse(time) / 1000]]);
         deepEqual(
           cloud.emulator.requests().map(({ action }) => action),
           [""],

@@ -45,17 +45,19 @@ async function night(
     switches: { changeCountsAfter: "0", ...switches },
     callbacks: { post: async (_, body) => ({ status: answer(body), text: "" }), pictureUrl: () => "" },
   });
-  if (told.length > 0) {
-    const urls = Object.fromEntries(told.map((name) => [name, url]));
-    const { TemplateId } = service.call("CreateLiveCallbackTemplate", { TemplateName: "told", ...urls });
-    service.call("CreateLiveCallbackRule", { DomainName: domainName, AppName: appName, TemplateId });
-  }
+  if (told.length > 0) bindCallbacks(service, told);
   const { stack } = await up(testContext(service), new Map(), program);
   const until = async (time: number) => {
     service.advanceTo(time);
     await service.settled();
   };
   return { service, stack, until };
+}
+
+function bindCallbacks(service: Service, told: Urls): void {
+  const urls = Object.fromEntries(told.map((name) => [name, url]));
+  const { TemplateId } = service.call("CreateLiveCallbackTemplate", { TemplateName: "told", ...urls });
+  service.call("CreateLiveCallbackRule", { DomainName: domainName, AppName: appName, TemplateId });
 }
 
 interface Look {
@@ -167,7 +169,22 @@ describe("the evidence of a window", () => {
     const final = await proved(await night({ final: tonight, earlier }));
     await final.until(at("21:20:00"));
     const { state, live, problem } = await theEvidence(final);
-    deepEqual([state, live, problem], ["none", null, "unseen"]);
+    deepEqual([state, live, problem], ["cannot be told", null, "unseen"]);
+  });
+
+  it("is not none of a stream that was pushed before the callback rule took effect, as nothing is told of it", async () => {
+    const final = await night({ final: tonight, earlier }, []);
+    final.service.push(stream);
+    await final.until(at("18:01:00"));
+    bindCallbacks(final.service, all);
+    await (await proved(final)).until(at("21:20:00"));
+    const { state, problem, unasked } = await theEvidence(final);
+    deepEqual([state, problem], ["cannot be told", "unseen"]);
+    match(JSON.stringify(unasked), /began before the callback rule took effect/);
+    const said = text(await look(final));
+    match(said, /^final .* \?$/m);
+    match(said, /final: no picture is told of, and whether its stream was live cannot be told\. Usual causes:/);
+    equal(final.service.tasks().find((task) => task.streamName === streamName)?.captures, 720);
   });
 
   it("finds a push that began hours before, and ended hours after", async () => {
@@ -534,7 +551,7 @@ describe("what evidence could not be asked", () => {
     await pushed(final, at("19:00:00"), at("21:00:00"));
     await final.until(at("23:00:00"));
     const { state, by, problem, unasked } = await theEvidence(final, {}, "typo");
-    deepEqual([state, by, problem, unasked], ["none", "callbacks", "unseen", []]);
+    deepEqual([state, by, problem, unasked.length], ["cannot be told", null, "unseen", 1]);
   });
 
   it("is never called none: a failure, a form that is not known, or a set-up that cannot be asked", async () => {

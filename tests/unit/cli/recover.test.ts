@@ -3,6 +3,7 @@ import { recover } from "../../../cli/recover/recover.js";
 import { explain, recoverJson } from "../../../cli/recover/report.js";
 import { createService, type Service } from "../../../emulator/index.js";
 import { LiveError } from "../../../provider/live/errors.js";
+import { snapshotTemplate } from "../../../provider/resources/snapshotTemplate.js";
 import { type TestContextOptions, testContext } from "../../support/context.js";
 import { alwaysTo, exportOf, type Pending } from "../../support/exported.js";
 import { type Stack, up } from "../../support/program.js";
@@ -207,6 +208,23 @@ describe("recover", () => {
       recovered(service, [killed()], { state: stack, world: "account:1" }),
       /Refused to look for what a run left/,
     );
+  });
+
+  it("refuses it too where nothing but a template tells where the stack lives", async () => {
+    const service = createService({ now });
+    const { windows, pending, lasting, ...rest } = exportOf(nothing, [killed()]);
+    const [provider = ""] = pending.map((operation) => operation.provider);
+    const template = {
+      provider,
+      name: "pictures",
+      kind: snapshotTemplate,
+      external: false,
+      handle: "SnapshotTemplate:1",
+    };
+    const stack = { ...rest, windows, pending, lasting: [...lasting, { ...template, world: "emulator:first" }] };
+    const ctx = testContext(service, { world: "emulator:second" });
+    await rejects(recover(stack, alwaysTo(ctx)), /beside pictures: it lives in the emulator's store first/);
+    deepEqual(ctx.calls, []);
   });
 
   it("asks for many in few calls", async () => {

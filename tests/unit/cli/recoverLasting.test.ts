@@ -3,8 +3,10 @@ import { recoverLasting } from "../../../cli/recover/lasting.js";
 import { explain, recoverJson } from "../../../cli/recover/report.js";
 import { parseStackExport } from "../../../cli/stackExport.js";
 import type { Properties } from "../../../provider/fields.js";
+import * as screenshotTask from "../../../provider/resources/screenshotTask.js";
 import { alwaysTo } from "../../support/exported.js";
 import { hooks, pictures, resources, rule, Subject, stage } from "../../support/lasting.js";
+import { tonight } from "../../support/tonight.js";
 
 const { snapshotTemplate, snapshotRule, callbackTemplate } = resources;
 
@@ -106,6 +108,18 @@ describe("recover, of templates and rules,", () => {
     );
     const other = process({ world: "emulator:other" });
     await rejects(recoverLasting(stack, alwaysTo(other)), /beside one: it lives in the emulator's store/);
+    deepEqual(other.calls, []);
+  });
+
+  it("asks nothing where nothing but a task tells that the stack lives in another world", async () => {
+    const { ctx, process } = stage();
+    const { outs } = await screenshotTask.create(ctx, { ...tonight, templateId: 1 });
+    const stack = exportOf(
+      [resource("SnapshotTemplate", "pictures", pictures)],
+      [resource("ScreenshotTask", "final", tonight, outs)],
+    );
+    const other = process({ world: "emulator:other" });
+    await rejects(recoverLasting(stack, alwaysTo(other)), /beside final: it lives in the emulator's store/);
     deepEqual(other.calls, []);
   });
 });

@@ -255,6 +255,26 @@ describe("the status of a window", () => {
     }
   });
 
+  it("loses nothing of what the task captures that a killed run was to replace", async () => {
+    const { service, stack } = await deployed({ final: inSeconds(3600) });
+    const extended = { ...inSeconds(3600), endTime: formatInstant(now + 3600 + 3 * 3600) };
+    const elsewhere = inSeconds(3600, { streamName: "other" });
+    const pendingOf = async (inputs: Record<string, unknown>, ask: Look) => {
+      const { windows } = await look(service, stack, { pending: [{ name: "final", inputs }], ...ask });
+      return windows.filter(({ state }) => state === "pending").map(({ losses, problems }) => [losses, problems]);
+    };
+    service.advanceTo(now + 5400);
+    deepEqual(await pendingOf(elsewhere, { ask: true }), [[[{ seconds: 1800, why: "uncovered" }], ["uncovered"]]]);
+    for (const ask of [{}, { ask: true }] as const) deepEqual(await pendingOf(extended, ask), [[[], []]]);
+    service.advanceTo(now + 3600 + 7200 + 600);
+    deepEqual(await pendingOf(extended, { ask: true }), [[[{ seconds: 600, why: "uncovered" }], ["uncovered"]]]);
+    deepEqual(await pendingOf(extended, {}), [[[], ["uncovered"]]]);
+    service.advanceTo(now + 5 * 3600);
+    deepEqual(await pendingOf(extended, { ask: true }), [[[{ seconds: 3600, why: "missed" }], ["missed"]]]);
+    const same = inSeconds(3600, { templateId: 2 });
+    deepEqual(await pendingOf(same, { ask: true }), [[[], []]]);
+  });
+
   it("is counted once where a run was killed while it made the task of a deferred window", async () => {
     const { service, stack } = await deployed({ final: inSeconds(7 * day), other: inSeconds(8 * day) });
     service.advanceTo(now + 2 * day);

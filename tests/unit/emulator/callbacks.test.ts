@@ -90,6 +90,34 @@ describe("what came of callbacks", () => {
       ["2026-12-18T18:00:03Z", "2026-12-18T18:00:13Z", "2026-12-18T18:00:23Z"],
     );
   });
+
+  it("is refused, and not left out, where it is of before the latest 10,000", async () => {
+    const { callbacks } = collector();
+    let service = telling(callbacks);
+    create(service, { EndTime: NOW + 24 * HOUR });
+    service.push(STREAM);
+    service.advanceTo(NOW + 24 * HOUR);
+    await service.settled();
+    const ask = (from: number) =>
+      service.call("DescribeCallbackRecordsList", {
+        StartTime: new Date(from * 1000).toISOString().replace(".000", ""),
+        EndTime: new Date((NOW + 24 * HOUR) * 1000).toISOString().replace(".000", ""),
+        StreamName: STREAM.streamName,
+        PageNum: 1,
+        PageSize: 10,
+      })["TotalNum"];
+    assert.equal(ask(NOW), 8640);
+    create(service, { StartTime: NOW + 24 * HOUR, EndTime: NOW + 30 * HOUR });
+    service.advanceTo(NOW + 30 * HOUR);
+    await service.settled();
+    const state = JSON.parse(JSON.stringify(service.snapshot()));
+    for (const each of [service, createService({ callbacks, state })]) {
+      service = each;
+      assert.equal(each.deliveries().length, 10_000);
+      assert.throws(() => ask(NOW), /StartTime must be after .*: this emulator keeps the latest 10000 callbacks/);
+      assert.ok(Number(ask(NOW + 6 * HOUR)) > 0);
+    }
+  });
 });
 
 describe("a service that was stopped", () => {

@@ -42,7 +42,7 @@ describe("a rule that a killed run bound to a template, and that nobody declares
 
     it(`goes with the template where it is handed over, and the run says so: ${handle}`, async () => {
       const { made, process, rules } = await left();
-      const run = process({ adopt: [handle] });
+      const run = process({ left: [handle] });
       await made.destroy(run);
       equal(rules(), 0);
       match(run.notices.lines().join(), new RegExp(`Deleted ${handle}, which a killed run made`));
@@ -51,7 +51,8 @@ describe("a rule that a killed run bound to a template, and that nobody declares
 
     it(`is let be, and the template kept, where nobody says whose it is: ${handle}`, async () => {
       const { made, process, rules } = await left();
-      const run = process({ adopt: [`${handle}-2`, "SnapshotRule:other.example.com/live"] });
+      // A person named it to have it taken over: another stack may hold it by now.
+      const run = process({ adopt: [handle], left: [`${handle}-2`, "SnapshotRule:other.example.com/live"] });
       await rejects(made.destroy(run), /It is used by the rule push\.example\.com\/live/);
       equal(rules(), 1);
     });
@@ -63,11 +64,11 @@ describe("a rule that a killed run bound to a template, and that nobody declares
     const made = await Subject.create(ctx, snapshotTemplate, pictures);
     const templateId = Number(made.id);
     service.call("CreateLiveSnapshotRule", { ...cases[0].key, TemplateId: templateId });
-    const taken = process({ adopt: [handle] });
+    const taken = process({ adopt: [handle], left: [handle] });
     await Subject.create(taken, snapshotRule, { domainName, streamName: "stage", templateId });
-    const awaited = process({ adopt: [handle] });
+    const awaited = process({ left: [handle] });
     awaited.holders.announce(handle);
-    const failed = process({ adopt: [handle] });
+    const failed = process({ left: [handle] });
     failed.holders.failed(handle);
     for (const run of [taken, awaited, failed]) await rejects(made.destroy(run), /It is used by the rule/);
     equal(service.configured().snapshotRules.length, 1);
@@ -86,7 +87,7 @@ describe("a task that a killed run made of a template, and that nobody declares 
   it("does not keep the template in every run until it is over: without it the task takes no picture", async () => {
     const { service, made, process, taskId } = await left();
     await rejects(made.destroy(process()), /1 task that is not over uses it/);
-    const run = process({ adopt: [taskId] });
+    const run = process({ left: [taskId] });
     await made.destroy(run);
     equal(await made.refresh(process()), false);
     deepEqual(
@@ -97,9 +98,23 @@ describe("a task that a killed run made of a template, and that nobody declares 
 
   it("keeps it where a resource has taken it over", async () => {
     const { made, process, taskId, inputs } = await left();
-    const run = process({ adopt: [taskId] });
+    const run = process({ adopt: [taskId], left: [taskId] });
     const { outs } = await screenshotTask.create(run, { ...inputs, templateId: Number(made.id) });
     equal(outs["taskId"], taskId);
     await rejects(made.destroy(run), /1 task that is not over uses it/);
+  });
+
+  it("keeps it where a resource is to capture that, or could not: it waits for another template, say", async () => {
+    const { made, process, taskId, inputs } = await left();
+    const awaited = process({ adopt: [taskId], left: [taskId] });
+    screenshotTask.announce(awaited, inputs);
+    const failed = process({ adopt: [taskId], left: [taskId] });
+    failed.ledger.failed(screenshotTask.screenshotTask.declare(inputs));
+    for (const run of [awaited, failed]) await rejects(made.destroy(run), /1 task that is not over uses it/);
+  });
+
+  it("keeps it where somebody named it to be taken over, as it may be another stack's by now", async () => {
+    const { made, process, taskId } = await left();
+    await rejects(made.destroy(process({ adopt: [taskId] })), /1 task that is not over uses it/);
   });
 });
