@@ -117,7 +117,8 @@ domainName, appName, streamName, templateId, change, why, edits: [{field, old, n
 window: {start, end}, former: {start, end}, creatableFrom, runBefore, intervalSeconds, pictures}]. origin: preview,
 update or state. Times are ISO 8601 in UTC; what there is not is null.
 
-The status is 0, or 3 as --fail-on says, or 1 where the input or the settings are wrong.
+The status is 0, or 3 as --fail-on says, or 1 where the input or the settings are wrong. In an export nothing changes, so of
+one --fail-on finds overlap, read and unchanged alone; what is missed or skipped there status finds.
 
   pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report
   pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report --markdown > comment.md

@@ -127,11 +127,15 @@ function readRunEvery(text: string): string {
 }
 
 function readDuration(text: string): number {
+  const form = 'It must be an ISO 8601 duration that is not negative, as "P2D" or "PT12H".';
+  let seconds: number;
   try {
-    return durationInSeconds(text);
+    seconds = durationInSeconds(text);
   } catch {
-    throw new InvalidArgumentError('It must be an ISO 8601 duration, as "P2D" or "PT12H".');
+    throw new InvalidArgumentError(form);
   }
+  if (seconds < 0) throw new InvalidArgumentError(form);
+  return seconds;
 }
 
 const help = `States: deferred (not taken by the service yet, or due at the next run), scheduled, running, over, stopped (by somebody,

@@ -10,7 +10,6 @@ import {
   creatableFrom,
   day,
   type FixedWindow,
-  formatLength,
   furthest,
   type Instant,
   mayBeInReach,
@@ -45,7 +44,8 @@ export function outcomeOf(operation: Operation, kind: TimedTaskKind, circumstanc
     return { change: "failed", why: "the run could not do it", ...(was && present(was, circumstances)), former };
   switch (op) {
     case "delete":
-      return { change: "deleted", why: goneWith(was, circumstances), state: "deleted", former };
+      // What that loses the other windows tell: gone.ts.
+      return { change: "deleted", why: "", state: "deleted", former };
     case "pending":
       return {
         change: "pending",
@@ -228,13 +228,4 @@ function whyReplaced(operation: Operation): string {
   const unknown = editsOf(operation).filter((edit) => edit.new === knownLater);
   if (unknown.length > 0) return "what is known only later may be another capture, so there is a new task";
   return operation.replaces.length === 0 && editsOf(operation).length === 0 ? "it was asked for (--replace)" : "";
-}
-
-function goneWith(was: Known | undefined, { now, origin }: Circumstances): string {
-  const window = was && capturedBy(was);
-  if (!window) return "it has no task";
-  const when = phase(window, now);
-  if (when === "over") return "its task is over";
-  const left = formatLength(window.end - Math.max(now, window.start));
-  return origin === "update" ? `${left} of it are not captured` : `${left} of it will not be captured`;
 }

@@ -4,6 +4,7 @@ import { day, type Instant } from "../../provider/window.js";
 import type { InstanceOf } from "../stackContexts.js";
 import { kinds } from "../stackExport.js";
 import { type Capture, type Change, captureOf, changes } from "./capture.js";
+import { whyGone } from "./gone.js";
 import type { Operations, Origin, Problem } from "./operations.js";
 import { type Overlap, overlapsAmong } from "./overlaps.js";
 import { isHidden } from "./property.js";
@@ -57,6 +58,10 @@ export async function reportOf(
   }
   const [first = ""] = providers.keys();
   const now = (await instanceOf(first).context()).clock.now();
+  for (const [index, capture] of captures.entries()) {
+    if (capture.change === "deleted")
+      captures[index] = { ...capture, why: whyGone(capture, captures, { origin, now }) };
+  }
   // The engine names resources in another order each time.
   captures.sort((a, b) => beginning(a) - beginning(b) || compare(a.name, b.name));
   const lively = captures.filter(({ window, state }) => state !== "over" && (!window || window.end > now));

@@ -20,6 +20,7 @@ import {
   phase,
   type Window,
 } from "../../provider/window.js";
+import { secondsOutside } from "../uncaptured.js";
 
 /**
  * deferred: not taken by the service yet, or in reach and due at the next run. scheduled, running, over: of its task.
@@ -133,17 +134,6 @@ export function judgePending(
     losses: left === "none" && seconds > 0 ? [{ seconds, why }] : [],
     problems: isProblem ? [why] : [],
   };
-}
-
-/** Seconds from `start` to `end` that lie in none of these. */
-function secondsOutside(captured: readonly FixedWindow[], start: Instant, end: Instant): number {
-  let seconds = 0;
-  let from = start;
-  for (const each of captured.toSorted((a, b) => a.start - b.start)) {
-    seconds += Math.max(0, Math.min(each.start, end) - from);
-    from = Math.max(from, each.end);
-  }
-  return seconds + Math.max(0, end - from);
 }
 
 const named = ({ subject, window }: Declared) => ({ subject, declared: window });

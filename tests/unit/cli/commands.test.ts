@@ -124,6 +124,7 @@ describe("the commands that look after a stack", () => {
       [["--fail-on", "unseen"], /Whether a window is unseen only the service tells: give --evidence too/],
       [["--evidence", "--offline"], /--evidence asks the service, and --offline forbids it/],
       [["--since", "2 days"], /It must be an ISO 8601 duration/],
+      [["--since", "-P2D"], /It must be an ISO 8601 duration that is not negative/],
       [
         ["--run-every", "P9D"],
         /--run-every <DURATION>' argument 'P9D' is invalid\. It must be an ISO 8601 duration up to P3D/,
@@ -184,7 +185,7 @@ describe("the commands that look after a stack", () => {
         urn: `urn:pulumi:test::trial::${type}::pictures`,
         type,
         provider: `${provider.urn}::${provider.id}`,
-        outputs: { handle: "SnapshotTemplate:1", world: "account:1" },
+        outputs: { handle: "SnapshotTemplate:1", world: `emulator:${denying.store}` },
       });
       const verdictIn = async (exported: string) => {
         const { out, code } = await run(["doctor", "--read-only", "--json", "-"], exported, environmentFor(denying));
@@ -194,6 +195,10 @@ describe("the commands that look after a stack", () => {
       };
       deepEqual(await verdictIn(nothing), ["note", 0]);
       deepEqual(await verdictIn(JSON.stringify(ofStack)), ["problem", 3]);
+      const elsewhere = JSON.stringify(ofStack).replace(`emulator:${denying.store}`, "account:1");
+      const { out, code } = await run(["doctor", "--read-only", "-"], elsewhere, environmentFor(denying));
+      equal(code, 3);
+      match(out, /Refused to look after pictures: it lives in account 1 of Tencent Cloud, but this run talks to/);
     } finally {
       await denying.close();
     }

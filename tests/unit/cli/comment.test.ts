@@ -12,6 +12,7 @@ const report = `${markerOf("league/prod")}\n### Captures\n`;
 interface Ended {
   readonly asked: readonly Asked[];
   readonly failed: boolean;
+  readonly out: string;
   readonly err: string;
 }
 
@@ -28,8 +29,8 @@ async function comment(
     await writeFile(file, report);
     const script = join(packageRoot, "examples/pipeline/comment.mjs");
     return await new Promise((resolve) => {
-      execFile(process.execPath, [script, file], { env: environment(server.address) }, (error, _, err) =>
-        resolve({ asked: server.asked, failed: error !== null, err }),
+      execFile(process.execPath, [script, file], { env: environment(server.address) }, (error, out, err) =>
+        resolve({ asked: server.asked, failed: error !== null, out, err }),
       );
     });
   } finally {
@@ -49,6 +50,14 @@ const others = Array.from({ length: 100 }, (_, id) => ({ id, body: "Looks good."
 const ours = { id: 4711, body: `${markerOf("league/prod")}\nwhat an earlier run said` };
 
 describe("the pipeline's comment in a merge request", () => {
+  it("is printed where there is none: at home, on a branch, or in a runner of another kind", async () => {
+    const onABranch = (server: string) => ({ ...github(server), GITHUB_REF: "refs/heads/main" });
+    for (const environment of [() => ({}), onABranch]) {
+      const { asked, failed, out } = await comment([], environment);
+      deepEqual([asked, failed, out.trim()], [[], false, report.trim()]);
+    }
+  });
+
   it("is made at the first run, beside those of other people and of other stacks", async () => {
     const other = { id: 1, body: markerOf("league/staging") };
     const onGitHub = await comment([other], github);

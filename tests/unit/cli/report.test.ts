@@ -297,6 +297,50 @@ describe("a report of a replacement", () => {
   });
 });
 
+describe("a report of a window whose resource goes", () => {
+  const held = (inputs: Inputs) => ({
+    ...inputs,
+    schemaVersion: 1,
+    taskId: "t",
+    owner: "o",
+    world: "w",
+    effectiveStartTime: inputs["startTime"],
+    effectiveEndTime: inputs["endTime"],
+  });
+  const gone = (name: string, inputs: Inputs) => ({
+    ...step("delete", name, undefined),
+    oldState: {
+      urn: urnOf(name),
+      type: "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask",
+      inputs,
+      outputs: held(inputs),
+    },
+  });
+  const whyOf = async (...steps: object[]) => {
+    const { windows } = await json(preview(...steps), { at: "2026-12-18T20:00:00Z" });
+    return windows.find(({ change }) => change === "deleted")?.why;
+  };
+
+  it("says how much of it will not be captured, and that another captures it: under its new name, say", async () => {
+    const final = gone("final", tonight);
+    equal(await whyOf(final), "1 h of it will not be captured");
+    equal(await whyOf(final, step("create", "renamed", tonight)), "renamed captures what is left of it");
+    const half = { ...tonight, endTime: "2026-12-18T20:30:00Z" };
+    equal(
+      await whyOf(final, step("create", "half", half)),
+      "30 min of it will not be captured, beside what half captures",
+    );
+    for (const other of [
+      { streamName: "other" },
+      { domainName: "other.example.com" },
+      { endTime: "2026-12-18T20:00:00Z" },
+    ]) {
+      equal(await whyOf(final, step("create", "other", { ...tonight, ...other })), "1 h of it will not be captured");
+    }
+    equal(await whyOf(final, gone("twin", tonight)), "1 h of it will not be captured");
+  });
+});
+
 describe("a report of a run", () => {
   it("says what failed, with the engine's error, and keeps what there was", async () => {
     const metadata = {
