@@ -10,7 +10,10 @@ const captured = { domainName: "5000.livepush.myqcloud.com", appName: "live", te
 // A line for each window. Names stay with their windows: a name that is given to another window replaces its task.
 const columns = ["name", "stream", "start", "end"];
 
-export = async () => {
+/** How many windows are declared. */
+export const windows = declareAll();
+
+async function declareAll(): Promise<number> {
   const names = new Set<string>();
   const problems: string[] = [];
   const lines = readFileSync(join(__dirname, "windows.csv"), "utf8").split(/\r?\n/);
@@ -26,7 +29,8 @@ export = async () => {
   }
   // After the others have been declared. A program that fails deletes nothing, so what is running runs on.
   if (problems.length > 0) throw new RunError(problems.join("\n"));
-};
+  return names.size;
+}
 
 async function problemOf(row: readonly string[], window: object): Promise<string> {
   const missing = columns.filter((_, column) => !row[column]);
