@@ -56,10 +56,16 @@ export interface OrphansJson {
     readonly running: boolean;
     readonly world: string;
     /** Windows that are declared just so. `hasTask`: then it is a double. */
-    readonly equals: Orphan["equals"];
+    readonly equals: readonly { readonly stack: string; readonly name: string; readonly hasTask: boolean }[];
   }[];
   /** Tasks of a state that the service does not list. */
-  readonly absent: readonly Absent[];
+  readonly absent: readonly {
+    readonly stack: string;
+    readonly name: string;
+    readonly urn: string;
+    readonly taskId: string;
+    readonly world: string;
+  }[];
 }
 
 export function orphansJson({ orphans, absent }: Comparison): OrphansJson {
@@ -75,9 +81,9 @@ export function orphansJson({ orphans, absent }: Comparison): OrphansJson {
         end: formatInstant(window.end),
         running,
         world,
-        equals,
+        equals: equals.map(({ stack, name, hasTask }) => ({ stack, name, hasTask })),
       }),
     ),
-    absent,
+    absent: absent.map(({ stack, name, urn, taskId, world }) => ({ stack, name, urn, taskId, world })),
   };
 }

@@ -2,7 +2,7 @@
 import { type FixedWindow, formatInstant, type Instant } from "../../provider/window.js";
 import { formatTable } from "../table.js";
 import { formatSpan, formatTime } from "../times.js";
-import type { AccountTask, Holder, TaskState } from "./tasks.js";
+import type { AccountTask, TaskState } from "./tasks.js";
 
 export interface TasksReport {
   readonly now: Instant;
@@ -59,7 +59,7 @@ export interface TasksJson {
     readonly perhaps: readonly TaskState[];
     readonly world: string;
     /** null where no state was given. */
-    readonly holders: readonly Holder[] | null;
+    readonly holders: readonly { readonly stack: string; readonly name: string; readonly urn: string }[] | null;
   }[];
 }
 
@@ -80,7 +80,7 @@ export function tasksJson({ now, span, tasks, compared }: TasksReport): TasksJso
       state,
       perhaps,
       world,
-      holders: compared ? holders : null,
+      holders: compared ? holders.map(({ stack, name, urn }) => ({ stack, name, urn })) : null,
     })),
   };
 }
