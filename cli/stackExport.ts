@@ -145,9 +145,20 @@ export async function readStackExport(file?: string): Promise<StackExport> {
  * @param example what could be piped.
  */
 export async function readInput(file: string | undefined, example: string): Promise<{ source: string; text: string }> {
-  if (file !== undefined && file !== "-") return { source: file, text: await readFile(file, "utf8") };
+  if (file !== undefined && file !== "-") return { source: file, text: await readText(file) };
   if (process.stdin.isTTY) throw new Error(`There is nothing to read. Name a file, or pipe: ${example}`);
   return { source: STANDARD_INPUT, text: await text(process.stdin) };
+}
+
+/** A folder's error of Node's does not say which file it is about. */
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new Error(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    });
+  }
 }
 
 /** How a message begins that is about an input. */

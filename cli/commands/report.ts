@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { Temporal } from "temporal-polyfill";
 import { FOUND_SOMETHING } from "../exitCodes.js";
 import { type Change, changes } from "../report/capture.js";
@@ -35,9 +35,11 @@ export function reportCommand(): Command {
       "Say of every window what will be captured, when, what changes and why, what overlaps, and how many pictures that " +
         "makes. It calls no cloud, changes nothing, and prints no secret.",
     )
-    .option(
-      "--markdown",
-      "print a comment for a merge request: below 64,000 characters, with a marker in its first line",
+    .addOption(
+      new Option(
+        "--markdown",
+        "print a comment for a merge request: below 64,000 characters, with a marker in its first line",
+      ).conflicts("json"),
     )
     .option("--json", "print one object; its shape is stable")
     .option(
@@ -118,7 +120,7 @@ window: {start, end}, former: {start, end}, creatableFrom, runBefore, intervalSe
 update or state. Times are ISO 8601 in UTC; what there is not is null.
 
 The status is 0, or 3 as --fail-on says, or 1 where the input or the settings are wrong. In an export nothing changes, so of
-one --fail-on finds overlap, read and unchanged alone; what is missed or skipped there status finds.
+one --fail-on finds pending and overlap alone; what is missed or skipped there status finds.
 
   pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report
   pulumi preview --json --show-sames | npx pulumi-tencentcloud-css report --markdown > comment.md

@@ -7,7 +7,7 @@ import { runCli as run } from "../../support/cli.js";
 import { testContext } from "../../support/context.js";
 import { exportText } from "../../support/exported.js";
 import { up } from "../../support/program.js";
-import { environmentFor, start } from "../../support/stack.js";
+import { environmentFor, packageRoot, start } from "../../support/stack.js";
 import { tonight } from "../../support/tonight.js";
 
 /** A nobody: no emulator, no credentials, no home with files of them. */
@@ -116,6 +116,14 @@ describe("the commands that look after a stack", () => {
     equal(code, 3);
     match(err, /Failed, as --fail-on asks: late \(late\)\./);
     equal((await run(["status", "--fail-on", "missed,skipped"], exported, env)).code, 0);
+  });
+
+  it("status names the file that cannot be read, and why", async () => {
+    const { err, code } = await run(["status", packageRoot], nothing, alone);
+    deepEqual(
+      [err.trim(), code],
+      [`${packageRoot} cannot be read: EISDIR: illegal operation on a directory, read.`, 1],
+    );
   });
 
   it("status refuses words, durations and settings that do not exist", async () => {

@@ -53,6 +53,7 @@ describe("the commands report and tasks", () => {
     for (const [args, problem] of [
       [["--interval", "often"], /It must be a number of seconds above 0/],
       [["--fail-on", "lost"], /There is no "lost"; there are failed, refused/],
+      [["--markdown", "--json"], /option .--markdown. cannot be used with option .--json./],
     ] as const) {
       match((await runCli(["report", ...args], "", env)).err, problem);
     }
