@@ -10,21 +10,21 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { type BuildOptions, buildEngine } from "./engineBuild.js";
-import { BUILT_VERSION, DYNAMIC_PROVIDER, LANGUAGE_HOST, PULUMI, sdkFolder } from "./engineParts.js";
+import { builtVersion, dynamicProvider, languageHost, pulumiFile, sdkFolder } from "./engineParts.js";
 import { foldersOnPath, folderWith } from "./executables.js";
 import { withScratch } from "./scratch.js";
 
 /** The oldest CLI that is used: before it, `destroy` and `refresh` cannot run an inline program. */
-export const OLDEST_VERSION = "3.181.0";
+export const oldestVersion = "3.181.0";
 
-const INSTALLER_URL = "https://get.pulumi.com/install.sh";
-const PROBE_TIMEOUT_MS = 5_000;
+const installerUrl = "https://get.pulumi.com/install.sh";
+const probeTimeoutMs = 5_000;
 
 /** A first run may be slow: a cold disk, a virus scanner that reads 112 MB. */
-const VERSION_TIMEOUT_MS = 60_000;
+const versionTimeoutMs = 60_000;
 
 /** Without the first no Node.js program runs, without the second no dynamic resource: pulumi/pulumi#15647. */
-const HOSTS = [LANGUAGE_HOST, DYNAMIC_PROVIDER];
+const hosts = [languageHost, dynamicProvider];
 
 /** Which of the four ways an engine was come by. */
 export type EngineSource = "PATH" | "cache" | "download" | "build";
@@ -47,7 +47,7 @@ export interface EngineMeans {
   probe(url: string): Promise<void>;
   /** Puts the release that belongs to the installed `@pulumi/pulumi` into `root`/bin. */
   install(root: string): Promise<void>;
-  /** Builds release {@link BUILT_VERSION} into `root`/bin. */
+  /** Builds release {@link builtVersion} into `root`/bin. */
   build(root: string, how: BuildOptions): Promise<void>;
 }
 
@@ -105,23 +105,23 @@ export async function findEngine(options: EngineOptions): Promise<Engine> {
       {
         source: "cache",
         name: `the cache ${versions}`,
-        attempt: () => inCache(versions, new Set([sdkVersion, BUILT_VERSION]), environment),
+        attempt: () => inCache(versions, new Set([sdkVersion, builtVersion]), environment),
       },
       {
         source: "download",
-        name: `the installer ${INSTALLER_URL}`,
+        name: `the installer ${installerUrl}`,
         attempt: async () => {
           refuseTooOld(sdkVersion, `the one that belongs to @pulumi/pulumi ${sdkVersion}`);
-          progress(`asking ${new URL(INSTALLER_URL).host}`);
-          await means.probe(INSTALLER_URL);
+          progress(`asking ${new URL(installerUrl).host}`);
+          await means.probe(installerUrl);
           progress(`downloading Pulumi ${sdkVersion}`);
           return make(sdkVersion, (root) => Promise.race([means.install(root), rejectOnAbort(scratch.signal)]));
         },
       },
       {
         source: "build",
-        name: `the build of Pulumi ${BUILT_VERSION} from Go modules`,
-        attempt: () => make(BUILT_VERSION, (root) => means.build(root, { environment, scratch, progress })),
+        name: `the build of Pulumi ${builtVersion} from Go modules`,
+        attempt: () => make(builtVersion, (root) => means.build(root, { environment, scratch, progress })),
       },
     ];
 
@@ -130,7 +130,7 @@ export async function findEngine(options: EngineOptions): Promise<Engine> {
       try {
         const { folder, version } = await attempt();
         say(`${name}: Pulumi ${version} in ${folder}`);
-        return { path: join(folder, PULUMI), folder, version, source, pulumiCommand: () => pulumiCommand(folder) };
+        return { path: join(folder, pulumiFile), folder, version, source, pulumiCommand: () => pulumiCommand(folder) };
       } catch (error) {
         scratch.signal.throwIfAborted();
         const answer = `${name}: ${messageOf(error)}`;
@@ -151,12 +151,12 @@ export async function findEngine(options: EngineOptions): Promise<Engine> {
 
 async function onPath(environment: NodeJS.ProcessEnv): Promise<Found> {
   const folders = foldersOnPath(environment);
-  const folder = await folderWith(PULUMI, folders);
+  const folder = await folderWith(pulumiFile, folders);
   if (folder === undefined) {
     throw new Error("there is none");
   }
   // The CLI looks for its hosts on PATH and beside the binary that a symbolic link leads to.
-  const real = dirname(await realpath(join(folder, PULUMI)));
+  const real = dirname(await realpath(join(folder, pulumiFile)));
   return examine(folder, environment, [folder, real, ...folders]);
 }
 
@@ -178,12 +178,12 @@ async function examine(
   environment: NodeJS.ProcessEnv,
   hostFolders: readonly string[] = [folder],
 ): Promise<Found> {
-  if ((await folderWith(PULUMI, [folder])) === undefined) {
+  if ((await folderWith(pulumiFile, [folder])) === undefined) {
     throw new Error(`no pulumi in ${folder}`);
   }
-  const version = await versionOf(join(folder, PULUMI), environment);
+  const version = await versionOf(join(folder, pulumiFile), environment);
   refuseTooOld(version, `the one in ${folder}`);
-  for (const host of HOSTS) {
+  for (const host of hosts) {
     if ((await folderWith(host, hostFolders)) === undefined) {
       throw new Error(`Pulumi ${version} in ${folder} lacks ${host}, which its release has beside it`);
     }
@@ -194,7 +194,7 @@ async function examine(
 async function versionOf(pulumi: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const { stdout } = await promisify(execFile)(pulumi, ["version"], {
     env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    timeout: VERSION_TIMEOUT_MS,
+    timeout: versionTimeoutMs,
   });
   const version = /^v?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
   if (version === undefined) {
@@ -204,9 +204,9 @@ async function versionOf(pulumi: string, environment: NodeJS.ProcessEnv): Promis
 }
 
 function refuseTooOld(version: string, which: string): void {
-  const isOlder = version.localeCompare(OLDEST_VERSION, "en", { numeric: true }) < 0;
+  const isOlder = version.localeCompare(oldestVersion, "en", { numeric: true }) < 0;
   if (isOlder) {
-    throw new Error(`Pulumi ${version}, ${which}, is too old: ${OLDEST_VERSION} or later is needed`);
+    throw new Error(`Pulumi ${version}, ${which}, is too old: ${oldestVersion} or later is needed`);
   }
 }
 
@@ -226,7 +226,7 @@ async function publish(made: string, root: string, aside: string, environment: N
 const realMeans: EngineMeans = { probe, install, build: buildEngine };
 
 async function probe(url: string): Promise<void> {
-  const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }).catch(
+  const response = await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(probeTimeoutMs) }).catch(
     (error: unknown) => {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       throw new Error(`cannot be reached: ${messageOf(cause)}`);

@@ -5,7 +5,7 @@ import { chmod, copyFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { BUILT_VERSION, DYNAMIC_PROVIDER, GO, LANGUAGE_HOST, PULUMI, sdkFolder, WINDOWS } from "./engineParts.js";
+import { builtVersion, dynamicProvider, goFile, languageHost, pulumiFile, sdkFolder, windows } from "./engineParts.js";
 import { foldersOnPath, folderWith } from "./executables.js";
 import type { Scratch } from "./scratch.js";
 
@@ -13,15 +13,15 @@ import type { Scratch } from "./scratch.js";
  * The two programs that are built. They come from two modules, because `sdk/v3` 3.68.0 is the last release whose module
  * holds the language host, and the CLI needs a newer `sdk/v3`.
  */
-const PROGRAMS = [
+const programs = [
   {
-    file: PULUMI,
+    file: pulumiFile,
     module: "cli",
     command: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    version: BUILT_VERSION,
+    version: builtVersion,
   },
   {
-    file: LANGUAGE_HOST,
+    file: languageHost,
     module: "language-nodejs",
     command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
     version: "3.68.0",
@@ -36,7 +36,7 @@ export interface BuildOptions {
 
 /** Builds both programs into `root`/bin, and puts the dynamic provider's host beside them. */
 export async function buildEngine(root: string, { environment, scratch, progress }: BuildOptions): Promise<void> {
-  const goFolder = await folderWith(GO, foldersOnPath(environment));
+  const goFolder = await folderWith(goFile, foldersOnPath(environment));
   if (goFolder === undefined) {
     throw new Error("there is no go on PATH");
   }
@@ -44,9 +44,9 @@ export async function buildEngine(root: string, { environment, scratch, progress
   const bin = join(root, "bin");
   await mkdir(bin);
 
-  for (const { file, module, command, version } of PROGRAMS) {
+  for (const { file, module, command, version } of programs) {
     const go = (args: string[], onLine: GoLine) =>
-      runGo(join(goFolder, GO), args, {
+      runGo(join(goFolder, goFile), args, {
         cwd: join(packageRoot, "engine", module),
         caches,
         environment,
@@ -72,8 +72,8 @@ export async function buildEngine(root: string, { environment, scratch, progress
     });
   }
 
-  await copyFile(join(sdkFolder(), DYNAMIC_PROVIDER), join(bin, DYNAMIC_PROVIDER));
-  await chmod(join(bin, DYNAMIC_PROVIDER), 0o755);
+  await copyFile(join(sdkFolder(), dynamicProvider), join(bin, dynamicProvider));
+  await chmod(join(bin, dynamicProvider), 0o755);
 }
 
 type GoLine = (line: string, stream: "stdout" | "stderr") => void;
@@ -107,7 +107,7 @@ async function runGo(
     CGO_ENABLED: "0",
   };
   // A process group of its own: killing go alone leaves its compilers writing into folders that are being removed.
-  const child = spawn(go, args, { cwd, env, detached: !WINDOWS, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(go, args, { cwd, env, detached: !windows, stdio: ["ignore", "pipe", "pipe"] });
   const onAbort = () => killGroup(child);
   signal.addEventListener("abort", onAbort, { once: true });
 
@@ -139,7 +139,7 @@ function isGoProgress(line: string): boolean {
 
 function killGroup(child: ChildProcess): void {
   const isRunning = child.exitCode === null && child.signalCode === null;
-  if (WINDOWS) {
+  if (windows) {
     child.kill();
   } else if (isRunning && child.pid !== undefined) {
     process.kill(-child.pid, "SIGKILL");

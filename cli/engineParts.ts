@@ -2,13 +2,13 @@
 import { dirname } from "node:path";
 
 /** The CLI that is built here, as `engine/cli/go.mod` pins it. */
-export const BUILT_VERSION = "3.248.0";
+export const builtVersion = "3.248.0";
 
-export const WINDOWS = process.platform === "win32";
-export const PULUMI = WINDOWS ? "pulumi.exe" : "pulumi";
-export const GO = WINDOWS ? "go.exe" : "go";
-export const LANGUAGE_HOST = WINDOWS ? "pulumi-language-nodejs.exe" : "pulumi-language-nodejs";
-export const DYNAMIC_PROVIDER = WINDOWS ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
+export const windows = process.platform === "win32";
+export const pulumiFile = windows ? "pulumi.exe" : "pulumi";
+export const goFile = windows ? "go.exe" : "go";
+export const languageHost = windows ? "pulumi-language-nodejs.exe" : "pulumi-language-nodejs";
+export const dynamicProvider = windows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
 
 /** The folder of the installed `@pulumi/pulumi`. */
 export function sdkFolder(): string {

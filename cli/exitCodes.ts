@@ -1,7 +1,7 @@
 /** How the commands that look after a stack end, beside 0 for "all is well". A pipeline can tell the two apart. */
 
 /** The command could not do what it was asked for: input, settings, credentials, or a service that does not answer. */
-export const FAILED = 1;
+export const failedExit = 1;
 
 /** It was done, and there is something that a person should see. */
-export const FOUND_SOMETHING = 3;
+export const foundSomething = 3;

@@ -17,7 +17,7 @@ import type { TimedTaskKind } from "../provider/timedTask/kind.js";
 import { type Declared, fromState, type Known } from "../provider/timedTask/state.js";
 
 /** What people call the input that is no file. */
-const STANDARD_INPUT = "standard input";
+const standardInput = "standard input";
 
 /** The resources of ours, by Pulumi's type token. */
 export const kinds: Readonly<Record<string, TimedTaskKind>> = {
@@ -147,7 +147,7 @@ export async function readStackExport(file?: string): Promise<StackExport> {
 export async function readInput(file: string | undefined, example: string): Promise<{ source: string; text: string }> {
   if (file !== undefined && file !== "-") return { source: file, text: await readText(file) };
   if (process.stdin.isTTY) throw new Error(`There is nothing to read. Name a file, or pipe: ${example}`);
-  return { source: STANDARD_INPUT, text: await text(process.stdin) };
+  return { source: standardInput, text: await text(process.stdin) };
 }
 
 /** A folder's error of Node's does not say which file it is about. */
@@ -163,7 +163,7 @@ async function readText(file: string): Promise<string> {
 
 /** How a message begins that is about an input. */
 export function subjectOf(source: string): string {
-  return source === STANDARD_INPUT ? "What came on standard input" : source;
+  return source === standardInput ? "What came on standard input" : source;
 }
 
 /** @throws Error that names the source, what is wrong with it, and what would be right. */

@@ -87,7 +87,7 @@ export function consoleRoutes({
     const body = await readBody(c);
     const [verb, ...others] = Object.keys(body);
     if (others.length > 0 || (verb !== "push" && verb !== "interrupt")) {
-      throw new BadInput(`Send {"push": stream} or {"interrupt": stream}; a stream is ${STREAM_SHAPE}.`);
+      throw new BadInput(`Send {"push": stream} or {"interrupt": stream}; a stream is ${streamShape}.`);
     }
     const stream = readStream(body[verb]);
     if (verb === "push") service.push(stream);
@@ -159,13 +159,13 @@ function readClockChange({ advance, set, rate, ...others }: Record<string, unkno
   );
 }
 
-const STREAM_SHAPE = '{"domainName": "push.example.com", "appName": "live", "streamName": "final"}';
+const streamShape = '{"domainName": "push.example.com", "appName": "live", "streamName": "final"}';
 
 function readStream(value: unknown): StreamNames {
   const given: Record<string, unknown> = typeof value === "object" && value !== null ? { ...value } : {};
   const { domainName, appName, streamName, ...others } = given;
   if (!isName(domainName) || !isName(appName) || !isName(streamName) || Object.keys(others).length > 0) {
-    throw new BadInput(`A stream is ${STREAM_SHAPE}.`);
+    throw new BadInput(`A stream is ${streamShape}.`);
   }
   return { domainName, appName, streamName };
 }

@@ -12,7 +12,7 @@ export class ApiError extends Error {
 }
 
 /** The codes that any action may answer (tencentcloud.com/document/product/267/30851). */
-export const COMMON_CODES = [
+export const commonCodes = [
   "ActionOffline",
   "AuthFailure.InvalidAuthorization",
   "AuthFailure.InvalidSecretId",
@@ -53,14 +53,14 @@ export const COMMON_CODES = [
   "UnsupportedRegion",
 ] as const;
 
-const ACCOUNT_CODES = [
+const accountCodes = [
   "ResourceNotFound.ForbidService",
   "ResourceNotFound.FreezeService",
   "ResourceNotFound.StopService",
   "ResourceNotFound.UserDisableService",
 ];
 
-const TASK_CODES = [
+const taskCodes = [
   "InternalError",
   "InternalError.GetConfigError",
   "InternalError.NetworkError",
@@ -68,7 +68,7 @@ const TASK_CODES = [
   "UnsupportedOperation",
 ];
 
-const CONF_CODES = [
+const confCodes = [
   "InternalError",
   "InternalError.ArgsNotMatch",
   "InternalError.ConfInUsed",
@@ -80,11 +80,11 @@ const CONF_CODES = [
   "InternalError.RuleNotFound",
 ];
 
-const PARAMETER_CODES = ["InvalidParameter", "InvalidParameterValue", "MissingParameter"];
+const parameterCodes = ["InvalidParameter", "InvalidParameterValue", "MissingParameter"];
 
-const CONF = [...ACCOUNT_CODES, ...CONF_CODES, ...PARAMETER_CODES];
+const conf = [...accountCodes, ...confCodes, ...parameterCodes];
 
-const COS_CODES = [
+const cosCodes = [
   "FailedOperation.CallOtherSvrFailed",
   "FailedOperation.CosBucketNotExist",
   "FailedOperation.CosBucketNotPermission",
@@ -92,61 +92,61 @@ const COS_CODES = [
   "InvalidParameter.COSCustomFileNameError",
 ];
 
-const IN_USE_OR_GONE = ["FailedOperation.ConfInUsed", "FailedOperation.NotFound"];
-const FILE_NAME_CODES = ["InvalidParameter.COSCustomFileNameError", "InvalidParameter.InvalidVodFileName"];
-const CALLBACK_SETTING_CODES = [
-  ...IN_USE_OR_GONE,
-  ...FILE_NAME_CODES,
+const inUseOrGone = ["FailedOperation.ConfInUsed", "FailedOperation.NotFound"];
+const fileNameCodes = ["InvalidParameter.COSCustomFileNameError", "InvalidParameter.InvalidVodFileName"];
+const callbackSettingCodes = [
+  ...inUseOrGone,
+  ...fileNameCodes,
   "InvalidParameter.ArgsNotMatch",
   "InvalidParameter.UrlNotSafe",
 ];
-const OLD_CONSOLE = "UnsupportedOperation.NotLVBCodeMode";
-const CALLBACK_RULE = [...ACCOUNT_CODES, ...PARAMETER_CODES, "InternalError", OLD_CONSOLE];
+const oldConsole = "UnsupportedOperation.NotLVBCodeMode";
+const callbackRule = [...accountCodes, ...parameterCodes, "InternalError", oldConsole];
 
-const STATISTICS = [...ACCOUNT_CODES, ...PARAMETER_CODES, "FailedOperation", "InternalError"];
+const statistics = [...accountCodes, ...parameterCodes, "FailedOperation", "InternalError"];
 
 /** The codes that an action's own page lists (errors.go and client.go of tencentcloud-sdk-go, live/v20180801). */
-export const ACTION_CODES: Readonly<Record<string, readonly string[]>> = {
-  CreateScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "LimitExceeded.MaximumRunningTask"],
-  StopScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES, "InternalError.SystemError"],
-  DeleteScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES],
-  DescribeScreenshotTask: [...ACCOUNT_CODES, ...TASK_CODES],
-  CreateLiveSnapshotTemplate: [...CONF, ...COS_CODES, "InternalError.ConfOutLimit", OLD_CONSOLE],
-  ModifyLiveSnapshotTemplate: [...CONF, ...COS_CODES, "FailedOperation.NotFound", OLD_CONSOLE],
-  DeleteLiveSnapshotTemplate: [...CONF, "FailedOperation.ConfInUsed"],
+export const actionCodes: Readonly<Record<string, readonly string[]>> = {
+  CreateScreenshotTask: [...accountCodes, ...taskCodes, "LimitExceeded.MaximumRunningTask"],
+  StopScreenshotTask: [...accountCodes, ...taskCodes, "InternalError.SystemError"],
+  DeleteScreenshotTask: [...accountCodes, ...taskCodes],
+  DescribeScreenshotTask: [...accountCodes, ...taskCodes],
+  CreateLiveSnapshotTemplate: [...conf, ...cosCodes, "InternalError.ConfOutLimit", oldConsole],
+  ModifyLiveSnapshotTemplate: [...conf, ...cosCodes, "FailedOperation.NotFound", oldConsole],
+  DeleteLiveSnapshotTemplate: [...conf, "FailedOperation.ConfInUsed"],
   DescribeLiveSnapshotTemplate: [
-    ...CONF,
+    ...conf,
     "FailedOperation.NotFound",
     "InternalError.ConfOutLimit",
     "InternalError.RuleOutLimit",
-    OLD_CONSOLE,
+    oldConsole,
   ],
-  DescribeLiveSnapshotTemplates: [...CONF, OLD_CONSOLE],
+  DescribeLiveSnapshotTemplates: [...conf, oldConsole],
   CreateLiveSnapshotRule: [
-    ...CONF,
+    ...conf,
     "FailedOperation.RuleAlreadyExist",
     "InvalidParameter.ConfNotFound",
     "InvalidParameter.DomainFormatError",
   ],
-  DeleteLiveSnapshotRule: [...CONF, "FailedOperation.NotFound", "InvalidParameter.DomainFormatError"],
-  DescribeLiveSnapshotRules: CONF,
-  CreateLiveCallbackTemplate: [...CONF, ...CALLBACK_SETTING_CODES, "InternalError.ConfOutLimit", OLD_CONSOLE],
-  ModifyLiveCallbackTemplate: [...CONF, ...CALLBACK_SETTING_CODES, OLD_CONSOLE],
-  DeleteLiveCallbackTemplate: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES],
-  DescribeLiveCallbackTemplate: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES],
-  DescribeLiveCallbackTemplates: [...CONF, ...IN_USE_OR_GONE, ...FILE_NAME_CODES, OLD_CONSOLE],
+  DeleteLiveSnapshotRule: [...conf, "FailedOperation.NotFound", "InvalidParameter.DomainFormatError"],
+  DescribeLiveSnapshotRules: conf,
+  CreateLiveCallbackTemplate: [...conf, ...callbackSettingCodes, "InternalError.ConfOutLimit", oldConsole],
+  ModifyLiveCallbackTemplate: [...conf, ...callbackSettingCodes, oldConsole],
+  DeleteLiveCallbackTemplate: [...conf, ...inUseOrGone, ...fileNameCodes],
+  DescribeLiveCallbackTemplate: [...conf, ...inUseOrGone, ...fileNameCodes],
+  DescribeLiveCallbackTemplates: [...conf, ...inUseOrGone, ...fileNameCodes, oldConsole],
   CreateLiveCallbackRule: [
-    ...CALLBACK_RULE,
+    ...callbackRule,
     "InternalError.ConfNotFound",
     "InvalidParameter.ConfNotFound",
     // The international site's list alone has it (live/v20180801 of tencentcloud-sdk-go-intl-en).
     "InvalidParameter.DomainFormatError",
   ],
-  DeleteLiveCallbackRule: [...CALLBACK_RULE, "FailedOperation.NotFound"],
-  DescribeLiveCallbackRules: CALLBACK_RULE,
-  DescribeScreenShotSheetNumList: STATISTICS,
+  DeleteLiveCallbackRule: [...callbackRule, "FailedOperation.NotFound"],
+  DescribeLiveCallbackRules: callbackRule,
+  DescribeScreenShotSheetNumList: statistics,
   // Its list is not known; it is taken for that of the other statistics.
-  DescribeCallbackRecordsList: STATISTICS,
+  DescribeCallbackRecordsList: statistics,
 };
 
 // The texts below are the service's own, as seen in public material; the emulator's other texts are its own.

@@ -10,7 +10,7 @@ import { accountOf, type Credential } from "./http/account.js";
 import { Gateway, type RequestRecord } from "./http/gateway.js";
 import type { Listener } from "./http/listener.js";
 import { listen } from "./http/server.js";
-import { CALLBACK_PATIENCE, TASK_REGION } from "./limits.js";
+import { callbackPatience, taskRegion } from "./limits.js";
 import { createService, type Service } from "./service.js";
 import { readStore, StoreWriter } from "./store.js";
 import { resolveSwitches, type Switches } from "./switches.js";
@@ -21,7 +21,7 @@ export type { Delivery } from "./callbacks/outbox.js";
 export type { StreamNames } from "./captures/task.js";
 export type { StreamView, TaskView } from "./captures/tasks.js";
 export { ApiError } from "./errors.js";
-export { FAULTS, type Fault, type FaultAction, type FaultKind } from "./faults/faultKinds.js";
+export { type Fault, type FaultAction, type FaultKind, faultKinds } from "./faults/faultKinds.js";
 export type { FaultStatus, FiredFault } from "./faults/faults.js";
 export type { Credential } from "./http/account.js";
 export type { RequestRecord } from "./http/gateway.js";
@@ -32,7 +32,7 @@ export {
   type ServiceOptions,
   type ServiceState,
 } from "./service.js";
-export { SWITCHES, type Switches } from "./switches.js";
+export { type Switches, switchTable } from "./switches.js";
 
 export interface EmulatorOptions {
   /** The port on 127.0.0.1. Default: 0, any free one. */
@@ -46,9 +46,9 @@ export interface EmulatorOptions {
   time?: string;
   /** Virtual seconds in one real second; 0 stands still. Default: 0 with `time`, else 1. */
   rate?: number;
-  /** Values for what no document settles, also as text. Default: see `SWITCHES`. */
+  /** Values for what no document settles, also as text. Default: see `switchTable`. */
   switches?: Partial<Switches> | Readonly<Record<string, string>>;
-  /** Faults to begin with, one or several; they are not saved. See `FAULTS`. Default: none. */
+  /** Faults to begin with, one or several; they are not saved. See `faultKinds`. Default: none. */
   faults?: Fault | readonly Fault[];
   /** Calls of one action in one second of the wall clock. Default: as documented, 20 for those of tasks. */
   callsPerSecond?: number | undefined;
@@ -66,7 +66,7 @@ export interface EmulatorOptions {
 }
 
 /** Milliseconds of real time between two looks at what is due. */
-const TICK = 500;
+const tick = 500;
 
 /**
  * The virtual clock. A change settles when all that it made due is done and callbacks are answered; a refusal says why. It
@@ -92,7 +92,7 @@ export interface EmulatorCallbacks {
   settled(): Promise<void>;
 }
 
-/** Faults of the calls to come: see `FAULTS` for the kinds, and `/_emulator/faults` for the same over HTTP. */
+/** Faults of the calls to come: see `faultKinds` for the kinds, and `/_emulator/faults` for the same over HTTP. */
 export interface EmulatorFaults {
   /** Sets one fault or several instead of those that are set. @throws Error naming the field that is wrong. */
   set(faults: Fault | readonly Fault[]): void;
@@ -167,7 +167,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const start = options.time ? clock.snapshot() : undefined;
 
-  const patience = options.callbackPatience ?? CALLBACK_PATIENCE;
+  const patience = options.callbackPatience ?? callbackPatience;
   // What cannot be saved now is saved, or told, by the next change of the clock or by `close`.
   const saveSoon = (): void => void writer?.save().catch(() => {});
   const postman = new Postman({
@@ -244,7 +244,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   );
 
   // Without a call, too, time passes: callbacks go out when they are due.
-  const ticker = setInterval(() => service.now(), TICK).unref();
+  const ticker = setInterval(() => service.now(), tick).unref();
   const close = async (): Promise<void> => {
     clearInterval(ticker);
     clockChanges.drop();
@@ -265,7 +265,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     endpoint: listener.endpoint,
     ...account.permanent,
     temporary: account.temporary,
-    region: TASK_REGION,
+    region: taskRegion,
     accountId: account.accountId,
     store,
     clock: {

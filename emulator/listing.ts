@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Task } from "./captures/task.js";
 import { ApiError } from "./errors.js";
-import { LISTING_SPAN, RECORD_KEPT } from "./limits.js";
+import { listingSpan, recordKept } from "./limits.js";
 import type { Request } from "./parameters.js";
 import type { Switches } from "./switches.js";
 
@@ -26,7 +26,7 @@ export interface ListingView {
 }
 
 /** Everything shows as it is. */
-export const TRUE_VIEW: ListingView = { begin: () => {}, hides: () => false, page: "right" };
+export const trueView: ListingView = { begin: () => {}, hides: () => false, page: "right" };
 
 /** One page of the tasks that a question is about (cloud.tencent.com/document/api/267/70279). */
 export function list(
@@ -39,7 +39,7 @@ export function list(
   checkQuestion(question, now);
   const asked = [...tasks].filter((task) => matches(task, question, switches));
   if (!question.ScrollToken) view.begin(asked.map(({ taskId }) => taskId));
-  const order = ORDERS[switches.listingOrder];
+  const order = orders[switches.listingOrder];
   const all = asked.filter((task) => isVisible(task, now, switches, view)).sort(order);
   const last = question.ScrollToken ? readScrollToken(question.ScrollToken, question) : undefined;
   const from = last ? beginOf(view.page, all.filter((task) => order(last, task) >= 0).length, switches.pageSize) : 0;
@@ -68,10 +68,10 @@ function beginOf(page: Page, before: number, pageSize: number): number {
 
 function checkQuestion({ StartTime, EndTime }: Question, now: number): void {
   if (EndTime <= StartTime) throw new ApiError("InvalidParameter", "EndTime must be later than StartTime.");
-  if (EndTime - StartTime > LISTING_SPAN) {
+  if (EndTime - StartTime > listingSpan) {
     throw new ApiError("InvalidParameter", "EndTime must not be more than 7 days after StartTime.");
   }
-  if (StartTime < now - RECORD_KEPT) {
+  if (StartTime < now - recordKept) {
     throw new ApiError("InvalidParameter", "StartTime must not be more than 90 days ago.");
   }
 }
@@ -126,7 +126,7 @@ function describe(task: Task, now: number, switches: Switches, view: ListingView
 /** What orders the tasks of a listing, and so what a page's last task leaves in its token. */
 type Position = Pick<Task, "start" | "sequence">;
 
-const ORDERS: Readonly<Record<Switches["listingOrder"], (a: Position, b: Position) => number>> = {
+const orders: Readonly<Record<Switches["listingOrder"], (a: Position, b: Position) => number>> = {
   newest: (a, b) => b.sequence - a.sequence,
   oldest: (a, b) => a.sequence - b.sequence,
   start: (a, b) => a.start - b.start || a.sequence - b.sequence,

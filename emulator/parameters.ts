@@ -13,7 +13,7 @@ interface Parameter {
   /** At most so many bytes of UTF-8. */
   readonly bytes?: number;
   /** What a text must be like; texts that are not required may be empty. */
-  readonly form?: keyof typeof FORMS;
+  readonly form?: keyof typeof forms;
   /** What the texts of a list may be. Default: anything. */
   readonly oneOf?: readonly string[];
   /** The international site does not have it. */
@@ -24,60 +24,60 @@ interface Parameter {
   readonly internationalCode?: string;
 }
 
-const URL_PARAMETER = { type: "string", form: "url", code: "InvalidParameter.UrlNotSafe" } as const;
-const MAINLAND_URL = { ...URL_PARAMETER, mainland: true } as const;
-const WRONG_VALUE = { code: "InvalidParameterValue" } as const;
-const TEMPLATE_ID = { TemplateId: { type: "int64", required: true } } as const;
-const NAME = { type: "string", filled: true, bytes: 255, form: "templateName" } as const;
-const DESCRIPTION = { type: "string", bytes: 1024, form: "description", ...WRONG_VALUE } as const;
-const COS_PATH = { type: "string", code: "InvalidParameter.COSCustomFileNameError" } as const;
+const urlParameter = { type: "string", form: "url", code: "InvalidParameter.UrlNotSafe" } as const;
+const mainlandUrl = { ...urlParameter, mainland: true } as const;
+const wrongValueCode = { code: "InvalidParameterValue" } as const;
+const templateId = { TemplateId: { type: "int64", required: true } } as const;
+const templateName = { type: "string", filled: true, bytes: 255, form: "templateName" } as const;
+const description = { type: "string", bytes: 1024, form: "description", ...wrongValueCode } as const;
+const cosPath = { type: "string", code: "InvalidParameter.COSCustomFileNameError" } as const;
 
-const BUCKET = {
-  CosAppId: { type: "int64", required: true, range: [1, Number.MAX_SAFE_INTEGER], ...WRONG_VALUE },
-  CosBucket: { type: "string", required: true, form: "label", ...WRONG_VALUE },
-  CosRegion: { type: "string", required: true, form: "label", ...WRONG_VALUE },
+const bucket = {
+  CosAppId: { type: "int64", required: true, range: [1, Number.MAX_SAFE_INTEGER], ...wrongValueCode },
+  CosBucket: { type: "string", required: true, form: "label", ...wrongValueCode },
+  CosRegion: { type: "string", required: true, form: "label", ...wrongValueCode },
 } as const;
 
-const PICTURE = {
-  Description: DESCRIPTION,
-  Width: { type: "int64", range: [0, 3000], ...WRONG_VALUE },
-  Height: { type: "int64", range: [0, 2000], ...WRONG_VALUE },
-  PornFlag: { type: "int64", range: [0, 1], ...WRONG_VALUE },
-  CosPrefix: { ...COS_PATH, form: "cosPrefix" },
-  CosFileName: { ...COS_PATH, form: "cosFileName" },
+const picture = {
+  Description: description,
+  Width: { type: "int64", range: [0, 3000], ...wrongValueCode },
+  Height: { type: "int64", range: [0, 2000], ...wrongValueCode },
+  PornFlag: { type: "int64", range: [0, 1], ...wrongValueCode },
+  CosPrefix: { ...cosPath, form: "cosPrefix" },
+  CosFileName: { ...cosPath, form: "cosFileName" },
 } as const;
 
-const CALLBACK = {
-  Description: DESCRIPTION,
-  StreamBeginNotifyUrl: URL_PARAMETER,
-  StreamEndNotifyUrl: URL_PARAMETER,
-  RecordNotifyUrl: URL_PARAMETER,
-  RecordStatusNotifyUrl: MAINLAND_URL,
-  SnapshotNotifyUrl: URL_PARAMETER,
-  PornCensorshipNotifyUrl: URL_PARAMETER,
+const callback = {
+  Description: description,
+  StreamBeginNotifyUrl: urlParameter,
+  StreamEndNotifyUrl: urlParameter,
+  RecordNotifyUrl: urlParameter,
+  RecordStatusNotifyUrl: mainlandUrl,
+  SnapshotNotifyUrl: urlParameter,
+  PornCensorshipNotifyUrl: urlParameter,
   CallbackKey: { type: "string" },
-  PushExceptionNotifyUrl: URL_PARAMETER,
-  AudioAuditNotifyUrl: MAINLAND_URL,
-  RecordExceptionNotifyUrl: MAINLAND_URL,
-  RecordExceptionLevels: { type: "string[]", oneOf: ["error", "warning", "info"], mainland: true, ...WRONG_VALUE },
+  PushExceptionNotifyUrl: urlParameter,
+  AudioAuditNotifyUrl: mainlandUrl,
+  RecordExceptionNotifyUrl: mainlandUrl,
+  RecordExceptionLevels: { type: "string[]", oneOf: ["error", "warning", "info"], mainland: true, ...wrongValueCode },
 } as const;
 
 /** What a callback template's name is answered with where it is wrong; that of a snapshot template has no such code. */
-const CALLBACK_NAME = { ...NAME, code: "InvalidParameter.ArgsNotMatch" } as const;
+const callbackName = { ...templateName, code: "InvalidParameter.ArgsNotMatch" } as const;
 
-const DOMAIN = { type: "string", required: true, form: "domain" } as const;
-const OPTIONAL_NAME = { type: "string", name: true } as const;
-const REQUIRED_NAME = { ...OPTIONAL_NAME, required: true } as const;
+const domain = { type: "string", required: true, form: "domain" } as const;
+const optionalName = { type: "string", name: true } as const;
+const requiredName = { ...optionalName, required: true } as const;
 
-const SNAPSHOT_BOUND = {
-  DomainName: { ...DOMAIN, code: "InvalidParameter.DomainFormatError" },
-  AppName: OPTIONAL_NAME,
-  StreamName: OPTIONAL_NAME,
+const snapshotBound = {
+  DomainName: { ...domain, code: "InvalidParameter.DomainFormatError" },
+  AppName: optionalName,
+  StreamName: optionalName,
 } as const;
 
-const CALLBACK_BOUND = { DomainName: DOMAIN, AppName: REQUIRED_NAME } as const;
+const callbackBound = { DomainName: domain, AppName: requiredName } as const;
 
-const PERIOD = {
+const period = {
   StartTime: { type: "string", required: true },
   EndTime: { type: "string", required: true },
 } as const;
@@ -87,7 +87,7 @@ const PERIOD = {
  * and rules api.json of tencentcloud-cli, live 2018-08-01, and tencentcloud.com/document/product/267/30834, /30828,
  * /30815 and cloud.tencent.com/document/api/267/32638; for the rest cloud.tencent.com/document/api/267/51328 and the SDKs.
  */
-export const ACTIONS = {
+export const actionParameters = {
   CreateScreenshotTask: {
     StreamName: { type: "string", required: true, name: true },
     DomainName: { type: "string", required: true, name: true },
@@ -109,42 +109,42 @@ export const ACTIONS = {
     ScrollToken: { type: "string" },
   },
   CreateLiveSnapshotTemplate: {
-    TemplateName: { ...NAME, required: true, ...WRONG_VALUE },
-    ...BUCKET,
-    SnapshotInterval: { type: "int64", range: [2, 300], ...WRONG_VALUE },
-    ...PICTURE,
+    TemplateName: { ...templateName, required: true, ...wrongValueCode },
+    ...bucket,
+    SnapshotInterval: { type: "int64", range: [2, 300], ...wrongValueCode },
+    ...picture,
   },
   ModifyLiveSnapshotTemplate: {
-    ...TEMPLATE_ID,
-    TemplateName: { ...NAME, ...WRONG_VALUE },
-    ...BUCKET,
-    SnapshotInterval: { type: "int64", range: [2, 300], ...WRONG_VALUE },
-    ...PICTURE,
+    ...templateId,
+    TemplateName: { ...templateName, ...wrongValueCode },
+    ...bucket,
+    SnapshotInterval: { type: "int64", range: [2, 300], ...wrongValueCode },
+    ...picture,
   },
-  DeleteLiveSnapshotTemplate: TEMPLATE_ID,
-  DescribeLiveSnapshotTemplate: TEMPLATE_ID,
+  DeleteLiveSnapshotTemplate: templateId,
+  DescribeLiveSnapshotTemplate: templateId,
   DescribeLiveSnapshotTemplates: {},
-  CreateLiveSnapshotRule: { ...SNAPSHOT_BOUND, ...TEMPLATE_ID },
-  DeleteLiveSnapshotRule: SNAPSHOT_BOUND,
+  CreateLiveSnapshotRule: { ...snapshotBound, ...templateId },
+  DeleteLiveSnapshotRule: snapshotBound,
   DescribeLiveSnapshotRules: {},
   CreateLiveCallbackTemplate: {
-    TemplateName: { ...CALLBACK_NAME, required: true },
-    ...CALLBACK,
-    StreamMixNotifyUrl: URL_PARAMETER,
+    TemplateName: { ...callbackName, required: true },
+    ...callback,
+    StreamMixNotifyUrl: urlParameter,
   },
-  ModifyLiveCallbackTemplate: { ...TEMPLATE_ID, TemplateName: CALLBACK_NAME, ...CALLBACK },
-  DeleteLiveCallbackTemplate: TEMPLATE_ID,
-  DescribeLiveCallbackTemplate: TEMPLATE_ID,
+  ModifyLiveCallbackTemplate: { ...templateId, TemplateName: callbackName, ...callback },
+  DeleteLiveCallbackTemplate: templateId,
+  DescribeLiveCallbackTemplate: templateId,
   DescribeLiveCallbackTemplates: {},
   CreateLiveCallbackRule: {
-    ...CALLBACK_BOUND,
-    ...TEMPLATE_ID,
-    DomainName: { ...DOMAIN, internationalCode: "InvalidParameter.DomainFormatError" },
+    ...callbackBound,
+    ...templateId,
+    DomainName: { ...domain, internationalCode: "InvalidParameter.DomainFormatError" },
   },
-  DeleteLiveCallbackRule: CALLBACK_BOUND,
+  DeleteLiveCallbackRule: callbackBound,
   DescribeLiveCallbackRules: {},
   DescribeCallbackRecordsList: {
-    ...PERIOD,
+    ...period,
     StreamName: { type: "string", required: true },
     PageNum: { type: "uint64", required: true, range: [1, Number.MAX_SAFE_INTEGER] },
     PageSize: { type: "uint64", required: true, range: [1, Number.MAX_SAFE_INTEGER] },
@@ -152,33 +152,33 @@ export const ACTIONS = {
     ResultCode: { type: "uint64" },
   },
   DescribeScreenShotSheetNumList: {
-    ...PERIOD,
+    ...period,
     Zone: { type: "string", form: "zone" },
     PushDomains: { type: "string[]" },
     Granularity: { type: "string", form: "granularity" },
   },
 } as const satisfies Record<string, Record<string, Parameter>>;
 
-export type Action = keyof typeof ACTIONS;
+export type Action = keyof typeof actionParameters;
 
 type Read<P> = P extends { type: "uint64" | "int64" } ? number : P extends { type: "string[]" } ? string[] : string;
 
 /** What an action is called with, checked: required parameters are there, others may be. */
 export type Request<A extends Action> = {
-  [N in keyof (typeof ACTIONS)[A] as (typeof ACTIONS)[A][N] extends { required: true } ? N : never]: Read<
-    (typeof ACTIONS)[A][N]
-  >;
+  [N in keyof (typeof actionParameters)[A] as (typeof actionParameters)[A][N] extends { required: true }
+    ? N
+    : never]: Read<(typeof actionParameters)[A][N]>;
 } & {
-  [N in keyof (typeof ACTIONS)[A] as (typeof ACTIONS)[A][N] extends { required: true } ? never : N]?: Read<
-    (typeof ACTIONS)[A][N]
-  >;
+  [N in keyof (typeof actionParameters)[A] as (typeof actionParameters)[A][N] extends { required: true }
+    ? never
+    : N]?: Read<(typeof actionParameters)[A][N]>;
 };
 
 /** How the parameters were written: in a form or a query every value is text, in JSON numbers are numbers. */
 export type Encoding = "json" | "text";
 
 export function isAction(name: string): name is Action {
-  return Object.hasOwn(ACTIONS, name);
+  return Object.hasOwn(actionParameters, name);
 }
 
 /**
@@ -211,7 +211,7 @@ export function readParameters<A extends Action>(
 }
 
 function parametersOf(action: Action, { site }: Switches): Readonly<Record<string, Parameter>> {
-  const table: Readonly<Record<string, Parameter>> = ACTIONS[action];
+  const table: Readonly<Record<string, Parameter>> = actionParameters[action];
   if (site === "mainland") return table;
   return Object.fromEntries(
     Object.entries(table)
@@ -289,36 +289,36 @@ function readText(name: string, value: unknown, parameter: Parameter, switches: 
     throw wrongValue(name, `is longer than ${bytes} bytes`, code);
   }
   if (value === "") return value;
-  if (form && !FORMS[form].fits(value, switches)) throw wrongValue(name, FORMS[form].demand, code);
+  if (form && !forms[form].fits(value, switches)) throw wrongValue(name, forms[form].demand, code);
   if (parameter.name) checkName(name, value, switches);
   return value;
 }
 
 function checkName(name: string, value: string, { nameLength, names }: Switches): void {
   if ([...value].length > nameLength) throw wrongValue(name, `is longer than ${nameLength} characters`);
-  if (!NAME_CHARACTERS[names].test(value)) throw wrongValue(name, "has characters that are not allowed");
+  if (!nameCharacters[names].test(value)) throw wrongValue(name, "has characters that are not allowed");
 }
 
 function wrongValue(name: string, demand: string, code = "InvalidParameter"): ApiError {
   return new ApiError(code, `${name} ${demand}.`);
 }
 
-const NAME_CHARACTERS: Readonly<Record<Switches["names"], RegExp>> = {
+const nameCharacters: Readonly<Record<Switches["names"], RegExp>> = {
   visible: /^[!-~]+$/,
   plain: /^[A-Za-z0-9._-]+$/,
   any: /^/,
 };
 
-const DESCRIPTION_CHARACTERS: Readonly<Record<Switches["descriptions"], RegExp>> = {
+const descriptionCharacters: Readonly<Record<Switches["descriptions"], RegExp>> = {
   plain: /^[\p{Script=Han}A-Za-z0-9_-]*$/u,
   spaces: /^[\p{Script=Han}A-Za-z0-9_ -]*$/u,
   any: /^/,
 };
 
 /** What the object's path may be made of beside letters and digits (tencentcloud.com/document/product/267/31072). */
-const PLACEHOLDER = "\\{(?:AppName|PushDomain|StreamID|Year|Month|Day|Hour|Minute|Second|Width|Height|Ext)\\}";
-const COS_FILE_NAME = new RegExp(`^(?:[A-Za-z0-9!_.*-]|${PLACEHOLDER})*$`);
-const COS_PREFIX = new RegExp(`^(?:[A-Za-z0-9!_.*/-]|${PLACEHOLDER})*$`);
+const placeholder = "\\{(?:AppName|PushDomain|StreamID|Year|Month|Day|Hour|Minute|Second|Width|Height|Ext)\\}";
+const cosFileName = new RegExp(`^(?:[A-Za-z0-9!_.*-]|${placeholder})*$`);
+const cosPrefix = new RegExp(`^(?:[A-Za-z0-9!_.*/-]|${placeholder})*$`);
 
 interface Form {
   /** What is said of a text that does not fit. */
@@ -326,14 +326,14 @@ interface Form {
   readonly fits: (text: string, switches: Switches) => boolean;
 }
 
-const FORMS = {
+const forms = {
   templateName: {
     demand: "takes Chinese characters, letters, digits, _ and -",
     fits: (text) => /^[\p{Script=Han}A-Za-z0-9_-]+$/u.test(text),
   },
   description: {
     demand: "has characters that are not allowed",
-    fits: (text, { descriptions }) => DESCRIPTION_CHARACTERS[descriptions].test(text),
+    fits: (text, { descriptions }) => descriptionCharacters[descriptions].test(text),
   },
   zone: { demand: "takes Mainland and Oversea", fits: (text) => /^(Mainland|Oversea)$/.test(text) },
   granularity: { demand: "takes Minute and Day", fits: (text) => /^(Minute|Day)$/.test(text) },
@@ -343,10 +343,10 @@ const FORMS = {
     fits: (text) => text.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}$/i.test(text),
   },
   url: { demand: "is not a URL of http or https whose host name resolves", fits: isUrl },
-  cosPrefix: { demand: "has characters or a placeholder that are not allowed", fits: (text) => COS_PREFIX.test(text) },
+  cosPrefix: { demand: "has characters or a placeholder that are not allowed", fits: (text) => cosPrefix.test(text) },
   cosFileName: {
     demand: "has characters or a placeholder that are not allowed",
-    fits: (text) => COS_FILE_NAME.test(text),
+    fits: (text) => cosFileName.test(text),
   },
 } as const satisfies Record<string, Form>;
 

@@ -2,14 +2,14 @@ import { callbackRecords } from "./callbacks/callbackRecords.js";
 import { Callbacks } from "./callbacks/callbacks.js";
 import { type Delivery, Outbox, type OutboxState } from "./callbacks/outbox.js";
 import type { Post } from "./callbacks/postman.js";
-import { type Audience, NOBODY } from "./captures/audience.js";
+import { type Audience, nobody } from "./captures/audience.js";
 import type { PictureSettings } from "./captures/captures.js";
 import { RuleCaptures } from "./captures/ruleCaptures.js";
 import { screenshotCounts } from "./captures/screenshotCounts.js";
 import type { StreamNames } from "./captures/task.js";
 import { ScreenshotTasks, type StreamView, type TasksState, type TaskView } from "./captures/tasks.js";
 import { ApiError, invalidAction } from "./errors.js";
-import { type ListingView, TRUE_VIEW } from "./listing.js";
+import { type ListingView, trueView } from "./listing.js";
 import { type Action, type Encoding, isAction, type Request, readParameters } from "./parameters.js";
 import { demandedFailure, resolveSwitches, type Switches } from "./switches.js";
 import type { CallbackTemplate } from "./templates/callbackTemplates.js";
@@ -117,7 +117,7 @@ export function createService(options: ServiceOptions = {}): Service {
   return new LiveService(options);
 }
 
-const DEFAULT_NOW = Date.parse("2026-01-01T00:00:00Z") / 1000;
+const defaultNow = Date.parse("2026-01-01T00:00:00Z") / 1000;
 
 class LiveService implements Service {
   readonly store: string;
@@ -134,7 +134,7 @@ class LiveService implements Service {
     this.switches = resolveSwitches(switches);
     this.clock = clock;
     this.onChange = onChange ?? (() => {});
-    const timeline = new Timeline(state?.now ?? now ?? clock?.() ?? DEFAULT_NOW);
+    const timeline = new Timeline(state?.now ?? now ?? clock?.() ?? defaultNow);
     this.timeline = timeline;
     this.configuration = this.configure({ state: state?.configuration });
     const { outbox, audience } = this.tell(callbacks, state?.outbox);
@@ -164,7 +164,7 @@ class LiveService implements Service {
     action: string,
     params: Readonly<Record<string, unknown>>,
     encoding: Encoding = "json",
-    view: ListingView = TRUE_VIEW,
+    view: ListingView = trueView,
   ): Record<string, unknown> {
     this.catchUp();
     if (!isAction(action) || !isPublished(action, this.switches)) throw invalidAction();
@@ -318,7 +318,7 @@ class LiveService implements Service {
     callbacks: ServiceOptions["callbacks"],
     state: OutboxState | undefined,
   ): { outbox?: Outbox; audience: Audience } {
-    if (!callbacks) return { audience: NOBODY };
+    if (!callbacks) return { audience: nobody };
     const { switches, timeline, onChange } = this;
     const { post, pictureUrl } = callbacks;
     const outbox = new Outbox({ timeline, post, state, onChange });
@@ -342,7 +342,7 @@ class LiveService implements Service {
     const failure = demandedFailure(this.switches, action);
     if (failure) throw new ApiError(failure, `The emulator's switch fail demands ${failure} of ${action}.`);
     if (this.switches.account === "normal") return;
-    const [code, message] = ACCOUNT_STATES[this.switches.account];
+    const [code, message] = accountStates[this.switches.account];
     throw new ApiError(code, message);
   }
 
@@ -352,7 +352,7 @@ class LiveService implements Service {
   }
 }
 
-const ACCOUNT_STATES: Readonly<Record<Exclude<Switches["account"], "normal">, readonly [string, string]>> = {
+const accountStates: Readonly<Record<Exclude<Switches["account"], "normal">, readonly [string, string]>> = {
   frozen: ["ResourceNotFound.FreezeService", "The service is frozen."],
   arrears: ["ResourceNotFound.StopService", "The service is suspended for arrears."],
   forbidden: ["ResourceNotFound.ForbidService", "The user is blocked."],
@@ -360,7 +360,7 @@ const ACCOUNT_STATES: Readonly<Record<Exclude<Switches["account"], "normal">, re
 };
 
 /** What the international site's documents do not have. */
-const MAINLAND_ACTIONS: ReadonlySet<Action> = new Set([
+const mainlandActions: ReadonlySet<Action> = new Set([
   "StopScreenshotTask",
   "DeleteScreenshotTask",
   "DescribeScreenshotTask",
@@ -368,5 +368,5 @@ const MAINLAND_ACTIONS: ReadonlySet<Action> = new Set([
 ]);
 
 function isPublished(action: Action, switches: Switches): boolean {
-  return switches.site === "mainland" || !MAINLAND_ACTIONS.has(action);
+  return switches.site === "mainland" || !mainlandActions.has(action);
 }

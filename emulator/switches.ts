@@ -1,4 +1,4 @@
-import { ACTION_CODES, COMMON_CODES } from "./errors.js";
+import { actionCodes, commonCodes } from "./errors.js";
 
 /**
  * What no document settles about the service, each with the value that the emulator takes and why. A program that is
@@ -36,20 +36,20 @@ function count(least: number, about: string, by: number, reason: string): Switch
   };
 }
 
-const ANSWERS = ["accepted", "InvalidParameter", "UnsupportedOperation"] as const;
-const CANDIDATES = "of the task actions' codes only InvalidParameter and UnsupportedOperation fit";
+const answers = ["accepted", "InvalidParameter", "UnsupportedOperation"] as const;
+const candidates = "of the task actions' codes only InvalidParameter and UnsupportedOperation fit";
 
 /** Every switch by its name. */
-export const SWITCHES = {
-  stopUnknown: choice(ANSWERS, "StopScreenshotTask of an unknown TaskId", "InvalidParameter", CANDIDATES),
+export const switchTable = {
+  stopUnknown: choice(answers, "StopScreenshotTask of an unknown TaskId", "InvalidParameter", candidates),
   stopScheduled: choice(
-    ANSWERS,
+    answers,
     "StopScreenshotTask before the task's start",
     "accepted",
     "its page says that a stopped task never starts again, so a task that has not begun can be stopped",
   ),
-  stopFinished: choice(ANSWERS, "StopScreenshotTask after the task's end", "InvalidParameter", CANDIDATES),
-  stopStopped: choice(ANSWERS, "StopScreenshotTask of a stopped task", "InvalidParameter", CANDIDATES),
+  stopFinished: choice(answers, "StopScreenshotTask after the task's end", "InvalidParameter", candidates),
+  stopStopped: choice(answers, "StopScreenshotTask of a stopped task", "InvalidParameter", candidates),
   stopDeleted: choice(
     ["unknown", "stops"],
     "StopScreenshotTask of a deleted task that still runs: an unknown TaskId, or stopped",
@@ -57,19 +57,19 @@ export const SWITCHES = {
     "deleting removes the task's configuration, so a client must not count on stopping it afterwards",
   ),
   deleteUnknown: choice(
-    ANSWERS,
+    answers,
     "DeleteScreenshotTask of an unknown or deleted TaskId",
     "InvalidParameter",
-    CANDIDATES,
+    candidates,
   ),
   deleteFinished: choice(
-    ANSWERS,
+    answers,
     "DeleteScreenshotTask after the task's end",
     "accepted",
     "records are kept for 3 months, and nothing says that they cannot be deleted",
   ),
   deleteStopped: choice(
-    ANSWERS,
+    answers,
     "DeleteScreenshotTask of a stopped task",
     "accepted",
     "records are kept for 3 months, and nothing says that they cannot be deleted",
@@ -288,7 +288,7 @@ export const SWITCHES = {
 } as const;
 
 /** A value for every switch. */
-export type Switches = { [Name in keyof typeof SWITCHES]: Value<(typeof SWITCHES)[Name]> };
+export type Switches = { [Name in keyof typeof switchTable]: Value<(typeof switchTable)[Name]> };
 
 type Value<S> = S extends Switch<infer T> ? T : never;
 
@@ -299,14 +299,14 @@ type Value<S> = S extends Switch<infer T> ? T : never;
  */
 export function resolveSwitches(given: Readonly<Record<string, unknown>> = {}): Switches {
   const resolved: Record<string, unknown> = {};
-  for (const [name, spec] of Object.entries(SWITCHES)) resolved[name] = spec.default;
+  for (const [name, spec] of Object.entries(switchTable)) resolved[name] = spec.default;
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    const spec: Switch<unknown> | undefined = Object.hasOwn(SWITCHES, name)
-      ? SWITCHES[name as keyof typeof SWITCHES]
+    const spec: Switch<unknown> | undefined = Object.hasOwn(switchTable, name)
+      ? switchTable[name as keyof typeof switchTable]
       : undefined;
     if (!spec) {
-      throw new Error(`There is no switch "${name}". There are: ${Object.keys(SWITCHES).join(", ")}.`);
+      throw new Error(`There is no switch "${name}". There are: ${Object.keys(switchTable).join(", ")}.`);
     }
     const read = spec.read(String(value));
     if (read === undefined) throw new Error(`The switch ${name} takes ${spec.takes}, not "${String(value)}".`);
@@ -330,6 +330,6 @@ export function readyMadeIds({ templates }: Switches): number[] {
 
 function isFailure(text: string): boolean {
   const [action = "", code = "", ...rest] = text.split(":");
-  const codes: readonly string[] = [...(ACTION_CODES[action] ?? []), ...COMMON_CODES];
-  return rest.length === 0 && Object.hasOwn(ACTION_CODES, action) && codes.includes(code);
+  const codes: readonly string[] = [...(actionCodes[action] ?? []), ...commonCodes];
+  return rest.length === 0 && Object.hasOwn(actionCodes, action) && codes.includes(code);
 }

@@ -7,7 +7,7 @@ import { neededBy } from "../doctor/needed.js";
 import { type Diagnosis, doctorJson, formatDiagnosis, isHealthy } from "../doctor/report.js";
 import { checkVersions } from "../doctor/versions.js";
 import { refuseOtherWorld } from "../elsewhere.js";
-import { FOUND_SOMETHING } from "../exitCodes.js";
+import { foundSomething } from "../exitCodes.js";
 import { configOf, hasEncryptedKeys } from "../stackContexts.js";
 import { readStackExport } from "../stackExport.js";
 import { isInteractive } from "./engine.js";
@@ -52,7 +52,7 @@ async function run(file: string | undefined, { readOnly = false, json }: Options
     spinner?.stop();
   }
   console.log(json ? JSON.stringify(doctorJson(diagnosis), null, 2) : formatDiagnosis(diagnosis));
-  if (!isHealthy(diagnosis)) process.exitCode = FOUND_SOMETHING;
+  if (!isHealthy(diagnosis)) process.exitCode = foundSomething;
 }
 
 interface Instance {
@@ -105,7 +105,7 @@ The clock is compared with the time in the head of the service's answer.
 installed}; checks and installed: [{check, verdict, found, advice}]; verdict: ok, note, problem or unknown; result: used,
 empty, unusable or "not looked at". What there is not is null.
 
-The status is 0 where all is ok or only to be noted, ${FOUND_SOMETHING} where there is a problem or something could not be told, 1 where the
+The status is 0 where all is ok or only to be noted, ${foundSomething} where there is a problem or something could not be told, 1 where the
 export cannot be read.
 
   tencentcloud-css doctor

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { type Emulator, FAULTS, type Fault, SWITCHES, startEmulator } from "../../emulator/index.js";
+import { type Emulator, type Fault, faultKinds, startEmulator, switchTable } from "../../emulator/index.js";
 
 interface Options {
   port: number;
@@ -110,14 +110,14 @@ function readFaults(text: string): Fault[] {
 }
 
 function switchHelp(): string {
-  const entries = Object.entries(SWITCHES).map(([name, { about, takes, reason, default: by }]) =>
+  const entries = Object.entries(switchTable).map(([name, { about, takes, reason, default: by }]) =>
     [`  ${name}=${by}`, `      ${about}`, `      takes: ${takes}`, `      default because: ${reason}`].join("\n"),
   );
   return `Switches, for what no document settles:\n${entries.join("\n")}`;
 }
 
 function faultHelp(): string {
-  const kinds = Object.entries(FAULTS).map(([kind, { about, example }]) =>
+  const kinds = Object.entries(faultKinds).map(([kind, { about, example }]) =>
     [`  ${kind}`, `      ${about}`, `      as in: ${JSON.stringify(example)}`].join("\n"),
   );
   return `Faults, to see what a program does when calls go wrong. Each has a kind, and may have:

@@ -34,13 +34,13 @@ interface Report extends Required<Pick<EngineOptions, "say" | "progress">> {
   end(): void;
 }
 
-const PLAIN_INTERVAL_MS = 15_000;
-const SPINNER_INTERVAL_MS = 1_000;
+const plainIntervalMs = 15_000;
+const spinnerIntervalMs = 1_000;
 
 /** For a log that keeps every line: at most four a minute. */
 function plainReport(): Report {
   const print = (line: string) => process.stderr.write(`${line}\n`);
-  const watch = stopwatch(PLAIN_INTERVAL_MS, print);
+  const watch = stopwatch(plainIntervalMs, print);
   return {
     say: (line) => {
       watch.stop();
@@ -55,7 +55,7 @@ async function spinnerReport(): Promise<Report> {
   const { default: ora } = await import("ora");
   // Left to ora, standard input would be in raw mode, and Ctrl-C no signal.
   const spinner = ora({ stream: process.stderr, discardStdin: false });
-  const watch = stopwatch(SPINNER_INTERVAL_MS, (line) => {
+  const watch = stopwatch(spinnerIntervalMs, (line) => {
     spinner.text = line;
   });
   return {

@@ -10,7 +10,7 @@ import { quoteForShell } from "../shell.js";
 const quickstart = join(packageRoot, "examples/quickstart");
 
 /** Where the new program's emulator listens. Fixed, as the project's settings name it. */
-const EMULATOR_PORT = 7788;
+const emulatorPort = 7788;
 
 /** `tencentcloud-css new DIR`: the quickstart as a program of the user's own. */
 export function newCommand(): Command {
@@ -96,7 +96,7 @@ async function manifest(name: string, own: string): Promise<string> {
   const written = {
     name: name.toLowerCase(),
     private: true,
-    scripts: { emulator: `tencentcloud-css emulator --port ${EMULATOR_PORT} --data emulator.json` },
+    scripts: { emulator: `tencentcloud-css emulator --port ${emulatorPort} --data emulator.json` },
     dependencies: { "@pulumi/pulumi": tested("@pulumi/pulumi"), "pulumi-tencentcloud-css": own },
     devDependencies: { "ts-node": tested("ts-node"), typescript: tested("typescript") },
   };
@@ -109,14 +109,14 @@ runtime: nodejs
 config:
   # The emulator on this machine, and its clock. README.md says how to turn to the real cloud.
   tencentcloud-css:endpoint:
-    value: http://127.0.0.1:${EMULATOR_PORT}
+    value: http://127.0.0.1:${emulatorPort}
   tencentcloud-css:clock:
     value: emulator
 `;
 }
 
 function readme(name: string, start: Temporal.ZonedDateTime): string {
-  const emulator = `http://127.0.0.1:${EMULATOR_PORT}/_emulator`;
+  const emulator = `http://127.0.0.1:${emulatorPort}/_emulator`;
   const anHourIn = start.add({ hours: 1 }).toString({ timeZoneName: "never", smallestUnit: "second" });
   return `# ${name}
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { FOUND_SOMETHING } from "../exitCodes.js";
+import { foundSomething } from "../exitCodes.js";
 import { compare } from "../orphans/orphans.js";
 import { explain, orphansJson } from "../orphans/report.js";
 import { whereListed } from "../places.js";
@@ -29,7 +29,7 @@ async function run(files: readonly string[], { json }: { json?: true }): Promise
   const names = stacks.map(({ exported }) => exported.stack);
   const comparison = await whereListed(compare(stacks), "Compare the states with the list of tasks in the console.");
   console.log(json ? JSON.stringify(orphansJson(comparison), null, 2) : explain(comparison, names).join("\n"));
-  if (comparison.orphans.length + comparison.absent.length > 0) process.exitCode = FOUND_SOMETHING;
+  if (comparison.orphans.length + comparison.absent.length > 0) process.exitCode = foundSomething;
 }
 
 const help = `Compared is what can still capture: running tasks, and scheduled ones as far ahead as there can be any. What is listed
@@ -39,6 +39,6 @@ of all stacks that use the account: the tasks of a stack that is not given look 
 --json: {orphans: [{taskId, domainName, appName, streamName, templateId, start, end, running, world, equals}], absent:
 [{stack, name, urn, taskId, world}]}; equals: the windows that are declared just so.
 
-The status is 0 where the states and the service agree, ${FOUND_SOMETHING} where something was found, 1 where it could not be compared.
+The status is 0 where the states and the service agree, ${foundSomething} where something was found, 1 where it could not be compared.
 
   npx pulumi-tencentcloud-css orphans <(pulumi stack export -s prod) <(pulumi stack export -s staging)`;

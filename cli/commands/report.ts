@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { Temporal } from "temporal-polyfill";
-import { FOUND_SOMETHING } from "../exitCodes.js";
+import { foundSomething } from "../exitCodes.js";
 import { type Change, changes } from "../report/capture.js";
 import { reportJson } from "../report/json.js";
 import { formatMarkdown } from "../report/markdown.js";
@@ -49,7 +49,7 @@ export function reportCommand(): Command {
     )
     .option(
       "--fail-on <LIST>",
-      `end with status ${FOUND_SOMETHING} where there is one of: changes as below, overlap (more than three on a stream), error`,
+      `end with status ${foundSomething} where there is one of: changes as below, overlap (more than three on a stream), error`,
       readWords(causes),
     )
     .option("--all", "show also the windows that are over and do not change")
@@ -73,7 +73,7 @@ async function run(file: string | undefined, { interval, failOn, all, markdown, 
   const found = causesIn(report).filter((cause) => failOn?.has(cause));
   if (found.length > 0) {
     console.error(`Failed, as --fail-on asks: ${found.join(", ")}.`);
-    process.exitCode = FOUND_SOMETHING;
+    process.exitCode = foundSomething;
   }
 }
 

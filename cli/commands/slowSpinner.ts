@@ -1,7 +1,7 @@
 import { isInteractive } from "./engine.js";
 
 /** Whoever waits for less than this needs no news. */
-const SHOWN_AFTER_MS = 1_000;
+const shownAfterMs = 1_000;
 
 /** Where it is drawn, and how time passes there. */
 export interface Drawn {
@@ -29,7 +29,7 @@ export async function slowSpinner(
   const { default: ora } = await import("ora");
   // Left to ora, standard input would be in raw mode, and Ctrl-C no signal.
   const spinner = ora({ stream, isEnabled: true, discardStdin: false, text: doing });
-  const callOff = later(() => spinner.start(), SHOWN_AFTER_MS);
+  const callOff = later(() => spinner.start(), shownAfterMs);
   return {
     say: (now) => {
       spinner.text = now;

@@ -3,7 +3,7 @@ import { Temporal } from "temporal-polyfill";
 import { durationInSeconds, isRunEvery, runEveryForm } from "../../provider/settings.js";
 import { evidenceProblems } from "../evidence/evidence.js";
 import { intervalsIn } from "../evidence/intervals.js";
-import { FAILED, FOUND_SOMETHING } from "../exitCodes.js";
+import { failedExit, foundSomething } from "../exitCodes.js";
 import { type InstanceOf, instancesOf, notesOnKeys } from "../stackContexts.js";
 import { parseStackExport, readInput } from "../stackExport.js";
 import { statusJson } from "../status/json.js";
@@ -34,13 +34,13 @@ export function statusCommand(): Command {
     )
     .option(
       "--fail-on <LIST>",
-      `end with status ${FOUND_SOMETHING} where a window is one of: ${[...problems, ...evidenceProblems].join(",")}`,
+      `end with status ${foundSomething} where a window is one of: ${[...problems, ...evidenceProblems].join(",")}`,
       readWords<AnyProblem>([...problems, ...evidenceProblems]),
     )
     .option(
       "--evidence",
       "ask the service how many pictures there are of each window that is over, and end with status " +
-        `${FOUND_SOMETHING} where there is none although its stream was live`,
+        `${foundSomething} where there is none although its stream was live`,
     )
     .option(
       "--since <DURATION>",
@@ -84,12 +84,12 @@ async function run(file: string | undefined, options: Options): Promise<void> {
     console.error(
       `Failed, as ${evidence ? "--evidence and --fail-on ask" : "--fail-on asks"}: ${failed.map(describeFailed).join("; ")}.`,
     );
-    process.exitCode = FOUND_SOMETHING;
+    process.exitCode = foundSomething;
   }
   if (status.failure !== undefined) {
     const reason = status.failure instanceof Error ? status.failure.message : String(status.failure);
     console.error(`The service could not be asked, so this is what the state says. ${reason}`);
-    process.exitCode = FAILED;
+    process.exitCode = failedExit;
   }
 }
 

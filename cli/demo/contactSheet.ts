@@ -4,19 +4,19 @@ import { eachDot } from "../../emulator/captures/font.js";
 import { drawCapture } from "../../emulator/captures/picture.js";
 import type { Service, TaskView } from "../../emulator/index.js";
 
-const COLUMNS = 4;
-const ROWS_PER_PART = 2;
-const IN_A_PART = COLUMNS * ROWS_PER_PART;
+const columns = 4;
+const rowsPerPart = 2;
+const inAPart = columns * rowsPerPart;
 
-const GAP = 12;
-const CAPTION = 44;
-const LANE = 20;
+const gap = 12;
+const caption = 44;
+const lane = 20;
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-const PAPER: Colour = [250, 250, 248];
-const INK: Colour = [34, 34, 40];
-const FAINT: Colour = [205, 205, 210];
+const paper: Colour = [250, 250, 248];
+const ink: Colour = [34, 34, 40];
+const faint: Colour = [205, 205, 210];
 
 export interface Capture {
   readonly task: TaskView;
@@ -40,8 +40,8 @@ export function capturesOf(service: Service, tasks: readonly TaskView[]): Captur
 export function drawContactSheet(service: Service, first: TaskView, second: TaskView): Buffer {
   const captures = capturesOf(service, [first, second]);
   const handOver = captures.findIndex(({ task }) => task.taskId === second.taskId);
-  const from = Math.max(0, handOver - IN_A_PART / 2);
-  const to = from + IN_A_PART;
+  const from = Math.max(0, handOver - inAPart / 2);
+  const to = from + inAPart;
   const before = evenly(captures.slice(0, from));
   const between = captures.slice(from, to);
   const after = evenly(captures.slice(to));
@@ -62,23 +62,23 @@ export function drawContactSheet(service: Service, first: TaskView, second: Task
   if (!sample) throw new Error("There is no capture to draw a contact sheet of.");
   const { width, height } = sample;
 
-  const sheetWidth = GAP + COLUMNS * (width + GAP);
+  const sheetWidth = gap + columns * (width + gap);
   const top = 150;
-  const partHeight = CAPTION + ROWS_PER_PART * (height + GAP);
-  const sheet = new Sheet(sheetWidth, top + parts.length * partHeight + GAP);
+  const partHeight = caption + rowsPerPart * (height + gap);
+  const sheet = new Sheet(sheetWidth, top + parts.length * partHeight + gap);
 
-  sheet.write(`${first.streamName} on ${day(first.startTime)}, UTC`, GAP, 16, 3, INK);
+  sheet.write(`${first.streamName} on ${day(first.startTime)}, UTC`, gap, 16, 3, ink);
   const shown = [...thumbnails].map(([{ task, time }, thumbnail]) => ({ task, time, colour: colourOf(thumbnail) }));
   drawTimeline(sheet, [first, second], shown);
 
   for (const [index, part] of parts.entries()) {
     const y = top + index * partHeight;
-    sheet.write(part.caption, GAP, y + 16, 2, INK);
+    sheet.write(part.caption, gap, y + 16, 2, ink);
     for (const [place, capture] of part.captures.entries()) {
-      const column = place % COLUMNS;
-      const row = Math.floor(place / COLUMNS);
+      const column = place % columns;
+      const row = Math.floor(place / columns);
       const thumbnail = thumbnails.get(capture);
-      if (thumbnail) sheet.paste(thumbnail, GAP + column * (width + GAP), y + CAPTION + row * (height + GAP));
+      if (thumbnail) sheet.paste(thumbnail, gap + column * (width + gap), y + caption + row * (height + gap));
     }
   }
   return sheet.toPng();
@@ -97,9 +97,9 @@ function handOverOf(first: TaskView, second: TaskView): string {
 
 /** As many as a part holds, at equal distances, the first and the last among them. */
 function evenly(captures: readonly Capture[]): Capture[] {
-  const steps = IN_A_PART - 1;
-  if (captures.length <= IN_A_PART) return [...captures];
-  const places = Array.from({ length: IN_A_PART }, (_, index) => Math.round((index * (captures.length - 1)) / steps));
+  const steps = inAPart - 1;
+  if (captures.length <= inAPart) return [...captures];
+  const places = Array.from({ length: inAPart }, (_, index) => Math.round((index * (captures.length - 1)) / steps));
   return captures.filter((_, index) => places.includes(index));
 }
 
@@ -112,22 +112,22 @@ function drawTimeline(
   const begin = Math.min(...tasks.map(({ startTime }) => startTime));
   const end = Math.max(...tasks.map(({ endTime }) => endTime));
   const left = 110;
-  const right = sheet.width - GAP - 40;
+  const right = sheet.width - gap - 40;
   const x = (time: number) => left + Math.round(((right - left) * (time - begin)) / (end - begin));
 
   for (const [index, task] of tasks.entries()) {
-    const y = 58 + index * (LANE + 8);
+    const y = 58 + index * (lane + 8);
     const pictures = shown.filter((capture) => capture.task.taskId === task.taskId);
-    const colour = pictures[0]?.colour ?? FAINT;
-    sheet.write(`task ${task.sequence}`, GAP, y + 3, 2, INK);
-    sheet.frame(x(task.startTime), y, x(task.endTime), y + LANE, colour);
-    for (const { from, to } of task.segments) sheet.fill(x(from), y, x(to ?? end), y + LANE, colour);
-    for (const { time } of pictures) sheet.fill(x(time), y + 5, x(time) + 2, y + LANE - 5, INK);
+    const colour = pictures[0]?.colour ?? faint;
+    sheet.write(`task ${task.sequence}`, gap, y + 3, 2, ink);
+    sheet.frame(x(task.startTime), y, x(task.endTime), y + lane, colour);
+    for (const { from, to } of task.segments) sheet.fill(x(from), y, x(to ?? end), y + lane, colour);
+    for (const { time } of pictures) sheet.fill(x(time), y + 5, x(time) + 2, y + lane - 5, ink);
   }
-  const axis = 58 + tasks.length * (LANE + 8);
+  const axis = 58 + tasks.length * (lane + 8);
   for (let time = begin; time <= end; time += 1800) {
-    sheet.fill(x(time), axis, x(time) + 1, axis + 6, INK);
-    sheet.write(clock(time).slice(0, 5), x(time) - 26, axis + 12, 2, INK);
+    sheet.fill(x(time), axis, x(time) + 1, axis + 6, ink);
+    sheet.write(clock(time).slice(0, 5), x(time) - 26, axis + 12, 2, ink);
   }
 }
 
@@ -152,7 +152,7 @@ class Sheet {
     height: number,
   ) {
     this.png = new PNG({ width, height });
-    this.fill(0, 0, width, height, PAPER);
+    this.fill(0, 0, width, height, paper);
   }
 
   fill(left: number, top: number, right: number, bottom: number, colour: Colour): void {
@@ -163,7 +163,7 @@ class Sheet {
 
   frame(left: number, top: number, right: number, bottom: number, colour: Colour): void {
     this.fill(left, top, right, bottom, colour);
-    this.fill(left + 2, top + 2, right - 2, bottom - 2, PAPER);
+    this.fill(left + 2, top + 2, right - 2, bottom - 2, paper);
   }
 
   write(text: string, x: number, y: number, scale: number, colour: Colour): void {

@@ -7,24 +7,24 @@ import { type Emulator, startEmulator } from "../../emulator/index.js";
 import { findEngineAloud } from "../commands/engine.js";
 import { quoteForShell } from "../shell.js";
 import { capturesOf, drawContactSheet } from "./contactSheet.js";
-import { CLOSE, ONE_IN, writePictures } from "./pictures.js";
+import { close, oneIn, writePictures } from "./pictures.js";
 import { type DemoProject, demoProject, prepareFolder, writeProject } from "./project.js";
 import { type Pulumi, preparePulumi } from "./pulumi.js";
 import { type Receiver, startReceiver } from "./receiver.js";
 import { accountFor, countTold, dateOf, type Event, explain, history, timeOf } from "./summary.js";
 
 /** The evening of examples/demo. */
-const PROGRAM_STARTS = "2026-12-18T18:30:00Z";
-const STREAM_IS_PUSHED = "2026-12-18T18:58:00Z";
-const WINDOW_IS_MOVED = "2026-12-18T20:00:00Z";
-const NEW_END = "2026-12-18T21:30:00Z";
+const programStarts = "2026-12-18T18:30:00Z";
+const streamIsPushed = "2026-12-18T18:58:00Z";
+const windowIsMoved = "2026-12-18T20:00:00Z";
+const newEnd = "2026-12-18T21:30:00Z";
 /** An hour and a half after the last picture, which is how late the service counts them. */
-const EVENING_IS_OVER = "2026-12-18T23:10:00Z";
-const NEXT_MONTH = { startTime: "2027-01-15T19:00:00Z", endTime: "2027-01-15T21:00:00Z" };
-const IN_REACH = "2027-01-13T09:00:00Z";
-const DESTROYED = "2027-01-15T19:30:00Z";
+const eveningIsOver = "2026-12-18T23:10:00Z";
+const nextMonth = { startTime: "2027-01-15T19:00:00Z", endTime: "2027-01-15T21:00:00Z" };
+const inReach = "2027-01-13T09:00:00Z";
+const destroyed = "2027-01-15T19:30:00Z";
 
-const STREAM = { domainName: "5000.livepush.myqcloud.com", appName: "live", streamName: "stream1" };
+const stream = { domainName: "5000.livepush.myqcloud.com", appName: "live", streamName: "stream1" };
 
 export interface DemoOptions {
   readonly environment: NodeJS.ProcessEnv;
@@ -53,7 +53,7 @@ export async function runDemo({ environment, workingDirectory, colours, signal }
   const engine = await findEngineAloud(environment);
   const data = await prepareFolder(project.folder);
   // The clock goes on while a command runs, as it does in reality, and is moved between the commands.
-  const emulator = await startEmulator({ data, time: PROGRAM_STARTS, rate: 1 });
+  const emulator = await startEmulator({ data, time: programStarts, rate: 1 });
   const callbackKey = randomBytes(16).toString("hex");
   let receiver: Receiver | undefined;
   let pulumi: Pulumi | undefined;
@@ -165,15 +165,15 @@ const steps: readonly Step[] = [
     heading:
       "The stream is pushed and an hour passes: the task captures by itself, with nobody there, and each picture is told of.",
     run: async ({ emulator, receiver, events, pass, say }) => {
-      await pass(STREAM_IS_PUSHED);
-      emulator.service.push(STREAM);
+      await pass(streamIsPushed);
+      emulator.service.push(stream);
       await emulator.callbacks.settled();
       events.push({
         at: emulator.clock.now(),
-        what: `${STREAM.streamName} was pushed, and from then on without a break`,
+        what: `${stream.streamName} was pushed, and from then on without a break`,
       });
-      say(`${STREAM.streamName} is pushed, and ${receiver.pushes.length} callback tells of it`);
-      await pass(WINDOW_IS_MOVED);
+      say(`${stream.streamName} is pushed, and ${receiver.pushes.length} callback tells of it`);
+      await pass(windowIsMoved);
       const [task] = emulator.service.tasks();
       say(
         `task 1 is ${task?.state}, with ${task?.captures} captures: one each 10 s since 19:00:00; ` +
@@ -185,8 +185,8 @@ const steps: readonly Step[] = [
     heading:
       "Move the end to 21:30 while it runs: no task can be changed, so a new one is made, and the old one is kept until it captures.",
     run: async ({ emulator, events, pulumi }) => {
-      events.push({ at: emulator.clock.now(), what: `the end was moved to ${timeOf(unix(NEW_END))}` });
-      await pulumi("config", "set", "endTime", NEW_END);
+      events.push({ at: emulator.clock.now(), what: `the end was moved to ${timeOf(unix(newEnd))}` });
+      await pulumi("config", "set", "endTime", newEnd);
       await pulumi("preview", "--diff");
       await pulumi("up", "--skip-preview");
     },
@@ -199,7 +199,7 @@ const steps: readonly Step[] = [
     heading: "The evening passes: the captures are counted and drawn, and none is missing where task 2 took over.",
     run: async (demo) => {
       const { emulator, folder, pass, say, path } = demo;
-      await pass(EVENING_IS_OVER);
+      await pass(eveningIsOver);
       const [first, second] = tonight(emulator);
       if (!first || !second) throw new Error("The emulator has no two tasks for tonight, so no window was moved.");
       for (const line of tonightExplained(demo)) console.log(line);
@@ -223,18 +223,18 @@ const steps: readonly Step[] = [
   {
     heading: "Declare a window for next month: the service takes six days at most, so it waits and nothing fails.",
     run: async ({ emulator, events, pulumi }) => {
-      await pulumi("config", "set", "nextMonth", JSON.stringify(NEXT_MONTH));
+      await pulumi("config", "set", "nextMonth", JSON.stringify(nextMonth));
       await pulumi("up", "--skip-preview");
       events.push({
         at: emulator.clock.now(),
-        what: `the window of ${dateOf(unix(NEXT_MONTH.startTime))} was declared, and deferred`,
+        what: `the window of ${dateOf(unix(nextMonth.startTime))} was declared, and deferred`,
       });
     },
   },
   {
     heading: "Two days before that window pulumi up runs again: its task is made now, with no change to the program.",
     run: async ({ emulator, pulumi, say }) => {
-      await emulator.clock.set(IN_REACH);
+      await emulator.clock.set(inReach);
       say("the same program, four weeks later");
       await pulumi("up", "--skip-preview", "--diff");
     },
@@ -243,8 +243,8 @@ const steps: readonly Step[] = [
     heading: "pulumi destroy in the middle of it: the task is stopped too, as deleting alone would let it run on.",
     run: async (demo) => {
       const { emulator, folder, pulumi, pass, say } = demo;
-      await emulator.clock.set(NEXT_MONTH.startTime);
-      await pass(DESTROYED);
+      await emulator.clock.set(nextMonth.startTime);
+      await pass(destroyed);
       const [task] = laterThanTonight(emulator);
       say(`task ${task?.sequence} is ${task?.state}, with ${task?.captures} captures`);
       await pulumi("destroy", "--skip-preview");
@@ -270,7 +270,7 @@ function summarize(demo: Demo): void {
     "",
     "Where it is",
     `  ${path("contact-sheet.png")}  tonight at a glance: which task took which picture`,
-    `  ${path("captures")}  ${pictures} pictures: one in ${ONE_IN} of the ${all} captures, and each one within ${CLOSE} s of a stop`,
+    `  ${path("captures")}  ${pictures} pictures: one in ${oneIn} of the ${all} captures, and each one within ${close} s of a stop`,
     `  ${path("emulator.json")}  the emulator's own tables, from which the numbers are`,
   ];
   console.log(lines.join("\n"));
@@ -282,11 +282,11 @@ function tonightExplained({ emulator, receiver }: Demo): string[] {
 }
 
 function tonight(emulator: Emulator) {
-  return emulator.service.tasks().filter(({ startTime }) => startTime < unix(EVENING_IS_OVER));
+  return emulator.service.tasks().filter(({ startTime }) => startTime < unix(eveningIsOver));
 }
 
 function laterThanTonight(emulator: Emulator) {
-  return emulator.service.tasks().filter(({ startTime }) => startTime >= unix(EVENING_IS_OVER));
+  return emulator.service.tasks().filter(({ startTime }) => startTime >= unix(eveningIsOver));
 }
 
 function unix(iso: string): number {

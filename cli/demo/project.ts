@@ -14,7 +14,7 @@ export const packageRoot = join(__dirname, "../../..");
 const program = join(packageRoot, "examples/demo");
 
 /** The emulator's own account of the demo. It is the first file that a demo makes, so it tells whose folder it is. */
-const EMULATOR_DATA = "emulator.json";
+const emulatorData = "emulator.json";
 
 export interface DemoProject {
   /** Where `pulumi` is run. */
@@ -40,17 +40,17 @@ export function demoProject(workingDirectory: string): DemoProject {
 export async function prepareFolder(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const entries = await readdir(folder);
-  if (entries.length > 0 && !entries.includes(EMULATOR_DATA)) {
+  if (entries.length > 0 && !entries.includes(emulatorData)) {
     throw new Error(
       `The demo keeps its state and pictures in ${folder}, but there is something else in it, which is not ` +
         "touched. Move it away, or run the demo in another folder.",
     );
   }
   // The emulator's file goes last: whatever is interrupted, what is left is known as a demo's.
-  for (const entry of [...entries.filter((name) => name !== EMULATOR_DATA), EMULATOR_DATA]) {
+  for (const entry of [...entries.filter((name) => name !== emulatorData), emulatorData]) {
     await rm(join(folder, entry), { recursive: true, force: true });
   }
-  return join(folder, EMULATOR_DATA);
+  return join(folder, emulatorData);
 }
 
 /** Writes the program where there is no clone to run it in. */

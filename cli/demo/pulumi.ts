@@ -12,9 +12,9 @@ import { killProcessesWith } from "./processes.js";
 import { type DemoProject, packageRoot } from "./project.js";
 
 /** How long an interrupted command has to save its state. */
-const GRACE_MS = 10_000;
+const graceMs = 10_000;
 
-const WINDOWS = process.platform === "win32";
+const windows = process.platform === "win32";
 
 export interface PulumiOptions {
   readonly engine: Engine;
@@ -50,7 +50,7 @@ export async function preparePulumi(options: PulumiOptions): Promise<Pulumi> {
       stdio: ["ignore", "inherit", "inherit"],
       // A process group of its own, so that Ctrl-C in the terminal reaches it once, by way of the demo: at the second
       // interrupt the Pulumi CLI gives up without saving.
-      detached: !WINDOWS,
+      detached: !windows,
     });
     const code = await exitCode(child, signal);
     signal.throwIfAborted();
@@ -94,7 +94,7 @@ async function exitCode(child: ChildProcess, signal: AbortSignal): Promise<numbe
   let timer: NodeJS.Timeout | undefined;
   const onAbort = () => {
     child.kill("SIGINT");
-    timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
   };
   signal.addEventListener("abort", onAbort, { once: true });
   try {

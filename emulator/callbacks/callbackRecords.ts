@@ -1,9 +1,9 @@
 import { ApiError } from "../errors.js";
-import { RECORDS_KEPT, RECORDS_SPAN } from "../limits.js";
+import { recordsKept, recordsSpan } from "../limits.js";
 import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
 import { type Period, readPeriod, utcTime } from "../time/period.js";
-import { type Delivery, KEPT } from "./outbox.js";
+import { type Delivery, kept } from "./outbox.js";
 
 /**
  * One page of what came of callbacks, the oldest first, by the times of their events. cloud.tencent.com/document/api/267/51328
@@ -18,11 +18,11 @@ export function callbackRecords(
   { site, callbackRecordsAfter }: Switches,
 ): Record<string, unknown> {
   const { StreamName, PageNum, PageSize, EventType, ResultCode } = question;
-  const period = readPeriod(question, now, { kept: RECORDS_KEPT, span: RECORDS_SPAN, site });
+  const period = readPeriod(question, now, { kept: recordsKept, span: recordsSpan, site });
   if (forgotten !== undefined && period.from <= forgotten) {
     throw new ApiError(
       "InvalidParameter",
-      `StartTime must be after ${utcTime(forgotten)}: this emulator keeps the latest ${KEPT} callbacks, and none of ` +
+      `StartTime must be after ${utcTime(forgotten)}: this emulator keeps the latest ${kept} callbacks, and none of ` +
         "before is sure to be among them.",
     );
   }

@@ -52,7 +52,7 @@ export class Callbacks implements Audience {
       ...sizeOf(settings),
       path: objectPath(settings, names, time),
       url: task && pictureUrl(task.taskId, time),
-      taskId: task && TASK_IDS[switches.noticeTaskId](task),
+      taskId: task && taskIds[switches.noticeTaskId](task),
     };
     const { SnapshotNotifyUrl: url, CallbackKey: key } = callbacks;
     const body = pictureNotice(names, picture, key, timeline.now());
@@ -60,7 +60,7 @@ export class Callbacks implements Audience {
   }
 }
 
-const TASK_IDS: Readonly<Record<Switches["noticeTaskId"], (task: Task) => string | undefined>> = {
+const taskIds: Readonly<Record<Switches["noticeTaskId"], (task: Task) => string | undefined>> = {
   // In the documented sample it has 19 digits.
   number: ({ sequence }) => String(1_867_908_378_000_000_000n + BigInt(sequence)),
   same: ({ taskId }) => taskId,

@@ -19,17 +19,17 @@ export interface TakenPicture {
 }
 
 /** Seconds for which a signature is good (tencentcloud.com/document/product/267/38080). */
-const SIGNATURE_GOOD = 600;
+const signatureGood = 600;
 
 /** Of what the pictures of an emulator come to, about: they are drawn only when somebody asks for them. */
-const BYTES_PER_PIXEL = 0.035;
+const bytesPerPixel = 0.035;
 
 /** The body of a notice that a picture was taken (tencentcloud.com/document/product/267/38083). */
 export function pictureNotice(stream: StreamNames, picture: TakenPicture, key: string, now: number): string {
   const { time, width, height, path, url, taskId } = picture;
   return write(200, stream, key, now, {
     create_time: time,
-    file_size: Math.round(width * height * BYTES_PER_PIXEL),
+    file_size: Math.round(width * height * bytesPerPixel),
     width,
     height,
     pic_url: path,
@@ -61,7 +61,7 @@ function write(
   now: number,
   fields: Record<string, unknown>,
 ): string {
-  const t = now + SIGNATURE_GOOD;
+  const t = now + signatureGood;
   return JSON.stringify({
     app: domainName,
     appname: appName,

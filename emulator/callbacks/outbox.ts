@@ -39,11 +39,11 @@ export interface OutboxState {
 }
 
 /** A notice is sent again so often, so many seconds apart (tencentcloud.com/document/product/267/38080). */
-const RETRIES = 5;
-const RETRY_AFTER = 120;
+const retries = 5;
+const retryAfter = 120;
 
 /** So many deliveries are kept, for memory; the oldest go first. The service keeps 14 days (cloud.tencent.com/document/api/267/51328). */
-export const KEPT = 10_000;
+export const kept = 10_000;
 
 interface OutboxOptions {
   timeline: Timeline;
@@ -139,12 +139,12 @@ export class Outbox {
   private receive(notice: Notice, { status, text, forbidden }: Reply): void {
     const { attempts, due, ...told } = notice;
     this.deliveries.push({ ...told, attempt: attempts + 1, sent: due, status, response: text });
-    if (this.deliveries.length > KEPT) {
+    if (this.deliveries.length > kept) {
       const { happened = 0 } = this.deliveries.shift() ?? {};
       this.forgotten = Math.max(happened, this.forgotten ?? happened);
     }
-    if (status !== 200 && attempts < RETRIES && !forbidden) {
-      this.keep({ ...notice, attempts: attempts + 1, due: due + RETRY_AFTER });
+    if (status !== 200 && attempts < retries && !forbidden) {
+      this.keep({ ...notice, attempts: attempts + 1, due: due + retryAfter });
     }
   }
 }

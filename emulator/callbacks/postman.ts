@@ -22,10 +22,10 @@ export interface PostmanOptions {
 }
 
 /** So many notices are on their way to one receiver at the same time; the rest waits its turn. */
-const AT_ONCE = 16;
+const atOnce = 16;
 
 /** So much of an answer is kept, in characters. */
-const KEPT = 1000;
+const kept = 1000;
 
 /** Sends notices by HTTP, several at a time to each receiver, and drops them all when it is told to. */
 export class Postman {
@@ -77,7 +77,7 @@ class Lane {
   }
 
   private next(): void {
-    const letter = this.underWay.size < AT_ONCE ? this.waiting.shift() : undefined;
+    const letter = this.underWay.size < atOnce ? this.waiting.shift() : undefined;
     if (letter) void this.carry(letter);
   }
 
@@ -111,7 +111,7 @@ function send(url: URL, body: string, signal: AbortSignal): Promise<Reply> {
         status = response.statusCode ?? null;
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
-          text = (text + chunk).slice(0, KEPT);
+          text = (text + chunk).slice(0, kept);
         });
         for (const event of ["end", "error"]) response.on(event, () => end("the answer has no status"));
       });

@@ -22,4 +22,4 @@ export interface Audience {
 }
 
 /** Nobody is told of anything. */
-export const NOBODY: Audience = { began: () => null, ended: () => {}, taken: () => {} };
+export const nobody: Audience = { began: () => null, ended: () => {}, taken: () => {} };

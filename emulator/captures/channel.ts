@@ -1,4 +1,4 @@
-import { RUNNING_PER_STREAM, START_LEAD } from "../limits.js";
+import { runningPerStream, startLead } from "../limits.js";
 import type { CallbackTemplate } from "../templates/callbackTemplates.js";
 import type { PictureSettings, Segment } from "./captures.js";
 import type { StreamNames, Task } from "./task.js";
@@ -14,7 +14,7 @@ export interface Channel {
 
 /** When a task can capture at the earliest, apart from its window: the service needs a moment to take it up. */
 export function readyAt(task: Task): number {
-  return task.created + START_LEAD;
+  return task.created + startLead;
 }
 
 /**
@@ -38,7 +38,7 @@ export function settle(
   channel.tasks = channel.tasks.filter((task) => !isDone(task, channel, now));
 
   const open = channel.tasks.filter((task) => task.start <= now).sort(byStart);
-  let free = RUNNING_PER_STREAM - open.filter((task) => task.running).length;
+  let free = runningPerStream - open.filter((task) => task.running).length;
   for (const task of open) {
     if (task.running || task.turnedAway) continue;
     if (free > 0) {

@@ -1,5 +1,5 @@
 /** Letters of 5 by 8 dots, the eighth row for tails: one row after the other, from the top. Printable ASCII. */
-const LETTERS: readonly (readonly [string, string])[] = [
+const letters: readonly (readonly [string, string])[] = [
   [" ", "..... ..... ..... ..... ..... ..... ..... ....."],
   ["!", "..#.. ..#.. ..#.. ..#.. ..#.. ..... ..#.. ....."],
   ['"', ".#.#. .#.#. .#.#. ..... ..... ..... ..... ....."],
@@ -97,20 +97,20 @@ const LETTERS: readonly (readonly [string, string])[] = [
   ["~", "..... ..... .#... #.#.# ...#. ..... ..... ....."],
 ];
 
-const DOTS = new Map(LETTERS.map(([letter, rows]) => [letter, rows.split(" ")]));
+const dotsOfLetters = new Map(letters.map(([letter, rows]) => [letter, rows.split(" ")]));
 
 /** What stands for a letter that the font does not have. */
-const UNKNOWN = "##### #...# #...# #...# #...# #...# ##### .....".split(" ");
+const unknown = "##### #...# #...# #...# #...# #...# ##### .....".split(" ");
 
 /** The width of a letter with the gap after it, in dots. */
-export const LETTER_WIDTH = 6;
+export const letterWidth = 6;
 
 /** Calls `dot` for each dot of a text, as column and row from its upper left corner. */
 export function eachDot(text: string, dot: (column: number, row: number) => void): void {
   for (const [index, letter] of [...text].entries()) {
-    for (const [row, dots] of (DOTS.get(letter) ?? UNKNOWN).entries()) {
+    for (const [row, dots] of (dotsOfLetters.get(letter) ?? unknown).entries()) {
       for (const [column, mark] of [...dots].entries()) {
-        if (mark === "#") dot(index * LETTER_WIDTH + column, row);
+        if (mark === "#") dot(index * letterWidth + column, row);
       }
     }
   }

@@ -4,8 +4,8 @@ import { sizeOf } from "./picture.js";
 import type { StreamNames } from "./task.js";
 
 /** What a template without a prefix or a file name has in effect (tencentcloud.com/document/product/267/31072). */
-const PREFIX = "/{Year}-{Month}-{Day}";
-const FILE_NAME = "{StreamID}-screenshot-{Hour}-{Minute}-{Second}-{Width}x{Height}{Ext}";
+const defaultPrefix = "/{Year}-{Month}-{Day}";
+const defaultFileName = "{StreamID}-screenshot-{Hour}-{Minute}-{Second}-{Width}x{Height}{Ext}";
 
 /** Where a picture lies in its bucket: with a slash in front, as in a notice. Its date is that of Beijing. */
 export function objectPath(
@@ -30,6 +30,6 @@ export function objectPath(
     Height: String(height),
     Ext: ".jpg",
   };
-  const path = `${prefix ?? PREFIX}/${fileName ?? FILE_NAME}`;
+  const path = `${prefix ?? defaultPrefix}/${fileName ?? defaultFileName}`;
   return `/${path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "")}`.replace(/\/{2,}/g, "/");
 }

@@ -1,4 +1,4 @@
-import { COUNTS } from "../limits.js";
+import { countLimits } from "../limits.js";
 import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
 import { beijingMidnight } from "../time/beijing.js";
@@ -6,7 +6,7 @@ import { readPeriod, utcTime } from "../time/period.js";
 import { countCaptures, type Segment } from "./captures.js";
 
 /** Seconds between two points, by the granularity that is asked for. */
-const STEPS = { Minute: 300, Day: 86_400 } as const;
+const steps = { Minute: 300, Day: 86_400 } as const;
 
 /**
  * How many pictures were taken, in points of 5 minutes or days of Beijing: those that the period touches, zeros
@@ -19,9 +19,9 @@ export function screenshotCounts(
   { site, sheetCountsAfter }: Switches,
 ): Record<string, unknown> {
   const granularity = question.Granularity === "Minute" ? "Minute" : "Day";
-  const limits = COUNTS[site];
+  const limits = countLimits[site];
   const { from, to } = readPeriod(question, now, { kept: limits.kept, span: limits[granularity], site });
-  const step = STEPS[granularity];
+  const step = steps[granularity];
   const pointOf = (time: number): number =>
     granularity === "Day" ? beijingMidnight(time) : Math.floor(time / step) * step;
   // What was taken before this is counted.

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { ApiError } from "../errors.js";
-import { END_AHEAD, LONGEST_TASK, RECORD_KEPT, RUNNING_PER_STREAM, START_AHEAD } from "../limits.js";
+import { endAhead, longestTask, recordKept, runningPerStream, startAhead } from "../limits.js";
 import { type ListingView, list } from "../listing.js";
 import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
@@ -152,7 +152,7 @@ export class ScreenshotTasks {
   /** A task that the service still knows: records are kept for 3 months. */
   private record(taskId: string): Task | undefined {
     const task = this.byId.get(taskId);
-    return task && task.end >= this.timeline.now() - RECORD_KEPT ? task : undefined;
+    return task && task.end >= this.timeline.now() - recordKept ? task : undefined;
   }
 
   /** Checks the window of a new task and returns when it starts. */
@@ -166,14 +166,14 @@ export class ScreenshotTasks {
     }
     if (start < now && pastStart === "clamped") start = now;
     if (EndTime <= start) throw new ApiError("InvalidParameter", "EndTime must be later than StartTime.");
-    if (EndTime - start > LONGEST_TASK) {
+    if (EndTime - start > longestTask) {
       throw new ApiError("InvalidParameter", "EndTime must not be more than 24 hours after StartTime.");
     }
     const ahead = start - now;
-    if (startLimit !== "none" && (ahead > START_AHEAD || (ahead === START_AHEAD && startLimit === "exclusive"))) {
+    if (startLimit !== "none" && (ahead > startAhead || (ahead === startAhead && startLimit === "exclusive"))) {
       throw new ApiError("InvalidParameter", "StartTime must be within 6 days from now.");
     }
-    if (EndTime - now > END_AHEAD || (EndTime - now === END_AHEAD && endLimit === "exclusive")) {
+    if (EndTime - now > endAhead || (EndTime - now === endAhead && endLimit === "exclusive")) {
       throw new ApiError("InvalidParameter", "EndTime must be within 7 days from now.");
     }
     return start;
@@ -186,10 +186,10 @@ export class ScreenshotTasks {
     const others = this.channels.get(streamKey(stream))?.tasks ?? [];
     const together =
       fourthTask === "refused-running" ? others.filter((task) => task.running).length : mostAtOnce(others, start, end);
-    if (together >= RUNNING_PER_STREAM) {
+    if (together >= runningPerStream) {
       throw new ApiError(
         "LimitExceeded.MaximumRunningTask",
-        `At most ${RUNNING_PER_STREAM} tasks can run on a stream at the same time.`,
+        `At most ${runningPerStream} tasks can run on a stream at the same time.`,
       );
     }
   }

@@ -1,8 +1,8 @@
-import { CALLER_IDENTITY } from "../http/sts.js";
-import { ACTIONS, type Action } from "../parameters.js";
+import { getCallerIdentity } from "../http/sts.js";
+import { type Action, actionParameters } from "../parameters.js";
 
 /** The actions whose calls a fault can strike. */
-export type FaultAction = Action | typeof CALLER_IDENTITY;
+export type FaultAction = Action | typeof getCallerIdentity;
 
 /** Which calls a fault strikes. Calls are counted from the moment when the fault was set. */
 export interface Selection {
@@ -63,9 +63,9 @@ function whole(least: number, most = 999_999_999): Field {
   };
 }
 
-const TRUTH: Field = { takes: "true or false", fits: (value) => typeof value === "boolean" };
+const truth: Field = { takes: "true or false", fits: (value) => typeof value === "boolean" };
 
-const FIELDS = {
+const fieldKinds = {
   nth: whole(1),
   count: whole(1),
   probability: {
@@ -77,17 +77,17 @@ const FIELDS = {
   seconds: whole(1),
   listings: whole(1),
   status: whole(500, 599),
-  carriedOut: TRUTH,
-  contentLength: TRUTH,
+  carriedOut: truth,
+  contentLength: truth,
   seen: { takes: '"never" or "twice"', fits: (value) => value === "never" || value === "twice" },
 } as const satisfies Record<string, Field>;
 
-type FieldName = keyof typeof FIELDS;
+type FieldName = keyof typeof fieldKinds;
 
 /** What any fault may have, beside `kind` and `action`. */
-const SELECTION: readonly FieldName[] = ["nth", "count", "probability", "seed"];
+const selection: readonly FieldName[] = ["nth", "count", "probability", "seed"];
 
-const EVERY_ACTION: readonly FaultAction[] = [...(Object.keys(ACTIONS) as Action[]), CALLER_IDENTITY];
+const everyAction: readonly FaultAction[] = [...(Object.keys(actionParameters) as Action[]), getCallerIdentity];
 
 interface Kind {
   /** What happens, and whether the call is carried out. */
@@ -102,7 +102,7 @@ interface Kind {
 
 function onTheWay(example: WayFault, about: string, takes: readonly FieldName[] = []): Kind {
   const needs: readonly FieldName[] = "milliseconds" in example ? ["milliseconds"] : [];
-  return { about, actions: EVERY_ACTION, needs, takes, example };
+  return { about, actions: everyAction, needs, takes, example };
 }
 
 function inListings(
@@ -115,7 +115,7 @@ function inListings(
 }
 
 /** Every kind of fault. "Carried out": what the call asks for is done, whatever its client gets to know of it. */
-export const FAULTS: Readonly<Record<FaultKind, Kind>> = {
+export const faultKinds: Readonly<Record<FaultKind, Kind>> = {
   refused: onTheWay(
     { kind: "refused", action: "CreateScreenshotTask", nth: 1 },
     "the client gets ECONNREFUSED, and nothing is carried out. A listening socket cannot refuse one call alone: the " +
@@ -178,7 +178,7 @@ export const FAULTS: Readonly<Record<FaultKind, Kind>> = {
     "what the call does is done at once, but listings show it late: after so many virtual seconds, or after so many " +
       "listings that ask about it (all pages of one question are one listing, and so is the description of one " +
       "template). Listings are counted under a frozen clock too; seconds need a clock that moves",
-    EVERY_ACTION.filter((action) => /^(?:Create|Stop|Modify|Delete)/.test(action)),
+    everyAction.filter((action) => /^(?:Create|Stop|Modify|Delete)/.test(action)),
     { needs: ["seconds", "listings"] },
   ),
   "page-repeated": inListings(
@@ -198,7 +198,7 @@ export const FAULTS: Readonly<Record<FaultKind, Kind>> = {
 
 /** The actions whose calls a fault strikes. */
 export function actionsOf({ kind, action = "any" }: Fault): readonly FaultAction[] {
-  if (action === "any") return FAULTS[kind].actions;
+  if (action === "any") return faultKinds[kind].actions;
   return typeof action === "string" ? [action] : action;
 }
 
@@ -214,22 +214,22 @@ export function readFaults(given: unknown): Fault[] {
 
 function readFault(given: unknown, which: string): Fault {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw new Error(`${which} is no object with a kind: ${show(FAULTS["lost-after"].example)}.`);
+    throw new Error(`${which} is no object with a kind: ${show(faultKinds["lost-after"].example)}.`);
   }
   const { kind, action, ...fields } = given as Record<string, unknown>;
-  if (typeof kind !== "string" || !Object.hasOwn(FAULTS, kind)) {
-    throw new Error(`${which} has no known kind (${show(kind)}). There are: ${Object.keys(FAULTS).join(", ")}.`);
+  if (typeof kind !== "string" || !Object.hasOwn(faultKinds, kind)) {
+    throw new Error(`${which} has no known kind (${show(kind)}). There are: ${Object.keys(faultKinds).join(", ")}.`);
   }
-  const { needs, takes, actions, example } = FAULTS[kind as FaultKind];
+  const { needs, takes, actions, example } = faultKinds[kind as FaultKind];
   const form = `Right is, for example: ${show(example)}.`;
   checkAction(action, actions, `${which} (${kind})`, form);
-  const known = [...SELECTION, ...needs, ...takes];
+  const known = [...selection, ...needs, ...takes];
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
     const field = known.find((one) => one === name);
     if (!field) throw new Error(`${which} (${kind}) has no field ${name}, only ${known.join(", ")}. ${form}`);
-    if (!FIELDS[field].fits(value)) {
-      throw new Error(`${which} (${kind}): ${name} takes ${FIELDS[field].takes}, not ${show(value)}. ${form}`);
+    if (!fieldKinds[field].fits(value)) {
+      throw new Error(`${which} (${kind}): ${name} takes ${fieldKinds[field].takes}, not ${show(value)}. ${form}`);
     }
   }
   if (needs.length > 0 && needs.filter((name) => fields[name] !== undefined).length !== 1) {

@@ -4,7 +4,7 @@ import type { Faults } from "./faults.js";
 import type { HeldCalls } from "./held.js";
 
 /** How long a question for held calls waits for them, in seconds, where it does not say. */
-const PATIENCE = 30;
+const patience = 30;
 
 /** The faults, for a person, a test or a tool: under `/_emulator/faults`, plain JSON. */
 export function faultRoutes({ faults, held }: { faults: Faults; held: HeldCalls }): Hono {
@@ -32,7 +32,7 @@ export function faultRoutes({ faults, held }: { faults: Faults; held: HeldCalls 
 
   routes.get("/held", async (c) => {
     const calls = readCount("calls", c.req.query("calls"), 0);
-    const seconds = readCount("seconds", c.req.query("seconds"), PATIENCE);
+    const seconds = readCount("seconds", c.req.query("seconds"), patience);
     const enough = AbortSignal.any([AbortSignal.timeout(seconds * 1000), c.req.raw.signal]);
     return c.json({ held: await held.whenHeld(calls, enough) });
   });
@@ -50,7 +50,7 @@ export function faultRoutes({ faults, held }: { faults: Faults; held: HeldCalls 
 function readCount(name: string, text: string | undefined, by: number): number {
   if (text === undefined) return by;
   if (!/^\d{1,6}$/.test(text))
-    throw new BadInput(`${name} is a whole number, as in /held?calls=1&seconds=${PATIENCE}.`);
+    throw new BadInput(`${name} is a whole number, as in /held?calls=1&seconds=${patience}.`);
   return Number(text);
 }
 

@@ -52,7 +52,7 @@ export interface Struck {
 }
 
 /** So many firings are kept; the oldest go first. */
-const KEPT = 10_000;
+const kept = 10_000;
 
 interface Entry extends FaultStatus {
   /** The calls by their action, for what is drawn: so calls of one action change nothing for those of another. */
@@ -143,7 +143,7 @@ export class Faults {
     const time = new Date(this.now() * 1000).toISOString();
     const record = { fault: id, kind: fault.kind, action, call: calls, time, requestId, taskId, carriedOut: false };
     this.log.push(record);
-    if (this.log.length > KEPT) this.log.shift();
+    if (this.log.length > kept) this.log.shift();
     return record;
   }
 }

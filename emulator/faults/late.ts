@@ -31,7 +31,7 @@ export class LateChanges {
       begin: (ids) => {
         if (this.late.size === 0) return;
         for (const id of ids) {
-          for (const change of CHANGES) this.count(keyOf(id, change));
+          for (const change of changes) this.count(keyOf(id, change));
         }
       },
       hides: (id, change, now) => {
@@ -53,7 +53,7 @@ export class LateChanges {
   }
 }
 
-const CHANGES: readonly Change[] = ["created", "stopped", "changed", "deleted"];
+const changes: readonly Change[] = ["created", "stopped", "changed", "deleted"];
 
 function keyOf(id: string, change: Change): string {
   return `${change} ${id}`;

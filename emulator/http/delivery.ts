@@ -22,7 +22,7 @@ export type Outgoing =
   | { form: "refusal" };
 
 /** TCP port 1 was assigned to a service that nobody runs; ports this low are never given out for connections. */
-const NOBODY = "http://127.0.0.1:1/";
+const nobody = "http://127.0.0.1:1/";
 
 export function deliver(c: Context<{ Bindings: HttpBindings }>, out: Outgoing, listener: Listener): Response {
   const { incoming, outgoing } = c.env;
@@ -30,9 +30,9 @@ export function deliver(c: Context<{ Bindings: HttpBindings }>, out: Outgoing, l
     case "answer":
       return c.json(out.body);
     case "half":
-      return c.body(half(out.body), 200, JSON_TYPE);
+      return c.body(half(out.body), 200, jsonType);
     case "broken":
-      outgoing.writeHead(200, { ...JSON_TYPE, ...(out.sized && { "Content-Length": bytes(out.body).length }) });
+      outgoing.writeHead(200, { ...jsonType, ...(out.sized && { "Content-Length": bytes(out.body).length }) });
       // Not before it is on its way: what is not sent yet goes with the connection.
       outgoing.write(half(out.body), () => incoming.socket.destroy());
       return RESPONSE_ALREADY_SENT;
@@ -47,11 +47,11 @@ export function deliver(c: Context<{ Bindings: HttpBindings }>, out: Outgoing, l
       incoming.socket.destroy();
       return RESPONSE_ALREADY_SENT;
     case "refusal":
-      return c.redirect(NOBODY, 307);
+      return c.redirect(nobody, 307);
   }
 }
 
-const JSON_TYPE = { "Content-Type": "application/json" };
+const jsonType = { "Content-Type": "application/json" };
 
 function bytes(answer: ApiAnswer): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(answer));

@@ -38,7 +38,7 @@ export async function exchange(request: SignedRequest, options: ExchangeOptions)
     if (answer.Response["Error"]) return answer;
     const reached = taskId ?? textOrNull(answer.Response["TaskId"]);
     for (const { record } of metIn(struck)) Object.assign(record, { taskId: reached, carriedOut: true });
-    const [change, idOf] = CHANGES[action] ?? [];
+    const [change, idOf] = changes[action] ?? [];
     if (struck.listing?.fault.kind === "late" && change && idOf) {
       late.add(idOf({ ...parameters, ...answer.Response }), change, struck.listing.fault, now());
     }
@@ -101,7 +101,7 @@ const rule =
     listedAs(sort, ruleKey(boundBy(fields)));
 
 /** What a call does, and to what, in the words of listings. The fields are those of the call and of its answer. */
-const CHANGES: Readonly<Record<string, readonly [Change, (fields: Fields) => string]>> = {
+const changes: Readonly<Record<string, readonly [Change, (fields: Fields) => string]>> = {
   CreateScreenshotTask: ["created", task],
   StopScreenshotTask: ["stopped", task],
   DeleteScreenshotTask: ["deleted", task],

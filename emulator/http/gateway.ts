@@ -1,6 +1,6 @@
 import { ApiError, invalidAction, missingParameter, unauthorized, unsupportedRegion } from "../errors.js";
 import type { FaultKind } from "../faults/faultKinds.js";
-import { callsPerSecond, TASK_REGION } from "../limits.js";
+import { callsPerSecond, taskRegion } from "../limits.js";
 import type { ListingView } from "../listing.js";
 import { isAction } from "../parameters.js";
 import type { Service } from "../service.js";
@@ -9,9 +9,9 @@ import type { Account } from "./account.js";
 import { RateLimiter } from "./rate.js";
 import { type ApiRequest, readRequest } from "./request.js";
 import type { SignedRequest } from "./signature.js";
-import { answerSts, STS_VERSION } from "./sts.js";
+import { answerSts, stsVersion } from "./sts.js";
 
-const LIVE_VERSION = "2018-08-01";
+const liveVersion = "2018-08-01";
 
 /** One call of the API, as the log keeps it. */
 export interface RequestRecord {
@@ -30,7 +30,7 @@ export interface RequestRecord {
 export type CallRecord = Omit<RequestRecord, "time" | "code">;
 
 /** So many calls are kept in the log; the oldest go first. */
-const LOGGED = 10_000;
+const logged = 10_000;
 
 /** The envelope of every answer, of success and of failure. */
 export interface ApiAnswer {
@@ -99,11 +99,11 @@ export class Gateway {
     const now = Math.floor(wall() / 1000);
     const call = readRequest(request, account, now);
     const { action, version } = call;
-    if (version === STS_VERSION) {
+    if (version === stsVersion) {
       this.limiter.admit(action, this.rateOf(action));
       return () => answerSts(account, call, now);
     }
-    if (version !== LIVE_VERSION) throw new ApiError("NoSuchVersion", "The request `Version` is invalid or not found.");
+    if (version !== liveVersion) throw new ApiError("NoSuchVersion", "The request `Version` is invalid or not found.");
     if (!isAction(action)) throw invalidAction();
     this.checkPermission(action, requestId);
     this.checkRegion(call);
@@ -129,7 +129,7 @@ export class Gateway {
     if (!action.endsWith("ScreenshotTask")) return;
     if (rule === "ignored" || (rule === "required-but-stop" && action === "StopScreenshotTask")) return;
     if (!region) throw missingParameter("Region");
-    if (region !== TASK_REGION) throw unsupportedRegion();
+    if (region !== taskRegion) throw unsupportedRegion();
   }
 
   private record(call: CallRecord, perform: () => Record<string, unknown>): ApiAnswer {
@@ -147,6 +147,6 @@ export class Gateway {
 
   private keep(call: CallRecord, code: string | null): void {
     this.log.push({ time: new Date(this.options.service.now() * 1000).toISOString(), code, ...call });
-    if (this.log.length > LOGGED) this.log.shift();
+    if (this.log.length > logged) this.log.shift();
   }
 }

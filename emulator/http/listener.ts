@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { LARGEST_GET } from "../limits.js";
+import { largestGet } from "../limits.js";
 
 /** The emulator answers on this machine alone. */
-const HOST = "127.0.0.1";
+const host = "127.0.0.1";
 
 /** Milliseconds until the next attempt, where somebody else has taken the port meanwhile. */
-const PORT_TAKEN_WAIT = 100;
+const portTakenWait = 100;
 
 /** A port of this machine. It can cease to listen for a while: who connects then gets ECONNREFUSED. */
 export class Listener {
@@ -20,12 +20,12 @@ export class Listener {
     private port: number,
   ) {
     // Node takes less in a request's first line by itself than the API allows.
-    this.server = createServer({ maxHeaderSize: 2 * LARGEST_GET }, answer);
+    this.server = createServer({ maxHeaderSize: 2 * largestGet }, answer);
   }
 
   /** `http://127.0.0.1:PORT` */
   get endpoint(): string {
-    return `http://${HOST}:${this.port}`;
+    return `http://${host}:${this.port}`;
   }
 
   /** Listens. No change where it does already. @throws Error where the port cannot be had. */
@@ -35,7 +35,7 @@ export class Listener {
     return new Promise((resolve, reject) => {
       const fail = (error: Error): void => reject(new Error(`Cannot listen on port ${this.port}: ${error.message}.`));
       this.server.once("error", fail);
-      this.server.listen(this.port, HOST, () => {
+      this.server.listen(this.port, host, () => {
         this.server.off("error", fail);
         this.port = (this.server.address() as AddressInfo).port;
         // It may have been closed while it was about to listen again.
@@ -75,7 +75,7 @@ export class Listener {
     clearTimeout(this.timer);
     if (this.isClosed) return;
     this.timer = setTimeout(() => {
-      this.open().catch(() => this.openAfter(PORT_TAKEN_WAIT));
+      this.open().catch(() => this.openAfter(portTakenWait));
     }, milliseconds);
   }
 }

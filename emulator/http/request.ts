@@ -9,11 +9,11 @@ import {
   tokenFailure,
   wrongType,
 } from "../errors.js";
-import { LARGEST_GET, LARGEST_LEGACY_POST, LARGEST_POST, SIGNATURE_SKEW } from "../limits.js";
+import { largestGet, largestLegacyPost, largestPost, signatureSkew } from "../limits.js";
 import type { Encoding } from "../parameters.js";
 import type { Account, Credential, IssuedCredential } from "./account.js";
 import { isSignedLegacy, isSignedTc3, type LegacyMethod, parseAuthorization, type SignedRequest } from "./signature.js";
-import { WEB_IDENTITY } from "./sts.js";
+import { webIdentity } from "./sts.js";
 
 /** A call whose signature is right. */
 export interface ApiRequest {
@@ -57,7 +57,7 @@ export function readRequest(request: SignedRequest, account: Account, now: numbe
 }
 
 function checkSize({ method, query, body }: SignedRequest): void {
-  const limit = method === "GET" ? LARGEST_GET : LARGEST_POST;
+  const limit = method === "GET" ? largestGet : largestPost;
   if ((method === "GET" ? query.length : body.length) > limit) throw requestTooLarge(limit);
 }
 
@@ -82,7 +82,7 @@ function readTc3(request: SignedRequest, account: Account, now: number): ApiRequ
       ? { encoding: "text", parameters: () => readForm(request.query) }
       : { encoding: "json", parameters: () => readJson(request) };
   const common = { action, version, region: headers["x-tc-region"], ...parameters };
-  if (action === WEB_IDENTITY && headers["authorization"] === "SKIP") return { ...common, credential: undefined };
+  if (action === webIdentity && headers["authorization"] === "SKIP") return { ...common, credential: undefined };
   const authorization = parseAuthorization(required("Authorization"));
   if (!authorization) {
     throw new ApiError("AuthFailure.InvalidAuthorization", "The request header `Authorization` is malformed.");
@@ -95,7 +95,7 @@ function readTc3(request: SignedRequest, account: Account, now: number): ApiRequ
 }
 
 /** What the older forms send beside the parameters of the action itself. */
-const COMMON_PARAMETERS = new Set([
+const commonParameters = new Set([
   "Action",
   "Version",
   "Region",
@@ -110,8 +110,7 @@ const COMMON_PARAMETERS = new Set([
 ]);
 
 function readLegacy(request: SignedRequest, account: Account, now: number): ApiRequest {
-  if (request.method === "POST" && request.body.length > LARGEST_LEGACY_POST)
-    throw requestTooLarge(LARGEST_LEGACY_POST);
+  if (request.method === "POST" && request.body.length > largestLegacyPost) throw requestTooLarge(largestLegacyPost);
   const all = readForm(request.method === "GET" ? request.query : textOf(request.body));
   const required = (name: string): string => {
     const value = all[name];
@@ -136,7 +135,7 @@ function readLegacy(request: SignedRequest, account: Account, now: number): ApiR
     region: all["Region"],
     credential,
     encoding: "text",
-    parameters: () => Object.fromEntries(Object.entries(all).filter(([name]) => !COMMON_PARAMETERS.has(name))),
+    parameters: () => Object.fromEntries(Object.entries(all).filter(([name]) => !commonParameters.has(name))),
   };
 }
 
@@ -158,7 +157,7 @@ function findCredential({ permanent, temporary, issued }: Account, secretId: str
 }
 
 function checkSkew(timestamp: number, now: number): void {
-  if (Math.abs(timestamp - now) > SIGNATURE_SKEW) throw signatureExpired();
+  if (Math.abs(timestamp - now) > signatureSkew) throw signatureExpired();
 }
 
 function checkToken(credential: Credential | IssuedCredential, token: string | undefined, now: number): void {

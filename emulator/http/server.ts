@@ -5,7 +5,7 @@ import { Hono } from "hono";
 import { type ConsoleOptions, consoleRoutes } from "../console.js";
 import { requestTooLarge } from "../errors.js";
 import { faultRoutes } from "../faults/faultRoutes.js";
-import { LARGEST_POST } from "../limits.js";
+import { largestPost } from "../limits.js";
 import { deliver } from "./delivery.js";
 import { type ExchangeOptions, exchange } from "./exchange.js";
 import { Listener } from "./listener.js";
@@ -27,7 +27,7 @@ export async function listen(options: ConsoleOptions & ExchangeOptions, port: nu
     const body = await readBody(incoming);
     if (!body) {
       const call = { action: c.req.header("x-tc-action") ?? "", requestId: randomUUID() };
-      return c.json(gateway.refuse(call, requestTooLarge(LARGEST_POST)));
+      return c.json(gateway.refuse(call, requestTooLarge(largestPost)));
     }
     return deliver(c, await exchange(signedRequest(incoming, body), options), listener);
   });
@@ -51,9 +51,9 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= LARGEST_POST) chunks.push(chunk);
+    if (size <= largestPost) chunks.push(chunk);
   }
-  return size <= LARGEST_POST ? Buffer.concat(chunks) : undefined;
+  return size <= largestPost ? Buffer.concat(chunks) : undefined;
 }
 
 function signedRequest({ method = "", url = "", headers }: IncomingMessage, body: Uint8Array): SignedRequest {

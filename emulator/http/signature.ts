@@ -24,12 +24,12 @@ export interface Authorization {
   signature: string;
 }
 
-const AUTHORIZATION =
+const authorizationForm =
   /^TC3-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{4}-\d{2}-\d{2})\/([^/,\s]+)\/tc3_request, *SignedHeaders=([a-z0-9;-]+), *Signature=([0-9a-f]{64})$/;
 
 /** Reads an Authorization header, or undefined where it is malformed: `content-type` and `host` must be signed. */
 export function parseAuthorization(header: string): Authorization | undefined {
-  const [, secretId, date, service, names, signature] = AUTHORIZATION.exec(header) ?? [];
+  const [, secretId, date, service, names, signature] = authorizationForm.exec(header) ?? [];
   if (!secretId || !date || !service || !names || !signature) return undefined;
   const signedHeaders = names.split(";");
   if (!signedHeaders.includes("content-type") || !signedHeaders.includes("host")) return undefined;
@@ -67,7 +67,7 @@ export function signTc3(
     ...signedHeaders.map((name) => `${name}:${lower ? value(name).toLowerCase() : value(name)}`),
     "",
     signedHeaders.join(";"),
-    sha256(request.headers["x-tc-content-sha256"] === UNSIGNED_PAYLOAD ? UNSIGNED_PAYLOAD : request.body),
+    sha256(request.headers["x-tc-content-sha256"] === unsignedPayload ? unsignedPayload : request.body),
   ].join("\n");
   const scope = `${date}/${service}/tc3_request`;
   const stringToSign = ["TC3-HMAC-SHA256", timestamp, scope, sha256(canonicalRequest)].join("\n");
@@ -79,7 +79,7 @@ export function signTc3(
 }
 
 /** A client may leave the payload out of its signature (the Go SDK's option). */
-const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
+const unsignedPayload = "UNSIGNED-PAYLOAD";
 
 export type LegacyMethod = "HmacSHA1" | "HmacSHA256";
 

@@ -4,16 +4,16 @@ import { ApiError, invalidAction, missingParameter, wrongType } from "../errors.
 import type { Account, Credential } from "./account.js";
 import type { ApiRequest } from "./request.js";
 
-export const STS_VERSION = "2018-08-13";
+export const stsVersion = "2018-08-13";
 
-export const CALLER_IDENTITY = "GetCallerIdentity";
+export const getCallerIdentity = "GetCallerIdentity";
 
 /** The action that nobody signs. */
-export const WEB_IDENTITY = "AssumeRoleWithWebIdentity";
+export const webIdentity = "AssumeRoleWithWebIdentity";
 
 /** Seconds: tencentcloud.com/document/product/1150/49456 */
-const DEFAULT_DURATION = 7_200;
-const LONGEST_DURATION = 43_200;
+const defaultDuration = 7_200;
+const longestDuration = 43_200;
 
 /**
  * The answer to a call of STS. Any role is there, and any web identity is believed.
@@ -22,9 +22,9 @@ const LONGEST_DURATION = 43_200;
  */
 export function answerSts(account: Account, call: ApiRequest, now: number): Record<string, unknown> {
   const { action, credential } = call;
-  if (action === WEB_IDENTITY) return assumeRole(account, call, ["ProviderId", "WebIdentityToken"], now);
+  if (action === webIdentity) return assumeRole(account, call, ["ProviderId", "WebIdentityToken"], now);
   if (action === "AssumeRole" && credential) return assumeRole(account, call, [], now);
-  if (action === CALLER_IDENTITY && credential) return callerIdentity(account, credential);
+  if (action === getCallerIdentity && credential) return callerIdentity(account, credential);
   throw invalidAction();
 }
 
@@ -37,8 +37,8 @@ function assumeRole(account: Account, { parameters }: ApiRequest, further: strin
   if (!/^qcs::cam::uin\/\d+:role(Name)?\/./.test(String(given["RoleArn"]))) {
     throw new ApiError("ResourceNotFound.RoleNotFound", "The role does not exist.");
   }
-  const duration = Number(given["DurationSeconds"] ?? DEFAULT_DURATION);
-  if (!(Number.isInteger(duration) && duration > 0 && duration <= LONGEST_DURATION)) {
+  const duration = Number(given["DurationSeconds"] ?? defaultDuration);
+  if (!(Number.isInteger(duration) && duration > 0 && duration <= longestDuration)) {
     throw new ApiError("InvalidParameter", "The parameter `DurationSeconds` is not valid.");
   }
   const text = (bytes: number): string => randomBytes(bytes).toString("base64url");

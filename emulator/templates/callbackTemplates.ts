@@ -1,5 +1,5 @@
 import { ApiError } from "../errors.js";
-import { LARGEST_TEMPLATE_COUNT } from "../limits.js";
+import { largestTemplateCount } from "../limits.js";
 import type { ListingView } from "../listing.js";
 import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
@@ -26,7 +26,7 @@ export interface CallbackTemplate {
   CallbackKey: string;
 }
 
-const URLS = [
+const urls = [
   "StreamBeginNotifyUrl",
   "StreamEndNotifyUrl",
   "StreamMixNotifyUrl",
@@ -39,8 +39,8 @@ const URLS = [
   "RecordExceptionNotifyUrl",
 ] as const satisfies readonly (keyof CallbackTemplate)[];
 
-const NOTHING_WRITTEN = {
-  ...(Object.fromEntries(URLS.map((name) => [name, ""])) as Record<(typeof URLS)[number], string>),
+const nothingWritten = {
+  ...(Object.fromEntries(urls.map((name) => [name, ""])) as Record<(typeof urls)[number], string>),
   Description: "",
   RecordExceptionLevels: [],
   CallbackKey: "",
@@ -58,14 +58,14 @@ export class CallbackTemplates {
   }
 
   create(request: Request<"CreateLiveCallbackTemplate">): Record<string, unknown> {
-    const settings = { ...NOTHING_WRITTEN, ...request };
+    const settings = { ...nothingWritten, ...request };
     checkUrls(settings);
-    return { TemplateId: this.all.add(LARGEST_TEMPLATE_COUNT, (TemplateId) => ({ TemplateId, ...settings })) };
+    return { TemplateId: this.all.add(largestTemplateCount, (TemplateId) => ({ TemplateId, ...settings })) };
   }
 
   modify({ TemplateId, ...request }: Request<"ModifyLiveCallbackTemplate">): Record<string, unknown> {
     const before = this.all.find(TemplateId, "FailedOperation.NotFound");
-    const kept = this.switches.modifyOmitted === "kept" ? before : { ...before, ...NOTHING_WRITTEN };
+    const kept = this.switches.modifyOmitted === "kept" ? before : { ...before, ...nothingWritten };
     // Modify has no parameter for this one, so that nothing can be left out.
     const changed = { ...kept, StreamMixNotifyUrl: before.StreamMixNotifyUrl, ...request };
     checkUrls(changed);
@@ -88,7 +88,7 @@ export class CallbackTemplates {
 }
 
 function checkUrls(settings: Omit<CallbackTemplate, "TemplateId" | "TemplateName">): void {
-  if (URLS.every((name) => settings[name] === "")) {
+  if (urls.every((name) => settings[name] === "")) {
     throw new ApiError("InvalidParameter", "A callback template needs at least one URL.");
   }
 }

@@ -29,7 +29,7 @@ export interface ConfigurationOptions {
 }
 
 /** The first template that is made has this id: real ones look so. */
-const FIRST_ID = 12_838_073;
+const firstId = 12_838_073;
 
 /** What an account has set up beside its tasks: snapshots and callbacks, templates and rules. */
 export class Configuration {
@@ -44,8 +44,8 @@ export class Configuration {
     const given = readyMadeIds(switches);
     const newId = (): number => {
       do this.counter += 1;
-      while (given.includes(FIRST_ID - 1 + this.counter));
-      return FIRST_ID - 1 + this.counter;
+      while (given.includes(firstId - 1 + this.counter));
+      return firstId - 1 + this.counter;
     };
     const common = { now, delay: switches.changeCountsAfter, newId };
     this.snapshotTemplates = new SnapshotTemplates(switches, {

@@ -10,7 +10,7 @@ export interface Version<T> {
 export type LedgerState<T> = { key: string; versions: Version<T>[] }[];
 
 /** Of so many things it is known what they were before; as many as an account has, and more. */
-const KEPT = 200;
+const kept = 200;
 
 /**
  * Things by their keys, in two views: as they were set, which is what the API describes, and as the service goes by
@@ -92,7 +92,7 @@ export class Ledger<T> {
     this.before.delete(key);
     if (value !== undefined) this.before.set(key, value);
     const [oldest] = this.before.keys();
-    if (oldest !== undefined && this.before.size > KEPT) this.before.delete(oldest);
+    if (oldest !== undefined && this.before.size > kept) this.before.delete(oldest);
   }
 }
 

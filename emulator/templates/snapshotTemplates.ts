@@ -1,6 +1,6 @@
 import type { PictureSettings } from "../captures/captures.js";
 import { ApiError } from "../errors.js";
-import { LARGEST_TEMPLATE_COUNT } from "../limits.js";
+import { largestTemplateCount } from "../limits.js";
 import type { ListingView } from "../listing.js";
 import type { Request } from "../parameters.js";
 import type { Switches } from "../switches.js";
@@ -29,7 +29,7 @@ export interface SnapshotTemplate {
 type Written = Request<"CreateLiveSnapshotTemplate">;
 
 /** What is not written is set to this (tencentcloud.com/document/product/267/30834). */
-const DEFAULTS = {
+const defaults = {
   SnapshotInterval: 10,
   Width: 0,
   Height: 0,
@@ -52,9 +52,9 @@ export class SnapshotTemplates {
 
   create(request: Written): Record<string, unknown> {
     checkBucket(request, this.switches);
-    const TemplateId = this.all.add(LARGEST_TEMPLATE_COUNT, (TemplateId) => ({
+    const TemplateId = this.all.add(largestTemplateCount, (TemplateId) => ({
       TemplateId,
-      ...DEFAULTS,
+      ...defaults,
       ...request,
       ...pathOf(request),
     }));
@@ -68,7 +68,7 @@ export class SnapshotTemplates {
     if (request.SnapshotInterval !== undefined && request.SnapshotInterval < modifyIntervalFrom) {
       throw new ApiError("InvalidParameterValue", `SnapshotInterval must be at least ${modifyIntervalFrom}.`);
     }
-    const kept = modifyOmitted === "kept" ? before : { ...before, ...DEFAULTS };
+    const kept = modifyOmitted === "kept" ? before : { ...before, ...defaults };
     this.all.change({ ...kept, ...request, ...pathOf(request) });
     return {};
   }
@@ -105,7 +105,7 @@ export class SnapshotTemplates {
 /** A template as somebody would have clicked it together. */
 export function readyMade(TemplateId: number): SnapshotTemplate {
   const cos = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
-  return { TemplateId, TemplateName: `emulator-${TemplateId}`, ...DEFAULTS, ...cos };
+  return { TemplateId, TemplateName: `emulator-${TemplateId}`, ...defaults, ...cos };
 }
 
 /** The path as it is kept: an empty prefix or file name is none. */
@@ -119,7 +119,7 @@ function pathOf({
   };
 }
 
-const BUCKET_STATES: Readonly<Record<Exclude<Switches["cos"], "ready">, readonly [string, string]>> = {
+const bucketStates: Readonly<Record<Exclude<Switches["cos"], "ready">, readonly [string, string]>> = {
   "no-role": ["FailedOperation.CosRoleNotExists", "The account has no role that lets the service write to COS."],
   "no-bucket": ["FailedOperation.CosBucketNotExist", "The bucket does not exist."],
   "no-permission": ["FailedOperation.CosBucketNotPermission", "The service may not write to the bucket."],
@@ -127,7 +127,7 @@ const BUCKET_STATES: Readonly<Record<Exclude<Switches["cos"], "ready">, readonly
 
 function checkBucket({ CosBucket, CosAppId }: Pick<Written, "CosBucket" | "CosAppId">, { cos }: Switches): void {
   if (cos !== "ready") {
-    const [code, message] = BUCKET_STATES[cos];
+    const [code, message] = bucketStates[cos];
     throw new ApiError(code, message);
   }
   // The service adds the APPID to the name by itself, so this bucket would have it twice.

@@ -4,7 +4,7 @@ import type { VirtualClock } from "./clock.js";
  * Seconds that pass at once. A notice's signature is good for 600, and its receiver forgives 300 more: of a notice that is
  * sent for the last time after 600, the answer comes 120 later at most.
  */
-const STRIDE = 120;
+const stride = 120;
 
 export interface ClockChangesOptions {
   clock: VirtualClock;
@@ -47,8 +47,8 @@ export class ClockChanges {
     const goal = clock.copy();
     change(goal);
     let waits = true;
-    while (waits && clock.milliseconds() + STRIDE * 1000 < goal.milliseconds()) {
-      clock.advance(STRIDE);
+    while (waits && clock.milliseconds() + stride * 1000 < goal.milliseconds()) {
+      clock.advance(stride);
       catchUp();
       waits = await isWithin(patience, settled());
       if (signal.aborted) return;

@@ -18,7 +18,7 @@ export interface ClockReading {
 }
 
 /** The fastest rate: a year in five minutes. */
-const FASTEST = 100_000;
+const fastest = 100_000;
 
 /**
  * The time that tasks and listings live by. It starts as the wall clock, or frozen at a given time; it can be set
@@ -86,8 +86,8 @@ export class VirtualClock {
 
   /** @throws Error where the rate is no number from 0 to 100,000. */
   setRate(rate: number): void {
-    if (!Number.isFinite(rate) || rate < 0 || rate > FASTEST) {
-      throw new Error(`The rate must be a number from 0 (frozen) to ${FASTEST}, not ${rate}.`);
+    if (!Number.isFinite(rate) || rate < 0 || rate > fastest) {
+      throw new Error(`The rate must be a number from 0 (frozen) to ${fastest}, not ${rate}.`);
     }
     this.state = { virtual: this.milliseconds(), wall: this.wall(), rate };
   }

@@ -1,5 +1,5 @@
 /** Plays the scenarios against one place, within a budget, and says where it is not as documented or as assumed. */
-import { SWITCHES } from "../../emulator/index.js";
+import { switchTable } from "../../emulator/index.js";
 import type { Made, Scenario } from "./scenario.js";
 import { scenarios } from "./scenarios.js";
 import { lag, type Site } from "./site.js";
@@ -96,18 +96,18 @@ async function play(site: Site, scenario: Scenario): Promise<Result> {
     return { asks, answer, verdict: "contradiction", note: `${documented}, says ${source}` };
   }
   const { decides } = scenario;
-  const assumed = String(SWITCHES[decides].default);
+  const assumed = String(switchTable[decides].default);
   if (answers.includes(assumed)) {
     return { asks, answer, verdict: "as assumed", note: `${decides}=${assumed}` };
   }
-  const value = answers.find((each) => SWITCHES[decides].read(each) !== undefined);
+  const value = answers.find((each) => switchTable[decides].read(each) !== undefined);
   return {
     asks,
     answer,
     verdict: "finding",
     note:
       value === undefined
-        ? `the emulator cannot do this: its switch ${decides} takes ${SWITCHES[decides].takes}`
+        ? `the emulator cannot do this: its switch ${decides} takes ${switchTable[decides].takes}`
         : `the emulator assumes ${decides}=${assumed}; set ${decides}=${value}`,
   };
 }

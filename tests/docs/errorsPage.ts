@@ -1,5 +1,5 @@
 /** docs/errors.md: what an error means, what was done about it already, and what to do. */
-import { ACTION_CODES, COMMON_CODES } from "../../emulator/errors.js";
+import { actionCodes, commonCodes } from "../../emulator/errors.js";
 import { type ErrorCode, errorCodes, meaningOf } from "../../provider/live/errorCodes.js";
 import { classify, LiveError, type Outcome, remedyOf } from "../../provider/live/errors.js";
 import { type RoleErrorCode, roleErrorCodes, webIdentityErrorCodes } from "../../provider/live/roleErrorCodes.js";
@@ -77,9 +77,9 @@ export function codesTable(codes: readonly string[], { ofTasks }: { readonly ofT
 
 /** Which resources meet a code: empty for all, and `undefined` for none. */
 function answeredTo(name: string, actionsOf: ReadonlyMap<string, readonly string[]>): string | undefined {
-  if (COMMON_CODES.some((common) => common === name)) return "";
+  if (commonCodes.some((common) => common === name)) return "";
   const some = [...actionsOf].flatMap(([resource, actions]) =>
-    actions.some((action) => ACTION_CODES[action]?.includes(name)) ? [resource] : [],
+    actions.some((action) => actionCodes[action]?.includes(name)) ? [resource] : [],
   );
   if (some.length === 0) return undefined;
   return some.length === actionsOf.size ? "" : some.join(", ");

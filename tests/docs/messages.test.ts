@@ -1,12 +1,12 @@
 import { deepEqual, ok } from "node:assert/strict";
-import { ACTION_CODES, COMMON_CODES } from "../../emulator/errors.js";
+import { actionCodes, commonCodes } from "../../emulator/errors.js";
 import { errorCodes, meaningOf } from "../../provider/live/errorCodes.js";
 import { allTextsIn, type Message, noticesIn, refusalsIn, says } from "./messages.js";
 import { notices, type Report, refusals } from "./refusals.js";
 
 describe("troubleshooting", () => {
   it("knows each code that the service documents", () => {
-    const codes = new Set([...COMMON_CODES, ...Object.values(ACTION_CODES).flat()]);
+    const codes = new Set([...commonCodes, ...Object.values(actionCodes).flat()]);
     deepEqual(
       [...codes].filter((code) => meaningOf(code) === undefined),
       [],
@@ -14,7 +14,7 @@ describe("troubleshooting", () => {
   });
 
   it("knows no code that there is not", () => {
-    const documented = new Set([...COMMON_CODES, ...Object.values(ACTION_CODES).flat()]);
+    const documented = new Set([...commonCodes, ...Object.values(actionCodes).flat()]);
     deepEqual(
       Object.values(errorCodes).flatMap((group) => Object.keys(group).filter((code) => !documented.has(code))),
       [],

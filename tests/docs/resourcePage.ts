@@ -1,6 +1,6 @@
 /** A resource's page, out of its field table and the doc comments of its types. */
 import * as v from "valibot";
-import { ACTION_CODES } from "../../emulator/errors.js";
+import { actionCodes } from "../../emulator/errors.js";
 import { type Change, changeOf, type Field } from "../../provider/fields.js";
 import { actionsOf, isRule, isTimedTask, type Kind, ownActionsOf } from "./calls.js";
 import { type Declaration, declarationIn, type Member } from "./declarations.js";
@@ -130,7 +130,7 @@ function outputsOf({ api, inputs, sdk }: Declarations): Pick<Member, "name" | "t
 }
 
 function codesOf(action: string): readonly string[] {
-  const codes = ACTION_CODES[action];
+  const codes = actionCodes[action];
   if (!codes) throw new Error(`The emulator does not list the codes of ${action}.`);
   return codes;
 }

@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkCallbackSign } from "../../callbacks/index.js";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.js";
-import { HOUR, liveClient, NOW, STREAM, TASK, withEmulator } from "./client.js";
+import { finalTask, hour, liveClient, stream, virtualNow, withEmulator } from "./client.js";
 import { type Receiver, withReceiver } from "./receiver.js";
 
-const KEY = "sesame";
+const key = "sesame";
 
 /** Binds the application of the tests' stream to a callback template, and waits until that counts. */
 async function bind(emulator: Emulator, urls: Record<string, string>): Promise<void> {
   const client = liveClient(emulator);
-  const template = { TemplateName: "told", CallbackKey: KEY, ...urls };
+  const template = { TemplateName: "told", CallbackKey: key, ...urls };
   const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(template);
-  await client.CreateLiveCallbackRule({ DomainName: TASK.DomainName, AppName: TASK.AppName, TemplateId });
+  await client.CreateLiveCallbackRule({ DomainName: finalTask.DomainName, AppName: finalTask.AppName, TemplateId });
   await emulator.clock.advance(300);
 }
 
@@ -26,9 +26,12 @@ async function pushed(
 ): Promise<void> {
   await withEmulator(options, async (emulator) => {
     await bind(emulator, { SnapshotNotifyUrl: url });
-    const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask({ ...TASK, EndTime: NOW + 2 * HOUR });
+    const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask({
+      ...finalTask,
+      EndTime: virtualNow + 2 * hour,
+    });
     await emulator.clock.advance(10);
-    emulator.service.push(STREAM);
+    emulator.service.push(stream);
     await test(emulator, TaskId);
   });
 }
@@ -40,7 +43,7 @@ describe("a picture", () => {
         await emulator.clock.advance(25);
         await emulator.callbacks.settled();
         const { received } = receiver;
-        const begin = NOW + 310;
+        const begin = virtualNow + 310;
         assert.deepEqual(received.map(({ create_time }) => create_time).sort(), [begin, begin + 10, begin + 20]);
         const first = received.find(({ create_time }) => create_time === begin);
         const { sign, ...fields } = first ?? {};
@@ -61,7 +64,7 @@ describe("a picture", () => {
           task_id: "1867908378000000001",
           t: begin + 1 + 600,
         });
-        const checked = checkCallbackSign(first, KEY, begin + 1);
+        const checked = checkCallbackSign(first, key, begin + 1);
         assert.ok(checked.ok && checked.kind === "screenshot");
         assert.equal(checkCallbackSign(first, "another", begin + 1).ok, false);
         const picture = await fetch(String(fields["pic_full_url"]));
@@ -83,9 +86,9 @@ describe("a picture", () => {
           CosPrefix: "{PushDomain}/{AppName}",
           CosFileName: "{StreamID}_{Width}{Ext}",
         });
-        const { TaskId } = await client.CreateScreenshotTask({ ...TASK, TemplateId });
+        const { TaskId } = await client.CreateScreenshotTask({ ...finalTask, TemplateId });
         await emulator.clock.advance(10);
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         await emulator.clock.advance(2);
         await emulator.callbacks.settled();
         const [{ pic_url, width, height, task_id, pic_full_url } = {}] = received;
@@ -105,9 +108,9 @@ describe("a picture", () => {
         const settings = { TemplateName: "moved", ...bucket, SnapshotInterval: 60 };
         const old = { ...settings, CosPrefix: "old", CosFileName: "{Hour}{Ext}" };
         const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(old);
-        await client.CreateScreenshotTask({ ...TASK, TemplateId });
+        await client.CreateScreenshotTask({ ...finalTask, TemplateId });
         await emulator.clock.advance(10);
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         await client.ModifyLiveSnapshotTemplate({ ...settings, TemplateId, CosPrefix: "new" });
         await emulator.clock.advance(600);
         await client.DeleteLiveSnapshotTemplate({ TemplateId });
@@ -122,10 +125,10 @@ describe("a picture", () => {
     withReceiver(
       (receiver) =>
         pushed(receiver, {}, async (emulator) => {
-          const begin = NOW + 310;
+          const begin = virtualNow + 310;
           await emulator.clock.advance(2);
           await emulator.callbacks.settled();
-          emulator.service.interrupt(STREAM);
+          emulator.service.interrupt(stream);
           for (let n = 0; n < 8; n++) {
             await emulator.clock.advance(120);
             await emulator.callbacks.settled();
@@ -145,8 +148,8 @@ describe("a picture", () => {
         pushed(receiver, {}, async (emulator) => {
           await emulator.clock.advance(2);
           await emulator.callbacks.settled();
-          emulator.service.interrupt(STREAM);
-          await emulator.clock.advance(HOUR);
+          emulator.service.interrupt(stream);
+          await emulator.clock.advance(hour);
           await emulator.callbacks.settled();
           assert.deepEqual(
             emulator.callbacks.deliveries().map(({ status, response }) => [status, response]),
@@ -171,17 +174,17 @@ describe("a picture", () => {
           pushed(receiver, {}, async (emulator) => {
             now = emulator.clock.now;
             await emulator.clock.advance(55);
-            emulator.service.interrupt(STREAM);
+            emulator.service.interrupt(stream);
             await emulator.clock.set("2026-12-18T18:30:00Z");
             assert.equal(receiver.received.length, 6 * times);
-            emulator.service.push(STREAM);
+            emulator.service.push(stream);
             await emulator.clock.advance(55);
-            emulator.service.interrupt(STREAM);
+            emulator.service.interrupt(stream);
             const body = '{"advance": "PT1H"}';
             await fetch(`${emulator.endpoint}/_emulator/clock`, { method: "POST", body });
             assert.equal(receiver.received.length, 12 * times);
             const good = receiver.received.filter(
-              (body, index) => checkCallbackSign(body, KEY, moments[index] ?? 0).ok,
+              (body, index) => checkCallbackSign(body, key, moments[index] ?? 0).ok,
             );
             assert.equal(good.length, 12 * times);
           }),
@@ -197,11 +200,11 @@ describe("a picture", () => {
     withReceiver(
       (receiver) =>
         pushed(receiver, {}, async (emulator) => {
-          const changes = [emulator.clock.advance(HOUR), emulator.clock.advance(HOUR)];
+          const changes = [emulator.clock.advance(hour), emulator.clock.advance(hour)];
           while (receiver.received.length === 0) await new Promise(setImmediate);
           emulator.reset();
           await Promise.all(changes);
-          assert.equal(emulator.clock.now(), NOW);
+          assert.equal(emulator.clock.now(), virtualNow);
         }),
       () => {},
     ));
@@ -210,7 +213,7 @@ describe("a picture", () => {
     withReceiver(
       (receiver) =>
         pushed(receiver, { callbackPatience: 200 }, async (emulator, taskId) => {
-          await emulator.clock.advance(HOUR);
+          await emulator.clock.advance(hour);
           assert.equal(emulator.service.captures(taskId).length, 360);
           emulator.reset();
         }),
@@ -232,13 +235,13 @@ describe("a picture", () => {
   it("is told of on this machine alone, unless that is allowed", () =>
     withEmulator({}, async (emulator) => {
       await bind(emulator, { SnapshotNotifyUrl: "https://example.com/pictures" });
-      await liveClient(emulator).CreateScreenshotTask(TASK);
+      await liveClient(emulator).CreateScreenshotTask(finalTask);
       await emulator.clock.advance(10);
-      emulator.service.push(STREAM);
+      emulator.service.push(stream);
       await emulator.clock.advance(2);
       await emulator.callbacks.settled();
-      emulator.service.interrupt(STREAM);
-      await emulator.clock.advance(HOUR);
+      emulator.service.interrupt(stream);
+      await emulator.clock.advance(hour);
       await emulator.callbacks.settled();
       const [{ status, response } = {}, ...others] = emulator.callbacks.deliveries();
       assert.deepEqual([status, response], [null, "not sent: its address is not on this machine"]);
@@ -248,24 +251,24 @@ describe("a picture", () => {
   it("is told of only where rule and template were in effect when the push began", () =>
     withReceiver(async ({ url, received }) => {
       await withEmulator({}, async (emulator) => {
-        await liveClient(emulator).CreateScreenshotTask({ ...TASK, EndTime: NOW + 2 * HOUR });
+        await liveClient(emulator).CreateScreenshotTask({ ...finalTask, EndTime: virtualNow + 2 * hour });
         await emulator.clock.advance(10);
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         await bind(emulator, { SnapshotNotifyUrl: url });
         await emulator.clock.advance(60);
         await emulator.callbacks.settled();
         assert.equal(received.length, 0);
 
-        emulator.service.interrupt(STREAM);
-        emulator.service.push(STREAM);
-        const { DomainName, AppName } = TASK;
+        emulator.service.interrupt(stream);
+        emulator.service.push(stream);
+        const { DomainName, AppName } = finalTask;
         await liveClient(emulator).DeleteLiveCallbackRule({ DomainName, AppName });
         await emulator.clock.advance(600);
         await emulator.callbacks.settled();
         assert.equal(received.length, 60);
 
-        emulator.service.interrupt(STREAM);
-        emulator.service.push(STREAM);
+        emulator.service.interrupt(stream);
+        emulator.service.push(stream);
         await emulator.clock.advance(60);
         await emulator.callbacks.settled();
         assert.equal(received.length, 60);
@@ -281,7 +284,7 @@ describe("a picture", () => {
           pushed(receiver, { data }, async (emulator) => {
             await emulator.clock.advance(12);
             await emulator.callbacks.settled();
-            emulator.service.interrupt(STREAM);
+            emulator.service.interrupt(stream);
             assert.deepEqual(
               emulator.callbacks.deliveries().map(({ status }) => status),
               [500, 500],
@@ -313,20 +316,20 @@ describe("a push", () => {
     withReceiver(async ({ url, received }) => {
       await withEmulator({}, async (emulator) => {
         await bind(emulator, { StreamBeginNotifyUrl: url, StreamEndNotifyUrl: url });
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         await emulator.callbacks.settled();
         await emulator.clock.advance(90);
-        emulator.service.interrupt(STREAM);
+        emulator.service.interrupt(stream);
         await emulator.callbacks.settled();
         assert.deepEqual(
           received.map(({ event_type, event_time, push_duration }) => [event_type, event_time, push_duration]),
           [
-            [1, NOW + 300, undefined],
-            [0, NOW + 390, "90000"],
+            [1, virtualNow + 300, undefined],
+            [0, virtualNow + 390, "90000"],
           ],
         );
         assert.equal(received[0]?.["sequence"], received[1]?.["sequence"]);
-        const kinds = received.map((body) => checkCallbackSign(body, KEY, NOW + 400));
+        const kinds = received.map((body) => checkCallbackSign(body, key, virtualNow + 400));
         assert.deepEqual(
           kinds.map((checked) => checked.ok && checked.kind),
           ["push began", "push ended"],
@@ -346,7 +349,7 @@ describe("/_emulator/callbacks", () => {
         assert.equal(callbacks.length, 1);
         const [{ body, ...delivery } = {}] = callbacks;
         assert.deepEqual(delivery, {
-          ...STREAM,
+          ...stream,
           eventType: 200,
           happened: "2026-12-18T18:05:10.000Z",
           url: receiver.url,
@@ -371,12 +374,12 @@ describe("an emulator whose clock runs", () => {
       });
       try {
         await bind(emulator, { SnapshotNotifyUrl: url });
-        await liveClient(emulator).CreateScreenshotTask({ ...TASK, EndTime: NOW + 2 * HOUR });
+        await liveClient(emulator).CreateScreenshotTask({ ...finalTask, EndTime: virtualNow + 2 * hour });
         await emulator.clock.advance(10);
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         later = 2000;
         while (received.length === 0) await new Promise(setImmediate);
-        assert.ok(Number(received[0]?.["create_time"]) >= NOW + 310);
+        assert.ok(Number(received[0]?.["create_time"]) >= virtualNow + 310);
       } finally {
         await emulator.close();
       }

@@ -19,9 +19,9 @@ export interface ClientOptions {
 }
 
 /** 2026-12-18T18:00:00Z, where the tests' clocks stand. */
-export const NOW = 1_797_616_800;
-export const HOUR = 3600;
-export const DAY = 24 * HOUR;
+export const virtualNow = 1_797_616_800;
+export const hour = 3600;
+export const day = 24 * hour;
 
 const agent = new Agent({ keepAlive: true });
 
@@ -49,17 +49,17 @@ export function commonClient(emulator: Emulator, version: string, options: Clien
 }
 
 /** A task's parameters: an hour from now on, on the stream `final`. */
-export const TASK = {
+export const finalTask = {
   StreamName: "final",
   DomainName: "push.example.com",
   AppName: "live",
-  EndTime: NOW + HOUR,
+  EndTime: virtualNow + hour,
   TemplateId: 1,
 };
 
-export const STREAM = { domainName: "push.example.com", appName: "live", streamName: "final" };
+export const stream = { domainName: "push.example.com", appName: "live", streamName: "final" };
 
-/** Runs a test against an emulator whose clock stands at NOW, and closes it. */
+/** Runs a test against an emulator whose clock stands at virtualNow, and closes it. */
 export async function withEmulator(
   options: EmulatorOptions,
   test: (emulator: Emulator) => Promise<void>,

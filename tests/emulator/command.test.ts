@@ -5,12 +5,12 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { FAULTS, SWITCHES } from "../../emulator/index.js";
+import { faultKinds, switchTable } from "../../emulator/index.js";
 
-const COMMAND = join(__dirname, "../../cli/main.js");
+const command = join(__dirname, "../../cli/main.js");
 
 function run(...options: string[]): ChildProcess {
-  return spawn(process.execPath, [COMMAND, "emulator", ...options], { stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [command, "emulator", ...options], { stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** Everything that a command prints until it ends, and its status. */
@@ -111,7 +111,7 @@ describe("tencentcloud-css emulator", () => {
 
   it("lists every kind of fault with an example in --help", async () => {
     const { out } = await output(run("--help"));
-    for (const [kind, { about, example }] of Object.entries(FAULTS)) {
+    for (const [kind, { about, example }] of Object.entries(faultKinds)) {
       for (const text of [kind, about, JSON.stringify(example)]) assert.ok(out.includes(text), text);
     }
   });
@@ -119,7 +119,7 @@ describe("tencentcloud-css emulator", () => {
   it("lists every switch with its default and its reason in --help", async () => {
     const { out, status } = await output(run("--help"));
     assert.equal(status, 0);
-    for (const [name, { default: by, about, takes, reason }] of Object.entries(SWITCHES)) {
+    for (const [name, { default: by, about, takes, reason }] of Object.entries(switchTable)) {
       for (const text of [`${name}=${by}`, about, takes, reason]) assert.ok(out.includes(text), text);
     }
   });

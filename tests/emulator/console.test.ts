@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PNG } from "pngjs";
 import type { Emulator } from "../../emulator/index.js";
-import { failsWith, HOUR, liveClient, NOW, STREAM, TASK, withEmulator } from "./client.js";
+import { failsWith, finalTask, hour, liveClient, stream, virtualNow, withEmulator } from "./client.js";
 
 async function get(emulator: Emulator, path: string): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(`${emulator.endpoint}/_emulator${path}`);
@@ -29,7 +29,7 @@ describe("GET /_emulator", () => {
           store,
           accountId,
           now: "2026-12-18T18:00:00.000Z",
-          unix: NOW,
+          unix: virtualNow,
           rate: 0,
         },
       });
@@ -45,8 +45,8 @@ describe("GET /_emulator", () => {
 describe("/_emulator/clock", () => {
   it("is advanced, and answers when all that fell due is done", () =>
     withEmulator({}, async (emulator) => {
-      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(TASK);
-      await post(emulator, "/streams", { push: STREAM });
+      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(finalTask);
+      await post(emulator, "/streams", { push: stream });
       const { status, body } = await post(emulator, "/clock", { advance: "PT2H" });
       assert.equal(status, 200);
       assert.equal(body["now"], "2026-12-18T20:00:00.000Z");
@@ -55,7 +55,7 @@ describe("/_emulator/clock", () => {
       await post(emulator, "/clock", { advance: 60 });
       assert.deepEqual((await get(emulator, "/clock")).body, {
         now: "2026-12-18T20:01:00.000Z",
-        unix: NOW + 2 * HOUR + 60,
+        unix: virtualNow + 2 * hour + 60,
         rate: 0,
         mode: "frozen",
       });
@@ -63,8 +63,8 @@ describe("/_emulator/clock", () => {
 
   it("is set, and made to run", () =>
     withEmulator({}, async (emulator) => {
-      assert.equal((await post(emulator, "/clock", { set: "2026-12-19T02:00:00+08:00" })).body["unix"], NOW);
-      assert.equal((await post(emulator, "/clock", { set: "2026-12-18T19:00:00Z" })).body["unix"], NOW + HOUR);
+      assert.equal((await post(emulator, "/clock", { set: "2026-12-19T02:00:00+08:00" })).body["unix"], virtualNow);
+      assert.equal((await post(emulator, "/clock", { set: "2026-12-18T19:00:00Z" })).body["unix"], virtualNow + hour);
       const { body } = await post(emulator, "/clock", { rate: 60 });
       assert.deepEqual([body["rate"], body["mode"]], [60, "fast"]);
     }));
@@ -91,37 +91,37 @@ describe("/_emulator/clock", () => {
         assert.equal(status, 400, JSON.stringify(sent));
         assert.match(String(body["error"]), sentence);
       }
-      assert.equal(emulator.clock.now(), NOW);
+      assert.equal(emulator.clock.now(), virtualNow);
     }));
 });
 
 describe("/_emulator/streams", () => {
   it("pushes and interrupts a stream", () =>
     withEmulator({}, async (emulator) => {
-      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(TASK);
+      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(finalTask);
       await emulator.clock.advance(10);
-      assert.deepEqual((await post(emulator, "/streams", { push: STREAM })).body, {
-        stream: STREAM,
+      assert.deepEqual((await post(emulator, "/streams", { push: stream })).body, {
+        stream: stream,
         pushed: true,
         now: "2026-12-18T18:00:10.000Z",
       });
       await emulator.clock.advance(25);
-      assert.equal((await post(emulator, "/streams", { interrupt: STREAM })).body["pushed"], false);
-      await emulator.clock.advance(HOUR);
-      assert.deepEqual(emulator.service.captures(TaskId), [NOW + 10, NOW + 20, NOW + 30]);
+      assert.equal((await post(emulator, "/streams", { interrupt: stream })).body["pushed"], false);
+      await emulator.clock.advance(hour);
+      assert.deepEqual(emulator.service.captures(TaskId), [virtualNow + 10, virtualNow + 20, virtualNow + 30]);
     }));
 
   it("refuses what is no stream with 400 and a sentence", () =>
     withEmulator({}, async (emulator) => {
-      const { domainName, appName } = STREAM;
+      const { domainName, appName } = stream;
       const wrong = [
         {},
-        { pull: STREAM },
-        { push: STREAM, interrupt: STREAM },
+        { pull: stream },
+        { push: stream, interrupt: stream },
         { push: "final" },
         { push: { domainName, appName } },
-        { push: { ...STREAM, streamName: "" } },
-        { push: { ...STREAM, StreamName: "final" } },
+        { push: { ...stream, streamName: "" } },
+        { push: { ...stream, StreamName: "final" } },
         [],
         "push",
       ];
@@ -137,15 +137,15 @@ describe("/_emulator/tasks", () => {
   it("shows every task, deleted ones too, with the captures taken", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      const { TaskId = "" } = await client.CreateScreenshotTask(TASK);
-      await client.CreateScreenshotTask({ ...TASK, StreamName: "another" });
+      const { TaskId = "" } = await client.CreateScreenshotTask(finalTask);
+      await client.CreateScreenshotTask({ ...finalTask, StreamName: "another" });
       await client.DeleteScreenshotTask({ TaskId });
       const { body } = await get(emulator, "/tasks");
       const [deleted, other] = body["tasks"] as Record<string, unknown>[];
       assert.deepEqual(deleted, {
         taskId: TaskId,
         sequence: 1,
-        ...STREAM,
+        ...stream,
         templateId: 1,
         streamType: 0,
         extension: "",
@@ -163,20 +163,20 @@ describe("/_emulator/tasks", () => {
 
   it("lists a task's captures, and draws each when it is asked for, always the same", () =>
     withEmulator({}, async (emulator) => {
-      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(TASK);
+      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(finalTask);
       await emulator.clock.advance(10);
-      await post(emulator, "/streams", { push: STREAM });
+      await post(emulator, "/streams", { push: stream });
       await emulator.clock.advance(15);
       const { body } = await get(emulator, `/tasks/${TaskId}/captures`);
       assert.deepEqual(body, {
         taskId: TaskId,
-        captures: [NOW + 10, NOW + 20].map((unix) => ({
+        captures: [virtualNow + 10, virtualNow + 20].map((unix) => ({
           time: new Date(unix * 1000).toISOString(),
           unix,
           url: `${emulator.endpoint}/_emulator/captures/${TaskId}/${unix}.png`,
         })),
       });
-      const url = `${emulator.endpoint}/_emulator/captures/${TaskId}/${NOW + 10}.png`;
+      const url = `${emulator.endpoint}/_emulator/captures/${TaskId}/${virtualNow + 10}.png`;
       const pictures = await Promise.all(
         [url, url].map(async (from) => {
           const answer = await fetch(from);
@@ -190,10 +190,10 @@ describe("/_emulator/tasks", () => {
 
   it("answers 404 for a task or a capture that never was, and 400 for what names no picture", () =>
     withEmulator({}, async (emulator) => {
-      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(TASK);
+      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(finalTask);
       assert.equal((await get(emulator, "/tasks/none/captures")).status, 404);
-      assert.equal((await get(emulator, `/captures/none/${NOW}.png`)).status, 404);
-      assert.equal((await get(emulator, `/captures/${TaskId}/${NOW}.png`)).status, 404);
+      assert.equal((await get(emulator, `/captures/none/${virtualNow}.png`)).status, 404);
+      assert.equal((await get(emulator, `/captures/${TaskId}/${virtualNow}.png`)).status, 404);
       const { status, body } = await get(emulator, `/captures/${TaskId}/now.png`);
       assert.equal(status, 400);
       assert.match(String(body["error"]), /^A picture is named by the Unix second of its capture/);
@@ -204,7 +204,7 @@ describe("/_emulator/requests", () => {
   it("logs each call: virtual time, action, code and RequestId", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      const { RequestId } = await client.CreateScreenshotTask(TASK);
+      const { RequestId } = await client.CreateScreenshotTask(finalTask);
       await emulator.clock.advance(1);
       await failsWith("InvalidParameter", client.StopScreenshotTask({ TaskId: "none" }));
       const requests = (await get(emulator, "/requests")).body["requests"] as Record<string, unknown>[];
@@ -223,15 +223,15 @@ describe("/_emulator/requests", () => {
 describe("POST /_emulator/reset", () => {
   it("forgets tasks, streams and requests, puts the clock back, and keeps the store", () =>
     withEmulator({}, async (emulator) => {
-      const before = await liveClient(emulator).CreateScreenshotTask(TASK);
-      emulator.service.push(STREAM);
+      const before = await liveClient(emulator).CreateScreenshotTask(finalTask);
+      emulator.service.push(stream);
       await emulator.clock.advance("P1D");
       const { body } = await post(emulator, "/reset", {});
       assert.equal(body["store"], emulator.store);
-      assert.equal(emulator.clock.now(), NOW);
+      assert.equal(emulator.clock.now(), virtualNow);
       assert.deepEqual(emulator.service.tasks(), []);
       assert.deepEqual(emulator.requests(), []);
-      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(TASK);
+      const { TaskId = "" } = await liveClient(emulator).CreateScreenshotTask(finalTask);
       assert.notEqual(TaskId, before.TaskId, "an id never comes again");
       await emulator.clock.advance(60);
       assert.deepEqual(emulator.service.captures(TaskId), [], "the stream is not pushed any more");

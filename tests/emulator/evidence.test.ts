@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../emulator/index.js";
-import { failsWith, HOUR, liveClient, NOW, STREAM, TASK, withEmulator } from "./client.js";
+import { failsWith, finalTask, hour, liveClient, stream, virtualNow, withEmulator } from "./client.js";
 import { withReceiver } from "./receiver.js";
 
-/** The question for callbacks of the stream `final` from NOW on. */
-const RECORDS = {
+/** The question for callbacks of the stream `final` from virtualNow on. */
+const records = {
   StartTime: "2026-12-18T18:00:00Z",
   EndTime: "2026-12-19T18:00:00Z",
   StreamName: "final",
@@ -12,23 +12,25 @@ const RECORDS = {
   PageSize: 10,
 };
 
-/** The question for pictures in the hour from NOW on. */
-const COUNTS = { StartTime: "2026-12-18T18:00:00Z", EndTime: "2026-12-18T18:59:59Z", Granularity: "Minute" };
+/** The question for pictures in the hour from virtualNow on. */
+const countLimits = { StartTime: "2026-12-18T18:00:00Z", EndTime: "2026-12-18T18:59:59Z", Granularity: "Minute" };
 
-/** Pushes the stream of a task for half an hour, from 10 s after NOW on: 180 pictures. */
+/** Pushes the stream of a task for half an hour, from 10 s after virtualNow on: 180 pictures. */
 async function capture(emulator: Emulator): Promise<void> {
-  await liveClient(emulator).CreateScreenshotTask(TASK);
+  await liveClient(emulator).CreateScreenshotTask(finalTask);
   await emulator.clock.advance(10);
-  emulator.service.push(STREAM);
+  emulator.service.push(stream);
   await emulator.clock.advance(1800);
-  emulator.service.interrupt(STREAM);
+  emulator.service.interrupt(stream);
 }
 
 describe("DescribeScreenShotSheetNumList", () => {
   it("counts the pictures in points of five minutes", () =>
     withEmulator({ switches: { sheetCountsAfter: 0 } }, async (emulator) => {
       await capture(emulator);
-      const { DataInfoList = [] } = await liveClient(emulator, { region: null }).DescribeScreenShotSheetNumList(COUNTS);
+      const { DataInfoList = [] } = await liveClient(emulator, { region: null }).DescribeScreenShotSheetNumList(
+        countLimits,
+      );
       assert.deepEqual(
         DataInfoList.map(({ Time, Num }) => `${Time} ${Num}`),
         [
@@ -65,7 +67,7 @@ describe("DescribeScreenShotSheetNumList", () => {
     withEmulator({}, async (emulator) => {
       await capture(emulator);
       const total = async (): Promise<number> => {
-        const { DataInfoList = [] } = await liveClient(emulator).DescribeScreenShotSheetNumList(COUNTS);
+        const { DataInfoList = [] } = await liveClient(emulator).DescribeScreenShotSheetNumList(countLimits);
         return DataInfoList.reduce((sum, { Num = 0 }) => sum + Num, 0);
       };
       assert.equal(await total(), 0);
@@ -80,7 +82,7 @@ describe("DescribeScreenShotSheetNumList", () => {
       await capture(emulator);
       const total = async (question: object): Promise<number> => {
         const client = liveClient(emulator);
-        const { DataInfoList = [] } = await client.DescribeScreenShotSheetNumList({ ...COUNTS, ...question });
+        const { DataInfoList = [] } = await client.DescribeScreenShotSheetNumList({ ...countLimits, ...question });
         return DataInfoList.reduce((sum, { Num = 0 }) => sum + Num, 0);
       };
       assert.equal(await total({ PushDomains: ["push.example.com"], Zone: "Mainland" }), 180);
@@ -102,7 +104,7 @@ describe("DescribeScreenShotSheetNumList", () => {
         { Granularity: "Hour" },
       ];
       for (const fields of wrong) {
-        await failsWith("InvalidParameter", client.DescribeScreenShotSheetNumList({ ...COUNTS, ...fields }));
+        await failsWith("InvalidParameter", client.DescribeScreenShotSheetNumList({ ...countLimits, ...fields }));
       }
     }));
 
@@ -118,8 +120,8 @@ describe("DescribeScreenShotSheetNumList", () => {
     const moment = Date.now();
     return withEmulator({ wallClock: () => moment, callsPerSecond: undefined }, async (emulator) => {
       const client = liveClient(emulator);
-      await Promise.all(Array.from({ length: 100 }, () => client.DescribeScreenShotSheetNumList(COUNTS)));
-      await failsWith("RequestLimitExceeded", client.DescribeScreenShotSheetNumList(COUNTS));
+      await Promise.all(Array.from({ length: 100 }, () => client.DescribeScreenShotSheetNumList(countLimits)));
+      await failsWith("RequestLimitExceeded", client.DescribeScreenShotSheetNumList(countLimits));
     });
   });
 });
@@ -128,9 +130,9 @@ describe("DescribeScreenShotSheetNumList of the international site", () => {
   it("takes no time of Beijing, as its documents have none", () =>
     withEmulator({ switches: { site: "international" } }, async (emulator) => {
       const client = liveClient(emulator);
-      await client.DescribeScreenShotSheetNumList(COUNTS);
+      await client.DescribeScreenShotSheetNumList(countLimits);
       const StartTime = "2026-12-18 18:00:00";
-      await failsWith("InvalidParameter", client.DescribeScreenShotSheetNumList({ ...COUNTS, StartTime }));
+      await failsWith("InvalidParameter", client.DescribeScreenShotSheetNumList({ ...countLimits, StartTime }));
     }));
 });
 
@@ -143,17 +145,17 @@ describe("DescribeCallbackRecordsList", () => {
           const client = liveClient(emulator);
           const template = { TemplateName: "told", SnapshotNotifyUrl: url, CallbackKey: "sesame" };
           const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(template);
-          const { DomainName, AppName } = TASK;
+          const { DomainName, AppName } = finalTask;
           await client.CreateLiveCallbackRule({ DomainName, AppName, TemplateId });
-          await client.CreateScreenshotTask(TASK);
+          await client.CreateScreenshotTask(finalTask);
           await emulator.clock.advance(10);
-          emulator.service.push(STREAM);
+          emulator.service.push(stream);
           for (const seconds of [5, 110]) {
             await emulator.clock.advance(seconds);
             await emulator.callbacks.settled();
           }
-          emulator.service.interrupt(STREAM);
-          await emulator.clock.advance(HOUR);
+          emulator.service.interrupt(stream);
+          await emulator.clock.advance(hour);
           await emulator.callbacks.settled();
           await test(emulator);
         }),
@@ -163,7 +165,7 @@ describe("DescribeCallbackRecordsList", () => {
   it("lists what came of the callbacks of a stream, in pages", () =>
     told({}, async (emulator) => {
       const client = liveClient(emulator, { region: null });
-      const first = await client.DescribeCallbackRecordsList(RECORDS);
+      const first = await client.DescribeCallbackRecordsList(records);
       assert.deepEqual([first.PageNum, first.PageSize, first.TotalNum, first.TotalPage], [1, 10, 13, 2]);
       const [{ Request, ...record } = {}] = first.DataInfoList ?? [];
       assert.deepEqual(record, {
@@ -174,24 +176,24 @@ describe("DescribeCallbackRecordsList", () => {
         ResultCode: 503,
         StreamId: "final",
       });
-      assert.equal((JSON.parse(String(Request)) as { create_time: number }).create_time, NOW + 10);
-      const second = await client.DescribeCallbackRecordsList({ ...RECORDS, PageNum: 2 });
+      assert.equal((JSON.parse(String(Request)) as { create_time: number }).create_time, virtualNow + 10);
+      const second = await client.DescribeCallbackRecordsList({ ...records, PageNum: 2 });
       assert.equal(second.DataInfoList?.length, 3);
-      assert.equal((await client.DescribeCallbackRecordsList({ ...RECORDS, PageNum: 3 })).DataInfoList?.length, 0);
+      assert.equal((await client.DescribeCallbackRecordsList({ ...records, PageNum: 3 })).DataInfoList?.length, 0);
     }));
 
   it("lists those of one result or event alone, and answers in the times of the question", () =>
     told({}, async (emulator) => {
       const client = liveClient(emulator);
       const total = async (question: object): Promise<number | undefined> =>
-        (await client.DescribeCallbackRecordsList({ ...RECORDS, ...question })).TotalNum;
+        (await client.DescribeCallbackRecordsList({ ...records, ...question })).TotalNum;
       assert.equal(await total({ ResultCode: 0 }), 12);
       assert.equal(await total({ ResultCode: 503 }), 1);
       assert.equal(await total({ EventType: 200 }), 13);
       assert.equal(await total({ EventType: 1 }), 0);
       assert.equal(await total({ StreamName: "fina" }), 0);
       const { DataInfoList = [] } = await client.DescribeCallbackRecordsList({
-        ...RECORDS,
+        ...records,
         StartTime: "2026-12-19 02:00:15",
         EndTime: "2026-12-19 02:00:20",
       });
@@ -204,9 +206,9 @@ describe("DescribeCallbackRecordsList", () => {
   it("shows them late where callbackRecordsAfter says so", () =>
     told({ callbackRecordsAfter: "7200" }, async (emulator) => {
       const client = liveClient(emulator);
-      assert.equal((await client.DescribeCallbackRecordsList(RECORDS)).TotalNum, 0);
-      await emulator.clock.advance(2 * HOUR);
-      assert.equal((await client.DescribeCallbackRecordsList(RECORDS)).TotalNum, 13);
+      assert.equal((await client.DescribeCallbackRecordsList(records)).TotalNum, 0);
+      await emulator.clock.advance(2 * hour);
+      assert.equal((await client.DescribeCallbackRecordsList(records)).TotalNum, 13);
     }));
 
   it("is refused more than a day, what is older than 14 days, and a page that is none", () =>
@@ -219,12 +221,12 @@ describe("DescribeCallbackRecordsList", () => {
         { PageSize: 0 },
       ];
       for (const fields of wrong) {
-        await failsWith("InvalidParameter", client.DescribeCallbackRecordsList({ ...RECORDS, ...fields }));
+        await failsWith("InvalidParameter", client.DescribeCallbackRecordsList({ ...records, ...fields }));
       }
     }));
 
   it("is not there under site=international", () =>
     withEmulator({ switches: { site: "international" } }, async (emulator) => {
-      await failsWith("InvalidAction", liveClient(emulator).DescribeCallbackRecordsList(RECORDS));
+      await failsWith("InvalidAction", liveClient(emulator).DescribeCallbackRecordsList(records));
     }));
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
 import type { Emulator, Fault, FiredFault } from "../../emulator/index.js";
-import { commonClient, DAY, failsWith, HOUR, liveClient, NOW, TASK, withEmulator } from "./client.js";
+import { commonClient, day, failsWith, finalTask, hour, liveClient, virtualNow, withEmulator } from "./client.js";
 
-const CREATE = "CreateScreenshotTask";
-const LIST = "DescribeScreenshotTask";
+const createAction = "CreateScreenshotTask";
+const list = "DescribeScreenshotTask";
 
 /** How a call fails for the vendor's SDK where the service did not answer. */
 async function failure(call: Promise<unknown>): Promise<string> {
@@ -16,14 +16,14 @@ async function failure(call: Promise<unknown>): Promise<string> {
   return error.message;
 }
 
-function create(emulator: Emulator, parameters: Partial<typeof TASK> = {}) {
-  return liveClient(emulator).CreateScreenshotTask({ ...TASK, ...parameters });
+function create(emulator: Emulator, parameters: Partial<typeof finalTask> = {}) {
+  return liveClient(emulator).CreateScreenshotTask({ ...finalTask, ...parameters });
 }
 
 /** Creates a task whose client goes while its call is held. */
 async function giveUp(emulator: Emulator): Promise<void> {
   const patience = new AbortController();
-  const call = liveClient(emulator).request(CREATE, TASK, { signal: patience.signal });
+  const call = liveClient(emulator).request(createAction, finalTask, { signal: patience.signal });
   await emulator.faults.whenHeld();
   patience.abort();
   assert.match(await failure(call), /aborted/);
@@ -32,8 +32,8 @@ async function giveUp(emulator: Emulator): Promise<void> {
 /** The TaskIds of one page, and the token of the next. */
 async function page(emulator: Emulator, token?: string): Promise<{ ids: string[]; token: string }> {
   const { TaskList = [], ScrollToken = "" } = await liveClient(emulator).DescribeScreenshotTask({
-    StartTime: NOW - DAY,
-    EndTime: NOW + 5 * DAY,
+    StartTime: virtualNow - day,
+    EndTime: virtualNow + 5 * day,
     ...(token && { ScrollToken: token }),
   });
   return { ids: TaskList.map(({ TaskId }) => TaskId ?? ""), token: ScrollToken };
@@ -55,7 +55,7 @@ function fired(emulator: Emulator, kind: Fault["kind"], carriedOut: boolean): Fi
 
 /** Runs a test with one fault that meets the first creation of a task. */
 function withFault(fault: Fault, test: (emulator: Emulator) => Promise<void>): Promise<void> {
-  return withEmulator({ faults: { action: CREATE, nth: 1, ...fault } as Fault }, test);
+  return withEmulator({ faults: { action: createAction, nth: 1, ...fault } as Fault }, test);
 }
 
 describe("a call on its way", () => {
@@ -128,7 +128,7 @@ describe("a call on its way", () => {
       assert.deepEqual(
         emulator.faults.fired().map(({ action, call }) => [action, call]),
         [
-          [CREATE, 1],
+          [createAction, 1],
           ["GetCallerIdentity", 2],
         ],
       );
@@ -140,11 +140,11 @@ describe("a held call", () => {
     withFault({ kind: "held" }, async (emulator) => {
       const answer = create(emulator);
       const [held] = await emulator.faults.whenHeld();
-      assert.deepEqual([held?.kind, held?.action, held?.carriedOut], ["held", CREATE, false]);
+      assert.deepEqual([held?.kind, held?.action, held?.carriedOut], ["held", createAction, false]);
       assert.equal(emulator.service.tasks().length, 0);
       await emulator.clock.advance(60);
       const [released] = emulator.faults.release();
-      assert.equal(emulator.service.tasks()[0]?.createdAt, NOW + 60, "released is carried out");
+      assert.equal(emulator.service.tasks()[0]?.createdAt, virtualNow + 60, "released is carried out");
       assert.equal(released?.taskId, (await answer).TaskId);
       assert.equal(released?.requestId, (await answer).RequestId);
       assert.deepEqual(emulator.faults.held(), []);
@@ -266,7 +266,7 @@ describe("on the wire", () => {
       socket.on("error", reject);
       socket.on("close", () => resolve(text));
       socket.write(
-        `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-TC-Action: ${LIST}\r\nContent-Length: 2\r\n\r\n{}`,
+        `POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-TC-Action: ${list}\r\nContent-Length: 2\r\n\r\n{}`,
       );
     });
   }
@@ -315,7 +315,7 @@ describe("a late task", () => {
       const { TaskId } = await create(emulator);
       const other = await create(emulator, { StreamName: "other" });
       assert.deepEqual(await listed(emulator), [other.TaskId]);
-      await liveClient(emulator).DescribeScreenshotTask({ StartTime: NOW + DAY, EndTime: NOW + 2 * DAY });
+      await liveClient(emulator).DescribeScreenshotTask({ StartTime: virtualNow + day, EndTime: virtualNow + 2 * day });
       assert.deepEqual(await listed(emulator), [other.TaskId], "a listing that does not ask about it does not count");
       assert.deepEqual(await listed(emulator), [other.TaskId, TaskId]);
       assert.equal(emulator.faults.fired()[0]?.taskId, TaskId);
@@ -353,8 +353,8 @@ describe("a late task", () => {
     withEmulator(
       {
         faults: [
-          { kind: "late", action: ["StopScreenshotTask", CREATE], listings: 1 },
-          { kind: "lost-after", action: CREATE },
+          { kind: "late", action: ["StopScreenshotTask", createAction], listings: 1 },
+          { kind: "lost-after", action: createAction },
         ],
       },
       async (emulator) => {
@@ -364,11 +364,11 @@ describe("a late task", () => {
         const client = liveClient(emulator);
         await client.StopScreenshotTask({ TaskId });
         const stopped = async () => {
-          const question = { StartTime: NOW, EndTime: NOW + HOUR };
+          const question = { StartTime: virtualNow, EndTime: virtualNow + hour };
           return (await client.DescribeScreenshotTask(question)).TaskList?.[0]?.Stopped;
         };
         assert.equal(await stopped(), 0);
-        assert.equal(await stopped(), NOW);
+        assert.equal(await stopped(), virtualNow);
         const [lost] = emulator.requests();
         assert.deepEqual(lost?.faults, [
           { fault: 2, kind: "lost-after" },
@@ -379,7 +379,7 @@ describe("a late task", () => {
 
   it("that was not made is not late", () =>
     withFault({ kind: "late", listings: 1 }, async (emulator) => {
-      await failsWith("InvalidParameter", create(emulator, { EndTime: NOW }));
+      await failsWith("InvalidParameter", create(emulator, { EndTime: virtualNow }));
       assert.equal(emulator.faults.fired()[0]?.carriedOut, false);
     }));
 });
@@ -406,7 +406,7 @@ describe("while one pages", () => {
       assert.deepEqual(seen, [[a, b], [a, b], [c, d], [e]]);
       assert.deepEqual(
         emulator.faults.fired().map(({ action, call, taskId, carriedOut }) => [action, call, taskId, carriedOut]),
-        [[LIST, 1, null, true]],
+        [[list, 1, null, true]],
       );
     }));
 
@@ -430,7 +430,7 @@ describe("while one pages", () => {
 
 describe("the log of requests", () => {
   it("says which fault a call met", () =>
-    withEmulator({ faults: { kind: "lost-before", action: CREATE, nth: 2 } }, async (emulator) => {
+    withEmulator({ faults: { kind: "lost-before", action: createAction, nth: 2 } }, async (emulator) => {
       await create(emulator);
       await emulator.clock.advance(5);
       await failure(create(emulator));
@@ -439,7 +439,7 @@ describe("the log of requests", () => {
       const [record] = emulator.faults.fired();
       assert.deepEqual(met, {
         time: "2026-12-18T18:00:05.000Z",
-        action: CREATE,
+        action: createAction,
         code: null,
         requestId: record?.requestId,
         faults: [{ fault: 1, kind: "lost-before" }],
@@ -447,7 +447,7 @@ describe("the log of requests", () => {
       assert.deepEqual(record, {
         fault: 1,
         kind: "lost-before",
-        action: CREATE,
+        action: createAction,
         call: 2,
         time: "2026-12-18T18:00:05.000Z",
         requestId: met?.requestId,
@@ -492,7 +492,7 @@ describe("/_emulator/faults", () => {
 
   it("adds by POST, sets by PUT, clears by DELETE, and shows what is set, fired and held", () =>
     withEmulator({}, async (emulator) => {
-      await ask(emulator, "POST", "", { kind: "held", action: CREATE, nth: 1 });
+      await ask(emulator, "POST", "", { kind: "held", action: createAction, nth: 1 });
       const { status, body } = await ask(emulator, "POST", "", [{ kind: "html", nth: 1 }]);
       assert.equal(status, 200);
       assert.deepEqual(body, { faults: emulator.faults.list(), fired: [], held: [] });

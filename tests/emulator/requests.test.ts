@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { signTc3 } from "../../emulator/http/signature.js";
 import type { Emulator } from "../../emulator/index.js";
-import { commonClient, failsWith, HOUR, liveClient, NOW, TASK, withEmulator } from "./client.js";
+import { commonClient, failsWith, finalTask, hour, liveClient, virtualNow, withEmulator } from "./client.js";
 
 interface Answer {
   status: number;
@@ -66,12 +66,12 @@ function signed(
   );
 }
 
-const QUESTION = JSON.stringify({ StartTime: NOW, EndTime: NOW + HOUR });
+const listingQuestion = JSON.stringify({ StartTime: virtualNow, EndTime: virtualNow + hour });
 
 describe("a request", () => {
   it("that is right is answered with status 200 and JSON, and so is one that is not", () =>
     withEmulator({}, async (emulator) => {
-      const right = await send(emulator, "POST", "/", signed(emulator, QUESTION), QUESTION);
+      const right = await send(emulator, "POST", "/", signed(emulator, listingQuestion), listingQuestion);
       assert.deepEqual([right.status, right.type, right.code], [200, "application/json", undefined]);
       const wrong = await send(emulator, "POST", "/", signed(emulator, "{}"), "{}");
       assert.deepEqual([wrong.status, wrong.type, wrong.code], [200, "application/json", "MissingParameter"]);
@@ -81,8 +81,8 @@ describe("a request", () => {
   it("without a common header names it", () =>
     withEmulator({}, async (emulator) => {
       for (const name of ["X-TC-Action", "X-TC-Version", "X-TC-Timestamp", "Authorization"]) {
-        const headers = signed(emulator, QUESTION, { [name]: undefined });
-        const { code, message } = await send(emulator, "POST", "/", headers, QUESTION);
+        const headers = signed(emulator, listingQuestion, { [name]: undefined });
+        const { code, message } = await send(emulator, "POST", "/", headers, listingQuestion);
         assert.equal(code, "MissingParameter");
         assert.equal(message, `The request header is missing a required common parameter \`${name}\`.`);
       }
@@ -91,36 +91,36 @@ describe("a request", () => {
   it("is refused where its Authorization is malformed", () =>
     withEmulator({}, async (emulator) => {
       for (const Authorization of ["SKIP", "Bearer x", "TC3-HMAC-SHA256 Credential=x"]) {
-        const headers = signed(emulator, QUESTION, { Authorization });
-        const { code } = await send(emulator, "POST", "/", headers, QUESTION);
+        const headers = signed(emulator, listingQuestion, { Authorization });
+        const { code } = await send(emulator, "POST", "/", headers, listingQuestion);
         assert.equal(code, "AuthFailure.InvalidAuthorization");
       }
     }));
 
   it("is refused where what was signed is not what was sent", () =>
     withEmulator({}, async (emulator) => {
-      const { code } = await send(emulator, "POST", "/", signed(emulator, QUESTION), `${QUESTION} `);
+      const { code } = await send(emulator, "POST", "/", signed(emulator, listingQuestion), `${listingQuestion} `);
       assert.equal(code, "AuthFailure.SignatureFailure");
-      const headers = signed(emulator, QUESTION, { "Content-Type": "application/json; charset=utf-8" });
-      assert.equal((await send(emulator, "POST", "/", headers, QUESTION)).code, "AuthFailure.SignatureFailure");
+      const headers = signed(emulator, listingQuestion, { "Content-Type": "application/json; charset=utf-8" });
+      assert.equal((await send(emulator, "POST", "/", headers, listingQuestion)).code, "AuthFailure.SignatureFailure");
     }));
 
   it("may say its character set in the Content-Type that it signs", () =>
     withEmulator({}, async (emulator) => {
-      const headers = signed(emulator, QUESTION, {}, "application/json; charset=utf-8");
-      assert.equal((await send(emulator, "POST", "/", headers, QUESTION)).code, undefined);
+      const headers = signed(emulator, listingQuestion, {}, "application/json; charset=utf-8");
+      assert.equal((await send(emulator, "POST", "/", headers, listingQuestion)).code, undefined);
     }));
 
   it("is refused where its timestamp is no number", () =>
     withEmulator({}, async (emulator) => {
-      const headers = signed(emulator, QUESTION, { "X-TC-Timestamp": "now" });
-      assert.equal((await send(emulator, "POST", "/", headers, QUESTION)).code, "InvalidParameter");
+      const headers = signed(emulator, listingQuestion, { "X-TC-Timestamp": "now" });
+      assert.equal((await send(emulator, "POST", "/", headers, listingQuestion)).code, "InvalidParameter");
     }));
 
   it("may come in chunks, without a length", () =>
     withEmulator({}, async (emulator) => {
-      const headers = signed(emulator, QUESTION, { "Transfer-Encoding": "chunked" });
-      assert.equal((await send(emulator, "POST", "/", headers, QUESTION)).code, undefined);
+      const headers = signed(emulator, listingQuestion, { "Transfer-Encoding": "chunked" });
+      assert.equal((await send(emulator, "POST", "/", headers, listingQuestion)).code, undefined);
     }));
 
   it("is refused by any other method than GET and POST", () =>
@@ -137,8 +137,8 @@ describe("a request", () => {
       assert.equal(await codeOf("{"), "InvalidParameter");
       assert.equal(await codeOf("[]"), "InvalidParameter");
       assert.equal(await codeOf("null"), "InvalidParameter");
-      assert.equal(await codeOf(QUESTION, "multipart/form-data; boundary=x"), "InvalidRequest");
-      assert.equal(await codeOf(QUESTION, "text/plain"), "UnsupportedProtocol");
+      assert.equal(await codeOf(listingQuestion, "multipart/form-data; boundary=x"), "InvalidRequest");
+      assert.equal(await codeOf(listingQuestion, "text/plain"), "UnsupportedProtocol");
     }));
 
   it("is refused where it is too large: 32 KB by GET, 1 MB signed the old way, 10 MB with TC3", () =>
@@ -192,7 +192,7 @@ describe("a call", () => {
       const found: string[] = [];
       await withEmulator({ switches: { region, stopUnknown: "accepted" } }, async (emulator) => {
         const client = liveClient(emulator, { region: sent });
-        await client.CreateScreenshotTask(TASK).catch((error) => found.push(error.code));
+        await client.CreateScreenshotTask(finalTask).catch((error) => found.push(error.code));
         await client.StopScreenshotTask({ TaskId: "none" }).catch((error) => found.push(error.code));
       });
       return found;
@@ -205,10 +205,10 @@ describe("a call", () => {
   });
 
   it("needs the permission that permit gives, and is denied with the code of denial", async () => {
-    const question = { StartTime: NOW, EndTime: NOW + HOUR };
+    const question = { StartTime: virtualNow, EndTime: virtualNow + hour };
     await withEmulator({ switches: { permit: "read" } }, async (emulator) => {
       await liveClient(emulator).DescribeScreenshotTask(question);
-      const denied = liveClient(emulator).CreateScreenshotTask(TASK);
+      const denied = liveClient(emulator).CreateScreenshotTask(finalTask);
       const message = await failsWith("AuthFailure.UnauthorizedOperation", denied);
       assert.match(message, /You are not authorized .*\[\[request id:[0-9a-f-]{36}\].*\(live:CreateScreenshotTask\)/);
     });
@@ -231,29 +231,35 @@ describe("a call", () => {
 
   it("with an unknown parameter is refused by name", () =>
     withEmulator({}, async (emulator) => {
-      const call = commonClient(emulator, "2018-08-01").request("CreateScreenshotTask", { ...TASK, ClientToken: "x" });
+      const call = commonClient(emulator, "2018-08-01").request("CreateScreenshotTask", {
+        ...finalTask,
+        ClientToken: "x",
+      });
       assert.equal(await failsWith("UnknownParameter", call), "The parameter `ClientToken` is not recognized.");
     }));
 
   it("under site=international finds CreateScreenshotTask alone", () =>
     withEmulator({ switches: { site: "international" } }, async (emulator) => {
       const client = liveClient(emulator);
-      const { TaskId = "" } = await client.CreateScreenshotTask(TASK);
+      const { TaskId = "" } = await client.CreateScreenshotTask(finalTask);
       await failsWith("InvalidAction", client.StopScreenshotTask({ TaskId }));
       await failsWith("InvalidAction", client.DeleteScreenshotTask({ TaskId }));
-      await failsWith("InvalidAction", client.DescribeScreenshotTask({ StartTime: NOW, EndTime: NOW + HOUR }));
+      await failsWith(
+        "InvalidAction",
+        client.DescribeScreenshotTask({ StartTime: virtualNow, EndTime: virtualNow + hour }),
+      );
     }));
 
   it("pages through a listing with ScrollToken", () =>
     withEmulator({ switches: { pageSize: 2 } }, async (emulator) => {
       const client = liveClient(emulator);
-      for (let n = 0; n < 5; n++) await client.CreateScreenshotTask(TASK);
+      for (let n = 0; n < 5; n++) await client.CreateScreenshotTask(finalTask);
       const sizes: number[] = [];
       const seen = new Set<string | undefined>();
       for (let ScrollToken: string | undefined; ScrollToken !== ""; ) {
         const page = await client.DescribeScreenshotTask({
-          StartTime: NOW - HOUR,
-          EndTime: NOW + HOUR,
+          StartTime: virtualNow - hour,
+          EndTime: virtualNow + hour,
           ...(ScrollToken !== undefined && { ScrollToken }),
         });
         sizes.push(page.TaskList?.length ?? 0);

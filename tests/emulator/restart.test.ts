@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../emulator/index.js";
-import { DAY, HOUR, liveClient, NOW, STREAM, TASK } from "./client.js";
+import { day, finalTask, hour, liveClient, stream, virtualNow } from "./client.js";
 
-const TIME = "2026-12-18T18:00:00Z";
+const time = "2026-12-18T18:00:00Z";
 
 describe("an emulator with a data file", () => {
   let folder: string;
@@ -21,9 +21,9 @@ describe("an emulator with a data file", () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   it("goes on after a restart as if there had been none", async () => {
-    const first = await startEmulator({ data, time: TIME });
-    const { TaskId = "" } = await liveClient(first).CreateScreenshotTask(TASK);
-    first.service.push(STREAM);
+    const first = await startEmulator({ data, time: time });
+    const { TaskId = "" } = await liveClient(first).CreateScreenshotTask(finalTask);
+    first.service.push(stream);
     await first.clock.advance(63);
     await first.close();
 
@@ -32,26 +32,26 @@ describe("an emulator with a data file", () => {
     assert.equal(second.accountId, first.accountId);
     assert.equal(second.secretKey, first.secretKey);
     assert.deepEqual(second.temporary, first.temporary);
-    assert.equal(second.clock.now(), NOW + 63, "it was frozen, and still is");
+    assert.equal(second.clock.now(), virtualNow + 63, "it was frozen, and still is");
     assert.deepEqual(second.service.tasks(), first.service.tasks());
-    await second.clock.advance(HOUR);
+    await second.clock.advance(hour);
     assert.equal(second.service.task(TaskId)?.captures, 360);
-    const next = await liveClient(second).CreateScreenshotTask({ ...TASK, EndTime: NOW + DAY });
+    const next = await liveClient(second).CreateScreenshotTask({ ...finalTask, EndTime: virtualNow + day });
     assert.notEqual(next.TaskId, TaskId);
     await second.close();
   });
 
   it("keeps templates and rules, what is in effect of them, and what they captured", async () => {
-    const first = await startEmulator({ data, time: TIME });
+    const first = await startEmulator({ data, time: time });
     const client = liveClient(first);
     const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
     const SnapshotNotifyUrl = "https://example.com/pictures";
     const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate({ TemplateName: "told", SnapshotNotifyUrl });
-    const { DomainName, AppName } = TASK;
+    const { DomainName, AppName } = finalTask;
     await client.CreateLiveCallbackRule({ DomainName, AppName, TemplateId });
     await client.CreateLiveSnapshotRule({ DomainName, TemplateId: 1 });
     await first.clock.advance(300);
-    first.service.push(STREAM);
+    first.service.push(stream);
     await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...bucket, SnapshotInterval: 100 });
     await first.clock.advance(15);
     await first.callbacks.settled();
@@ -64,21 +64,25 @@ describe("an emulator with a data file", () => {
     assert.equal(second.callbacks.deliveries().length, 2);
     await second.clock.advance(300);
     assert.equal(second.service.streams()[0]?.ruleCaptures, 32);
-    second.service.interrupt(STREAM);
-    second.service.push(STREAM);
+    second.service.interrupt(stream);
+    second.service.push(stream);
     await second.clock.advance(300);
     assert.equal(second.service.streams()[0]?.ruleCaptures, 35);
     await second.close();
   });
 
   it("keeps the streams that are not pushed any more, in their order, and what rules captured of them", async () => {
-    const first = await startEmulator({ data, time: TIME, switches: { changeCountsAfter: 0 } });
-    await liveClient(first).CreateLiveSnapshotRule({ DomainName: TASK.DomainName, StreamName: "final", TemplateId: 1 });
-    for (const streamName of ["uncaptured", "final", "pushed"]) first.service.push({ ...STREAM, streamName });
+    const first = await startEmulator({ data, time: time, switches: { changeCountsAfter: 0 } });
+    await liveClient(first).CreateLiveSnapshotRule({
+      DomainName: finalTask.DomainName,
+      StreamName: "final",
+      TemplateId: 1,
+    });
+    for (const streamName of ["uncaptured", "final", "pushed"]) first.service.push({ ...stream, streamName });
     await first.clock.advance(100);
-    for (const streamName of ["uncaptured", "final"]) first.service.interrupt({ ...STREAM, streamName });
-    await liveClient(first).CreateScreenshotTask({ ...TASK, StreamName: "awaited" });
-    await first.clock.advance(2 * HOUR);
+    for (const streamName of ["uncaptured", "final"]) first.service.interrupt({ ...stream, streamName });
+    await liveClient(first).CreateScreenshotTask({ ...finalTask, StreamName: "awaited" });
+    await first.clock.advance(2 * hour);
     const streams = first.service.streams();
     assert.deepEqual(
       streams.map(({ streamName, ruleCaptures }) => [streamName, ruleCaptures]),
@@ -104,8 +108,8 @@ describe("an emulator with a data file", () => {
   });
 
   it("keeps its store when it is reset", async () => {
-    const first = await startEmulator({ data, time: TIME });
-    first.service.push(STREAM);
+    const first = await startEmulator({ data, time: time });
+    first.service.push(stream);
     first.reset();
     await first.close();
     const second = await startEmulator({ data });
@@ -121,7 +125,7 @@ describe("an emulator with a data file", () => {
   });
 
   it("does not start at a time that is past in the file", async () => {
-    const first = await startEmulator({ data, time: TIME });
+    const first = await startEmulator({ data, time: time });
     await first.close();
     await assert.rejects(
       startEmulator({ data, time: "2026-12-18T17:59:59Z" }),
@@ -154,21 +158,21 @@ describe("starting an emulator", () => {
   });
 
   it("follows real time where none is given", async () => {
-    let wall = NOW * 1000;
+    let wall = virtualNow * 1000;
     const emulator = await startEmulator({ wallClock: () => wall });
     wall += 1500;
-    assert.equal(emulator.clock.now(), NOW + 1);
+    assert.equal(emulator.clock.now(), virtualNow + 1);
     await emulator.clock.rate(0);
     wall += 1500;
-    assert.equal(emulator.clock.now(), NOW + 1);
+    assert.equal(emulator.clock.now(), virtualNow + 1);
     await emulator.close();
   });
 
   it("captures as time passes by itself", async () => {
-    let wall = NOW * 1000;
+    let wall = virtualNow * 1000;
     const emulator = await startEmulator({ wallClock: () => wall, rate: 60 });
-    const { TaskId } = emulator.service.call("CreateScreenshotTask", TASK);
-    emulator.service.push(STREAM);
+    const { TaskId } = emulator.service.call("CreateScreenshotTask", finalTask);
+    emulator.service.push(stream);
     wall += 1000;
     assert.equal(emulator.service.task(String(TaskId))?.captures, 6);
     await emulator.close();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Emulator } from "../../emulator/index.js";
-import { liveClient, NOW, STREAM, withEmulator } from "./client.js";
+import { liveClient, stream, virtualNow, withEmulator } from "./client.js";
 import { withReceiver } from "./receiver.js";
 
-const { domainName: DomainName, appName: AppName, streamName: StreamName } = STREAM;
+const { domainName: DomainName, appName: AppName, streamName: StreamName } = stream;
 
 /** How many pictures rules have taken of the tests' stream. */
 function taken(emulator: Emulator): number | undefined {
@@ -14,14 +14,14 @@ describe("a snapshot rule", () => {
   it("has all of a stream captured, from a push 5 minutes later on, until the push ends", () =>
     withEmulator({}, async (emulator) => {
       await liveClient(emulator).CreateLiveSnapshotRule({ DomainName, TemplateId: 1 });
-      emulator.service.push(STREAM);
+      emulator.service.push(stream);
       await emulator.clock.advance(600);
       assert.equal(taken(emulator), 0);
-      emulator.service.interrupt(STREAM);
-      emulator.service.push(STREAM);
+      emulator.service.interrupt(stream);
+      emulator.service.push(stream);
       await emulator.clock.advance(600);
       assert.equal(taken(emulator), 60);
-      emulator.service.interrupt(STREAM);
+      emulator.service.interrupt(stream);
       await emulator.clock.advance(600);
       assert.equal(taken(emulator), 60);
     }));
@@ -38,8 +38,8 @@ describe("a snapshot rule", () => {
       });
       await client.CreateLiveSnapshotRule({ DomainName, AppName, TemplateId: 1 });
       await client.CreateLiveSnapshotRule({ DomainName, AppName, StreamName, TemplateId });
-      emulator.service.push(STREAM);
-      emulator.service.push({ ...STREAM, streamName: "other" });
+      emulator.service.push(stream);
+      emulator.service.push({ ...stream, streamName: "other" });
       await emulator.clock.advance(20);
       assert.deepEqual(
         emulator.service.streams().map(({ ruleCaptures }) => ruleCaptures),
@@ -55,12 +55,12 @@ describe("a snapshot rule", () => {
         const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(told);
         await client.CreateLiveCallbackRule({ DomainName, AppName, TemplateId });
         await client.CreateLiveSnapshotRule({ DomainName, TemplateId: 1 });
-        const short = { ...STREAM, streamName: "short" };
+        const short = { ...stream, streamName: "short" };
         emulator.service.push(short);
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         emulator.service.interrupt(short);
         await emulator.clock.advance(100);
-        emulator.service.interrupt(STREAM);
+        emulator.service.interrupt(stream);
         await emulator.clock.advance(3600);
         await emulator.callbacks.settled();
         assert.equal(taken(emulator), 10);
@@ -78,12 +78,12 @@ describe("a snapshot rule", () => {
         });
         await client.CreateLiveCallbackRule({ DomainName, AppName, TemplateId });
         await client.CreateLiveSnapshotRule({ DomainName, TemplateId: 1 });
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         await emulator.clock.advance(25);
         await emulator.callbacks.settled();
         assert.deepEqual(
           received.map(({ create_time, task_id, pic_full_url }) => [create_time, task_id, pic_full_url]),
-          [NOW, NOW + 10, NOW + 20].map((time) => [time, undefined, undefined]),
+          [virtualNow, virtualNow + 10, virtualNow + 20].map((time) => [time, undefined, undefined]),
         );
         const { DataInfoList } = await client.DescribeScreenShotSheetNumList({
           StartTime: "2026-12-18T18:00:00Z",
@@ -94,7 +94,7 @@ describe("a snapshot rule", () => {
         const { streams } = (await (await fetch(`${emulator.endpoint}/_emulator/streams`)).json()) as {
           streams: unknown;
         };
-        assert.deepEqual(streams, [{ ...STREAM, pushedSince: "2026-12-18T18:00:00.000Z", ruleCaptures: 3 }]);
+        assert.deepEqual(streams, [{ ...stream, pushedSince: "2026-12-18T18:00:00.000Z", ruleCaptures: 3 }]);
       }),
     ));
 });

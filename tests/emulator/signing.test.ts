@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import {
   commonClient,
-  DAY,
+  day,
   failsWith,
-  HOUR,
+  finalTask,
   type HttpMethod,
+  hour,
   liveClient,
-  NOW,
   type SignMethod,
-  TASK,
+  virtualNow,
   withEmulator,
 } from "./client.js";
 
@@ -21,15 +21,19 @@ for (const way of ways) {
     it("creates, lists, stops and deletes a task", () =>
       withEmulator({}, async (emulator) => {
         const client = liveClient(emulator, way);
-        const { TaskId = "", RequestId } = await client.CreateScreenshotTask({ ...TASK, StreamType: 0, Extension: "" });
+        const { TaskId = "", RequestId } = await client.CreateScreenshotTask({
+          ...finalTask,
+          StreamType: 0,
+          Extension: "",
+        });
         assert.match(TaskId, /^[A-Za-z0-9]{58}$/);
         assert.match(RequestId ?? "", /^[0-9a-f-]{36}$/);
         await client.StopScreenshotTask({ TaskId });
-        const question = { StartTime: NOW - HOUR, EndTime: NOW + DAY, StreamName: "final" };
+        const question = { StartTime: virtualNow - hour, EndTime: virtualNow + day, StreamName: "final" };
         const { TaskList, ScrollToken } = await client.DescribeScreenshotTask(question);
-        const { StreamName, DomainName, AppName, EndTime, TemplateId } = TASK;
+        const { StreamName, DomainName, AppName, EndTime, TemplateId } = finalTask;
         assert.deepEqual(TaskList, [
-          { TaskId, StreamName, DomainName, AppName, StartTime: NOW, EndTime, TemplateId, Stopped: NOW },
+          { TaskId, StreamName, DomainName, AppName, StartTime: virtualNow, EndTime, TemplateId, Stopped: virtualNow },
         ]);
         assert.equal(ScrollToken, "");
         await client.DeleteScreenshotTask({ TaskId });
@@ -40,13 +44,13 @@ for (const way of ways) {
       withEmulator({}, async (emulator) => {
         const StreamName = "it's*a(b)~!+&=%?#/\"<>@:;,|\\^`{}[]$";
         const client = liveClient(emulator, way);
-        await client.CreateScreenshotTask({ ...TASK, StreamName });
+        await client.CreateScreenshotTask({ ...finalTask, StreamName });
         assert.equal(emulator.service.tasks()[0]?.streamName, StreamName);
       }));
 
     it("may send characters beyond ASCII and spaces", () =>
       withEmulator({ switches: { names: "any" } }, async (emulator) => {
-        await liveClient(emulator, way).CreateScreenshotTask({ ...TASK, StreamName: "决赛 é" });
+        await liveClient(emulator, way).CreateScreenshotTask({ ...finalTask, StreamName: "决赛 é" });
         assert.equal(emulator.service.tasks()[0]?.streamName, "决赛 é");
       }));
 
@@ -54,10 +58,10 @@ for (const way of ways) {
       withEmulator({}, async (emulator) => {
         const { secretId, secretKey } = emulator;
         const wrong = liveClient(emulator, { ...way, credential: { secretId, secretKey: "wrong" } });
-        const message = await failsWith("AuthFailure.SignatureFailure", wrong.CreateScreenshotTask(TASK));
+        const message = await failsWith("AuthFailure.SignatureFailure", wrong.CreateScreenshotTask(finalTask));
         assert.match(message, /could not be validated/);
         const unknown = liveClient(emulator, { ...way, credential: { secretId: "AKIDunknown", secretKey } });
-        await failsWith("AuthFailure.SecretIdNotFound", unknown.CreateScreenshotTask(TASK));
+        await failsWith("AuthFailure.SecretIdNotFound", unknown.CreateScreenshotTask(finalTask));
         assert.deepEqual(emulator.service.tasks(), []);
       }));
 
@@ -65,7 +69,7 @@ for (const way of ways) {
       withEmulator({}, async (emulator) => {
         const { secretId, secretKey, token } = emulator.temporary;
         const create = (credential: { secretId: string; secretKey: string; token?: string }) =>
-          liveClient(emulator, { ...way, credential }).CreateScreenshotTask(TASK);
+          liveClient(emulator, { ...way, credential }).CreateScreenshotTask(finalTask);
         await create({ secretId, secretKey, token });
         await failsWith("AuthFailure.TokenFailure", create({ secretId, secretKey }));
         await failsWith("AuthFailure.TokenFailure", create({ secretId, secretKey, token: "expired" }));
@@ -81,7 +85,7 @@ for (const way of ways) {
         [330, false],
       ] as const) {
         await withEmulator({ wallClock: () => Date.now() + seconds * 1000 }, async (emulator) => {
-          const call = liveClient(emulator, way).CreateScreenshotTask(TASK);
+          const call = liveClient(emulator, way).CreateScreenshotTask(finalTask);
           if (accepted) await call;
           else await failsWith("AuthFailure.SignatureExpire", call);
         });
@@ -91,16 +95,16 @@ for (const way of ways) {
     it("may make 20 calls of one action in a second, and as many of another", () =>
       withEmulatorAtOneMoment(async (emulator, passOneSecond) => {
         const client = liveClient(emulator, way);
-        for (let call = 0; call < 20; call++) await client.CreateScreenshotTask(TASK);
-        const message = await failsWith("RequestLimitExceeded", client.CreateScreenshotTask(TASK));
+        for (let call = 0; call < 20; call++) await client.CreateScreenshotTask(finalTask);
+        const message = await failsWith("RequestLimitExceeded", client.CreateScreenshotTask(finalTask));
         assert.equal(
           message,
           "Your current request times equals to `21` in a second, which exceeds the frequency limit `20` for a second. " +
             "Please reduce the frequency of calls.",
         );
-        await client.DescribeScreenshotTask({ StartTime: NOW, EndTime: NOW + HOUR });
+        await client.DescribeScreenshotTask({ StartTime: virtualNow, EndTime: virtualNow + hour });
         passOneSecond();
-        await client.CreateScreenshotTask(TASK);
+        await client.CreateScreenshotTask(finalTask);
         assert.equal(emulator.service.tasks().length, 21);
       }));
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { Credential } from "../../emulator/index.js";
-import { commonClient, failsWith, liveClient, NOW, withEmulator } from "./client.js";
+import { commonClient, failsWith, liveClient, virtualNow, withEmulator } from "./client.js";
 
 const version = "2018-08-13";
 const role = { RoleArn: "qcs::cam::uin/100000000001:roleName/captures", RoleSessionName: "test" };
-const listing = { StartTime: NOW, EndTime: NOW + 3600 };
+const listing = { StartTime: virtualNow, EndTime: virtualNow + 3600 };
 
 interface Issued {
   readonly Credentials: { readonly TmpSecretId: string; readonly TmpSecretKey: string; readonly Token: string };

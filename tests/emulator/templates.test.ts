@@ -1,23 +1,23 @@
 import assert from "node:assert/strict";
-import { DAY, failsWith, HOUR, liveClient, NOW, STREAM, TASK, withEmulator } from "./client.js";
+import { day, failsWith, finalTask, hour, liveClient, stream, virtualNow, withEmulator } from "./client.js";
 
-const BUCKET = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
-const WIDE = { TemplateName: "wide", ...BUCKET, SnapshotInterval: 20 };
-const TOLD = { TemplateName: "told", SnapshotNotifyUrl: "http://127.0.0.1:1/pictures", CallbackKey: "sesame" };
-const BOUND = { DomainName: "push.example.com", AppName: "live" };
+const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+const wide = { TemplateName: "wide", ...bucket, SnapshotInterval: 20 };
+const told = { TemplateName: "told", SnapshotNotifyUrl: "http://127.0.0.1:1/pictures", CallbackKey: "sesame" };
+const bound = { DomainName: "push.example.com", AppName: "live" };
 
 /** No templates but those that the test makes. */
-const EMPTY = { switches: { templates: "" } } as const;
+const empty = { switches: { templates: "" } } as const;
 
 describe("the vendor's SDK, with snapshot templates", () => {
   it("makes, describes, lists, modifies and deletes one", () =>
-    withEmulator(EMPTY, async (emulator) => {
+    withEmulator(empty, async (emulator) => {
       const client = liveClient(emulator, { region: null });
-      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(WIDE);
+      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(wide);
       assert.equal(TemplateId, 12838073);
       const made = {
         TemplateId,
-        ...WIDE,
+        ...wide,
         Description: "",
         Width: 0,
         Height: 0,
@@ -29,35 +29,35 @@ describe("the vendor's SDK, with snapshot templates", () => {
 
       await client.ModifyLiveSnapshotTemplate({
         TemplateId,
-        ...BUCKET,
+        ...bucket,
         CosPrefix: "/{AppName}",
         Description: "a goal",
       });
       const modified = { ...made, CosPrefix: "/{AppName}", Description: "a goal" };
       assert.deepEqual((await client.DescribeLiveSnapshotTemplates()).Templates, [modified]);
 
-      await client.ModifyLiveSnapshotTemplate({ TemplateId, ...BUCKET, CosPrefix: "", Description: "" });
+      await client.ModifyLiveSnapshotTemplate({ TemplateId, ...bucket, CosPrefix: "", Description: "" });
       assert.deepEqual((await client.DescribeLiveSnapshotTemplates()).Templates, [made]);
 
       await client.DeleteLiveSnapshotTemplate({ TemplateId });
       assert.deepEqual((await client.DescribeLiveSnapshotTemplates()).Templates, []);
       await failsWith("FailedOperation.NotFound", client.DescribeLiveSnapshotTemplate({ TemplateId }));
-      await failsWith("FailedOperation.NotFound", client.ModifyLiveSnapshotTemplate({ TemplateId, ...BUCKET }));
+      await failsWith("FailedOperation.NotFound", client.ModifyLiveSnapshotTemplate({ TemplateId, ...bucket }));
       await failsWith("InternalError.ConfNotFound", client.DeleteLiveSnapshotTemplate({ TemplateId }));
     }));
 
   it("may give several the same name, and each gets an id of its own, also after a reset", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838073);
-      assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838074);
+      assert.equal((await client.CreateLiveSnapshotTemplate(wide)).TemplateId, 12838073);
+      assert.equal((await client.CreateLiveSnapshotTemplate(wide)).TemplateId, 12838074);
       emulator.reset();
-      assert.equal((await client.CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838075);
+      assert.equal((await client.CreateLiveSnapshotTemplate(wide)).TemplateId, 12838075);
     }));
 
   it("never gives one the id of one that a new store holds", () =>
     withEmulator({ switches: { templates: "12838073" } }, async (emulator) => {
-      assert.equal((await liveClient(emulator).CreateLiveSnapshotTemplate(WIDE)).TemplateId, 12838074);
+      assert.equal((await liveClient(emulator).CreateLiveSnapshotTemplate(wide)).TemplateId, 12838074);
     }));
 
   it("finds those of a new store", () =>
@@ -73,10 +73,10 @@ describe("the vendor's SDK, with snapshot templates", () => {
     }));
 
   it("is refused the 51st", () =>
-    withEmulator(EMPTY, async (emulator) => {
+    withEmulator(empty, async (emulator) => {
       const client = liveClient(emulator);
-      for (let n = 0; n < 50; n++) await client.CreateLiveSnapshotTemplate(WIDE);
-      await failsWith("InternalError.ConfOutLimit", client.CreateLiveSnapshotTemplate(WIDE));
+      for (let n = 0; n < 50; n++) await client.CreateLiveSnapshotTemplate(wide);
+      await failsWith("InternalError.ConfOutLimit", client.CreateLiveSnapshotTemplate(wide));
     }));
 
   it("is refused what is out of range or has wrong characters, with the code for it", () =>
@@ -104,14 +104,14 @@ describe("the vendor's SDK, with snapshot templates", () => {
         ["FailedOperation.CosBucketNotExist", { CosBucket: "pictures-1250000000" }],
       ];
       for (const [code, fields] of wrong) {
-        await failsWith(code, client.CreateLiveSnapshotTemplate({ ...WIDE, ...fields }));
+        await failsWith(code, client.CreateLiveSnapshotTemplate({ ...wide, ...fields }));
       }
-      const unnamed = client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET, TemplateName: "" });
+      const unnamed = client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...bucket, TemplateName: "" });
       await failsWith("InvalidParameterValue", unnamed);
-      const { CosBucket, ...incomplete } = WIDE;
-      await failsWith("MissingParameter", client.CreateLiveSnapshotTemplate(incomplete as typeof WIDE));
+      const { CosBucket, ...incomplete } = wide;
+      await failsWith("MissingParameter", client.CreateLiveSnapshotTemplate(incomplete as typeof wide));
       await client.CreateLiveSnapshotTemplate({
-        ...WIDE,
+        ...wide,
         TemplateName: "球".repeat(85),
         Description: "决赛 final_1 -",
         SnapshotInterval: 2,
@@ -131,8 +131,8 @@ describe("the vendor's SDK, with snapshot templates", () => {
     for (const [cos, code] of Object.entries(codes)) {
       await withEmulator({ switches: { cos } }, async (emulator) => {
         const client = liveClient(emulator);
-        await failsWith(code, client.CreateLiveSnapshotTemplate(WIDE));
-        await failsWith(code, client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET }));
+        await failsWith(code, client.CreateLiveSnapshotTemplate(wide));
+        await failsWith(code, client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...bucket }));
       });
     }
   });
@@ -141,8 +141,8 @@ describe("the vendor's SDK, with snapshot templates", () => {
     for (const modifyOmitted of ["kept", "reset"] as const) {
       await withEmulator({ switches: { modifyOmitted } }, async (emulator) => {
         const client = liveClient(emulator);
-        const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate({ ...WIDE, Description: "goals" });
-        await client.ModifyLiveSnapshotTemplate({ TemplateId, ...BUCKET, Width: 640 });
+        const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate({ ...wide, Description: "goals" });
+        await client.ModifyLiveSnapshotTemplate({ TemplateId, ...bucket, Width: 640 });
         const { Template } = await client.DescribeLiveSnapshotTemplate({ TemplateId });
         const [interval, description] = modifyOmitted === "kept" ? [20, "goals"] : [10, ""];
         assert.equal(Template?.SnapshotInterval, interval);
@@ -154,7 +154,7 @@ describe("the vendor's SDK, with snapshot templates", () => {
   });
 
   it("may not modify the interval to less than 5 s, or than modifyIntervalFrom", async () => {
-    const change = { TemplateId: 1, ...BUCKET, SnapshotInterval: 2 };
+    const change = { TemplateId: 1, ...bucket, SnapshotInterval: 2 };
     await withEmulator({}, (emulator) =>
       failsWith("InvalidParameterValue", liveClient(emulator).ModifyLiveSnapshotTemplate(change)).then(() => {}),
     );
@@ -166,16 +166,16 @@ describe("the vendor's SDK, with snapshot templates", () => {
   it("may not delete one that a rule binds, nor with templateInUse=rules-and-tasks one that a task names", () =>
     withEmulator({ switches: { templateInUse: "rules-and-tasks" } }, async (emulator) => {
       const client = liveClient(emulator);
-      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 2 });
+      await client.CreateLiveSnapshotRule({ ...bound, TemplateId: 2 });
       const message = await failsWith(
         "FailedOperation.ConfInUsed",
         client.DeleteLiveSnapshotTemplate({ TemplateId: 2 }),
       );
       assert.match(message, /template 2 is used by the rule for push\.example\.com\/live\./);
-      await client.DeleteLiveSnapshotRule(BOUND);
+      await client.DeleteLiveSnapshotRule(bound);
       await client.DeleteLiveSnapshotTemplate({ TemplateId: 2 });
 
-      const { TaskId = "" } = await client.CreateScreenshotTask(TASK);
+      const { TaskId = "" } = await client.CreateScreenshotTask(finalTask);
       await failsWith("FailedOperation.ConfInUsed", client.DeleteLiveSnapshotTemplate({ TemplateId: 1 }));
       await client.DeleteScreenshotTask({ TaskId });
       await client.DeleteLiveSnapshotTemplate({ TemplateId: 1 });
@@ -201,13 +201,13 @@ describe("the vendor's SDK, with callback templates", () => {
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
       const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate({
-        ...TOLD,
+        ...told,
         RecordStatusNotifyUrl: "https://example.com/status",
         StreamMixNotifyUrl: "https://example.com/mix",
       });
       const made = {
         TemplateId,
-        ...TOLD,
+        ...told,
         Description: "",
         StreamBeginNotifyUrl: "",
         StreamMixNotifyUrl: "https://example.com/mix",
@@ -236,7 +236,7 @@ describe("the vendor's SDK, with callback templates", () => {
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator, { signMethod: "HmacSHA1", reqMethod: "GET" });
       const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate({
-        ...TOLD,
+        ...told,
         RecordExceptionLevels: ["error", "warning"],
       });
       const { Template } = await client.DescribeLiveCallbackTemplate({ TemplateId });
@@ -256,18 +256,18 @@ describe("the vendor's SDK, with callback templates", () => {
         ["InvalidParameter", { RecordExceptionLevels: "error" }],
       ];
       for (const [code, fields] of wrong) {
-        await failsWith(code, client.CreateLiveCallbackTemplate({ ...TOLD, ...fields }));
+        await failsWith(code, client.CreateLiveCallbackTemplate({ ...told, ...fields }));
       }
-      for (let n = 0; n < 50; n++) await client.CreateLiveCallbackTemplate(TOLD);
-      await failsWith("InternalError.ConfOutLimit", client.CreateLiveCallbackTemplate(TOLD));
+      for (let n = 0; n < 50; n++) await client.CreateLiveCallbackTemplate(told);
+      await failsWith("InternalError.ConfOutLimit", client.CreateLiveCallbackTemplate(told));
     }));
 
   it("finds the mainland's parameters unknown under site=international, and the rest as it is", () =>
     withEmulator({ switches: { site: "international" } }, async (emulator) => {
       const client = liveClient(emulator);
       const AudioAuditNotifyUrl = "https://example.com/audio";
-      await failsWith("UnknownParameter", client.CreateLiveCallbackTemplate({ ...TOLD, AudioAuditNotifyUrl }));
-      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(TOLD);
+      await failsWith("UnknownParameter", client.CreateLiveCallbackTemplate({ ...told, AudioAuditNotifyUrl }));
+      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(told);
       const { Template = {} } = await client.DescribeLiveCallbackTemplate({ TemplateId });
       assert.ok(!("AudioAuditNotifyUrl" in Template));
       const DomainName = "push_example";
@@ -281,36 +281,36 @@ describe("the vendor's SDK, with rules", () => {
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
       await client.CreateLiveSnapshotRule({ DomainName: "push.example.com", TemplateId: 1 });
-      await client.CreateLiveSnapshotRule({ ...BOUND, StreamName: "final", TemplateId: 1 });
-      await client.CreateLiveSnapshotRule({ ...BOUND, AppName: "vod", TemplateId: 2 });
-      await failsWith("FailedOperation.RuleAlreadyExist", client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 2 }));
+      await client.CreateLiveSnapshotRule({ ...bound, StreamName: "final", TemplateId: 1 });
+      await client.CreateLiveSnapshotRule({ ...bound, AppName: "vod", TemplateId: 2 });
+      await failsWith("FailedOperation.RuleAlreadyExist", client.CreateLiveSnapshotRule({ ...bound, TemplateId: 2 }));
       const time = { CreateTime: "2026-12-19 02:00:00", UpdateTime: "2026-12-19 02:00:00" };
       assert.deepEqual((await client.DescribeLiveSnapshotRules()).Rules, [
-        { ...time, ...BOUND, StreamName: "", TemplateId: 1 },
-        { ...time, ...BOUND, StreamName: "final", TemplateId: 1 },
+        { ...time, ...bound, StreamName: "", TemplateId: 1 },
+        { ...time, ...bound, StreamName: "final", TemplateId: 1 },
         { ...time, DomainName: "push.example.com", AppName: "vod", StreamName: "", TemplateId: 2 },
       ]);
-      await client.DeleteLiveSnapshotRule(BOUND);
-      await failsWith("FailedOperation.NotFound", client.DeleteLiveSnapshotRule(BOUND));
+      await client.DeleteLiveSnapshotRule(bound);
+      await failsWith("FailedOperation.NotFound", client.DeleteLiveSnapshotRule(bound));
       assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.length, 2);
-      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 2 });
+      await client.CreateLiveSnapshotRule({ ...bound, TemplateId: 2 });
       assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.at(-1)?.TemplateId, 2);
     }));
 
   it("binds a domain to one snapshot template alone with domainTemplates=one", () =>
     withEmulator({ switches: { domainTemplates: "one" } }, async (emulator) => {
       const client = liveClient(emulator);
-      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 1 });
-      await client.CreateLiveSnapshotRule({ ...BOUND, AppName: "vod", TemplateId: 1 });
-      const second = client.CreateLiveSnapshotRule({ ...BOUND, AppName: "radio", TemplateId: 2 });
+      await client.CreateLiveSnapshotRule({ ...bound, TemplateId: 1 });
+      await client.CreateLiveSnapshotRule({ ...bound, AppName: "vod", TemplateId: 1 });
+      const second = client.CreateLiveSnapshotRule({ ...bound, AppName: "radio", TemplateId: 2 });
       await failsWith("FailedOperation.RuleAlreadyExist", second);
     }));
 
   it("is refused a rule for a template that is not there, or for what is no domain", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      await failsWith("InvalidParameter.ConfNotFound", client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 9 }));
-      await failsWith("InvalidParameter.ConfNotFound", client.CreateLiveCallbackRule({ ...BOUND, TemplateId: 1 }));
+      await failsWith("InvalidParameter.ConfNotFound", client.CreateLiveSnapshotRule({ ...bound, TemplateId: 9 }));
+      await failsWith("InvalidParameter.ConfNotFound", client.CreateLiveCallbackRule({ ...bound, TemplateId: 1 }));
       const DomainName = "push_example";
       await failsWith(
         "InvalidParameter.DomainFormatError",
@@ -323,14 +323,14 @@ describe("the vendor's SDK, with rules", () => {
   it("binds a domain and an application to a callback template, which then stays", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(TOLD);
-      await client.CreateLiveCallbackRule({ ...BOUND, TemplateId });
-      await failsWith("InvalidParameter", client.CreateLiveCallbackRule({ ...BOUND, TemplateId }));
+      const { TemplateId = 0 } = await client.CreateLiveCallbackTemplate(told);
+      await client.CreateLiveCallbackRule({ ...bound, TemplateId });
+      await failsWith("InvalidParameter", client.CreateLiveCallbackRule({ ...bound, TemplateId }));
       const time = { CreateTime: "2026-12-19 02:00:00", UpdateTime: "2026-12-19 02:00:00" };
-      assert.deepEqual((await client.DescribeLiveCallbackRules()).Rules, [{ ...time, ...BOUND, TemplateId }]);
+      assert.deepEqual((await client.DescribeLiveCallbackRules()).Rules, [{ ...time, ...bound, TemplateId }]);
       await failsWith("FailedOperation.ConfInUsed", client.DeleteLiveCallbackTemplate({ TemplateId }));
-      await client.DeleteLiveCallbackRule(BOUND);
-      await failsWith("FailedOperation.NotFound", client.DeleteLiveCallbackRule(BOUND));
+      await client.DeleteLiveCallbackRule(bound);
+      await failsWith("FailedOperation.NotFound", client.DeleteLiveCallbackRule(bound));
       await client.DeleteLiveCallbackTemplate({ TemplateId });
     }));
 
@@ -338,8 +338,8 @@ describe("the vendor's SDK, with rules", () => {
     withEmulator({ switches: { callbackRuleTwice: "replaced" } }, async (emulator) => {
       const client = liveClient(emulator);
       const ids: number[] = [];
-      for (let n = 0; n < 2; n++) ids.push((await client.CreateLiveCallbackTemplate(TOLD)).TemplateId ?? 0);
-      for (const TemplateId of ids) await client.CreateLiveCallbackRule({ ...BOUND, TemplateId });
+      for (let n = 0; n < 2; n++) ids.push((await client.CreateLiveCallbackTemplate(told)).TemplateId ?? 0);
+      for (const TemplateId of ids) await client.CreateLiveCallbackRule({ ...bound, TemplateId });
       const { Rules = [] } = await client.DescribeLiveCallbackRules();
       assert.deepEqual(
         Rules.map(({ TemplateId }) => TemplateId),
@@ -352,7 +352,7 @@ describe("a template that is made, and a rule,", () => {
   it("can be shown late", () =>
     withEmulator({ faults: { kind: "late", listings: 2 } }, async (emulator) => {
       const client = liveClient(emulator);
-      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(WIDE);
+      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(wide);
       await client.CreateLiveSnapshotRule({ DomainName: "push.example.com", TemplateId });
       for (const shown of [false, false, true]) {
         const { Templates = [] } = await client.DescribeLiveSnapshotTemplates();
@@ -368,7 +368,7 @@ describe("a template that is made, and a rule,", () => {
   it("can be shown late as it was before it was changed or removed", () =>
     withEmulator({ faults: { kind: "late", listings: 1 } }, async (emulator) => {
       const client = liveClient(emulator);
-      await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET, Width: 640 });
+      await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...bucket, Width: 640 });
       await client.DeleteLiveSnapshotTemplate({ TemplateId: 2 });
       for (const [width, ids] of [
         [0, [1, 2, 1000]],
@@ -381,16 +381,16 @@ describe("a template that is made, and a rule,", () => {
           ids,
         );
       }
-      await client.CreateLiveSnapshotRule({ ...BOUND, TemplateId: 1 });
+      await client.CreateLiveSnapshotRule({ ...bound, TemplateId: 1 });
       await client.DescribeLiveSnapshotRules();
-      await client.DeleteLiveSnapshotRule(BOUND);
+      await client.DeleteLiveSnapshotRule(bound);
       assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.length, 1);
       assert.equal((await client.DescribeLiveSnapshotRules()).Rules?.length, 0);
     }));
 
   it("can be made although the answer is lost", () =>
     withEmulator({ faults: { kind: "lost-after", action: "CreateLiveCallbackTemplate" } }, async (emulator) => {
-      await assert.rejects(liveClient(emulator).CreateLiveCallbackTemplate(TOLD));
+      await assert.rejects(liveClient(emulator).CreateLiveCallbackTemplate(told));
       assert.equal(emulator.service.configured().callbackTemplates.length, 1);
     }));
 });
@@ -399,23 +399,26 @@ describe("a task", () => {
   it("takes its pictures as its template says when they begin", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(WIDE);
-      const { TaskId = "" } = await client.CreateScreenshotTask({ ...TASK, TemplateId });
+      const { TemplateId = 0 } = await client.CreateLiveSnapshotTemplate(wide);
+      const { TaskId = "" } = await client.CreateScreenshotTask({ ...finalTask, TemplateId });
       await emulator.clock.advance(10);
-      emulator.service.push(STREAM);
+      emulator.service.push(stream);
       await emulator.clock.advance(60);
-      assert.deepEqual(emulator.service.captures(TaskId), [NOW + 10, NOW + 30, NOW + 50]);
+      assert.deepEqual(emulator.service.captures(TaskId), [virtualNow + 10, virtualNow + 30, virtualNow + 50]);
     }));
 
   it("takes none where its template was never made, or is removed, and is listed all the same", () =>
     withEmulator({ switches: { changeCountsAfter: 0 } }, async (emulator) => {
       const client = liveClient(emulator);
-      await client.CreateScreenshotTask({ ...TASK, TemplateId: 9 });
-      await client.CreateScreenshotTask({ ...TASK, TemplateId: 2 });
+      await client.CreateScreenshotTask({ ...finalTask, TemplateId: 9 });
+      await client.CreateScreenshotTask({ ...finalTask, TemplateId: 2 });
       await client.DeleteLiveSnapshotTemplate({ TemplateId: 2 });
-      emulator.service.push(STREAM);
+      emulator.service.push(stream);
       await emulator.clock.advance(60);
-      const { TaskList = [] } = await client.DescribeScreenshotTask({ StartTime: NOW - DAY, EndTime: NOW + DAY });
+      const { TaskList = [] } = await client.DescribeScreenshotTask({
+        StartTime: virtualNow - day,
+        EndTime: virtualNow + day,
+      });
       assert.equal(TaskList.length, 2);
       assert.deepEqual(
         emulator.service.tasks().map(({ state, captures }) => [state, captures]),
@@ -429,16 +432,16 @@ describe("a task", () => {
   it("goes by a changed template 5 minutes later, and only for what begins then", () =>
     withEmulator({}, async (emulator) => {
       const client = liveClient(emulator);
-      const { TaskId = "" } = await client.CreateScreenshotTask({ ...TASK, EndTime: NOW + 2 * HOUR });
+      const { TaskId = "" } = await client.CreateScreenshotTask({ ...finalTask, EndTime: virtualNow + 2 * hour });
       const push = async (seconds: number): Promise<number> => {
         const before = emulator.service.captures(TaskId).length;
-        emulator.service.push(STREAM);
+        emulator.service.push(stream);
         await emulator.clock.advance(seconds);
-        emulator.service.interrupt(STREAM);
+        emulator.service.interrupt(stream);
         return emulator.service.captures(TaskId).length - before;
       };
       await emulator.clock.advance(10);
-      await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...BUCKET, SnapshotInterval: 100 });
+      await client.ModifyLiveSnapshotTemplate({ TemplateId: 1, ...bucket, SnapshotInterval: 100 });
       assert.equal(await push(200), 20);
       assert.equal(await push(300), 30);
       assert.equal(await push(300), 3);

@@ -3,7 +3,7 @@
  * stand for callbacks, whose life is the same code.
  */
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { type Emulator, FAULTS, type FaultAction, startEmulator } from "../../emulator/index.js";
+import { type Emulator, type FaultAction, faultKinds, startEmulator } from "../../emulator/index.js";
 import { type Context, createContext } from "../../provider/context.js";
 import type { Properties } from "../../provider/fields.js";
 import { pictures, resources, rule } from "../support/lasting.js";
@@ -39,7 +39,7 @@ const mayFail = ({ what }: Strike) => /again and again|token expired/.test(what)
 
 function isTried({ faults, what }: Strike, { action }: Scenario): boolean {
   if (action.startsWith("Describe") && what.includes("again and again")) return false;
-  return faults.every((fault) => fault.action === undefined && FAULTS[fault.kind].actions.includes(action));
+  return faults.every((fault) => fault.action === undefined && faultKinds[fault.kind].actions.includes(action));
 }
 
 /** What the engine keeps of the one resource. */

@@ -1,5 +1,5 @@
 import { deepEqual, ok } from "node:assert/strict";
-import { FAULTS, type FaultKind } from "../../emulator/index.js";
+import { type FaultKind, faultKinds } from "../../emulator/index.js";
 import { openEngineStage } from "./engineStage.js";
 import { play, type Result } from "./play.js";
 import { playRows } from "./processStage.js";
@@ -26,8 +26,8 @@ describe("the fault matrix", () => {
   after(() => console.log(`\n${table(results)}`));
 
   it("has a row for every fault that the emulator knows, and for each of its ways", () => {
-    for (const kind of Object.keys(FAULTS) as FaultKind[]) {
-      const { takes } = FAULTS[kind];
+    for (const kind of Object.keys(faultKinds) as FaultKind[]) {
+      const { takes } = faultKinds[kind];
       const struck = strikes.flatMap(({ faults }) => faults).filter((fault) => fault.kind === kind);
       for (const field of takes.filter((name) => name !== "status")) {
         ok(
@@ -35,7 +35,7 @@ describe("the fault matrix", () => {
           `the rows of ${kind} should be with ${field} and without`,
         );
       }
-      for (const action of actions.filter((each) => FAULTS[kind].actions.includes(each))) {
+      for (const action of actions.filter((each) => faultKinds[kind].actions.includes(each))) {
         ok(
           rows.some((row) => row.action === action && row.strike.faults.some((fault) => fault.kind === kind)),
           `there should be a row for ${action} and ${kind}`,

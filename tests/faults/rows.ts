@@ -1,5 +1,5 @@
 /** The rows of the fault matrix: every action with everything that can happen to its calls. */
-import { FAULTS } from "../../emulator/index.js";
+import { faultKinds } from "../../emulator/index.js";
 import { type Struck, scenarios } from "./scenarios.js";
 import { type Strike, strikes } from "./strikes.js";
 
@@ -12,7 +12,8 @@ export const actions = Object.keys(scenarios) as Struck[];
 
 function canMeet({ faults, actions: tried }: Strike, action: Struck): boolean {
   return (
-    (tried === undefined || tried.includes(action)) && faults.every(({ kind }) => FAULTS[kind].actions.includes(action))
+    (tried === undefined || tried.includes(action)) &&
+    faults.every(({ kind }) => faultKinds[kind].actions.includes(action))
   );
 }
 

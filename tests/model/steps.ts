@@ -1,6 +1,6 @@
 /** What can happen in a history, and how random histories are drawn. */
 import fc from "fast-check";
-import { SWITCHES, type Switches } from "../../emulator/index.js";
+import { type Switches, switchTable } from "../../emulator/index.js";
 
 export const names = ["a", "b", "c"] as const;
 export type Name = (typeof names)[number];
@@ -324,7 +324,7 @@ const switches = fc.record(
 );
 
 function choices<Switch extends keyof Switches>(of: Switch): Switches[Switch][] {
-  return SWITCHES[of].takes.split(" | ") as Switches[Switch][];
+  return switchTable[of].takes.split(" | ") as Switches[Switch][];
 }
 
 const setup: fc.Arbitrary<Setup> = fc.record(

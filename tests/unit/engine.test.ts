@@ -15,14 +15,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { isInteractive } from "../../cli/commands/engine.js";
-import { type EngineMeans, findEngine, OLDEST_VERSION } from "../../cli/engine.js";
-import { BUILT_VERSION } from "../../cli/engineParts.js";
+import { type EngineMeans, findEngine, oldestVersion } from "../../cli/engine.js";
+import { builtVersion } from "../../cli/engineParts.js";
 
-const PACKAGE_ROOT = join(__dirname, "../../..");
-const HOSTS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const packageRoot = join(__dirname, "../../..");
+const hostFiles = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
 
 /** Stands for Go: it lists two packages, and "compiles" a program that answers with the version it was given. */
-const FAKE_GO = `case "$1" in
+const fakeGoScript = `case "$1" in
   list) echo "go: downloading example.com/a v1.0.0" >&2; echo a; echo b ;;
   build)
     version=$(echo "$*" | sed 's/.*Version=\\(v[0-9.]*\\).*/\\1/')
@@ -83,23 +83,23 @@ describe("finding the engine", () => {
   });
 
   it("accepts the oldest version that will do, and passes over one that is older, saying so", async () => {
-    const oldest = putEngine(folder("oldest"), OLDEST_VERSION);
-    assert.equal((await find({ path: [oldest] })).version, OLDEST_VERSION);
+    const oldest = putEngine(folder("oldest"), oldestVersion);
+    assert.equal((await find({ path: [oldest] })).version, oldestVersion);
 
-    putEngine(cache(BUILT_VERSION), BUILT_VERSION);
+    putEngine(cache(builtVersion), builtVersion);
     const older = putEngine(folder("older"), "3.99.0");
     said = [];
 
     assert.equal((await find({ path: [older] })).source, "cache");
     assert.equal(
       said[0],
-      `pulumi on PATH: Pulumi 3.99.0, the one in ${older}, is too old: ${OLDEST_VERSION} or later is needed`,
+      `pulumi on PATH: Pulumi 3.99.0, the one in ${older}, is too old: ${oldestVersion} or later is needed`,
     );
   });
 
   it("passes over one on PATH that cannot run a Node.js program", async () => {
     const bin = putPulumi(folder("bin"), "3.200.1");
-    putEngine(cache(BUILT_VERSION), BUILT_VERSION);
+    putEngine(cache(builtVersion), builtVersion);
 
     assert.equal((await find({ path: [bin] })).source, "cache");
     assert.match(said[0] ?? "", /lacks pulumi-language-nodejs/);
@@ -108,14 +108,14 @@ describe("finding the engine", () => {
   it("passes over one on PATH that does not start", async () => {
     const bin = putEngine(folder("bin"), "3.200.1");
     script(join(bin, "pulumi"), "echo no such library >&2; exit 127");
-    putEngine(cache(BUILT_VERSION), BUILT_VERSION);
+    putEngine(cache(builtVersion), builtVersion);
 
     assert.equal((await find({ path: [bin] })).source, "cache");
     assert.match(said[0] ?? "", /no such library$/);
   });
 
   it("finds the engine in the Automation API's cache", async () => {
-    const bin = putEngine(cache(BUILT_VERSION), BUILT_VERSION);
+    const bin = putEngine(cache(builtVersion), builtVersion);
 
     const engine = await find();
 
@@ -123,15 +123,15 @@ describe("finding the engine", () => {
     assert.equal(engine.folder, bin);
     assert.deepEqual(said, [
       "pulumi on PATH: there is none",
-      `the cache ${join(home, ".pulumi/versions")}: Pulumi ${BUILT_VERSION} in ${bin}`,
+      `the cache ${join(home, ".pulumi/versions")}: Pulumi ${builtVersion} in ${bin}`,
     ]);
   });
 
   it("does not use a broken cache, and puts a whole engine in its place", async () => {
-    const bin = putPulumi(cache(BUILT_VERSION), BUILT_VERSION);
+    const bin = putPulumi(cache(builtVersion), builtVersion);
 
     const engine = await find({
-      means: { install: async (root) => void putEngine(mkdirs(root, "bin"), BUILT_VERSION) },
+      means: { install: async (root) => void putEngine(mkdirs(root, "bin"), builtVersion) },
     });
 
     assert.equal(engine.source, "download");
@@ -145,7 +145,7 @@ describe("finding the engine", () => {
     let installs = 0;
     const install = async (root: string) => {
       installs += 1;
-      putEngine(mkdirs(root, "bin"), BUILT_VERSION);
+      putEngine(mkdirs(root, "bin"), builtVersion);
     };
 
     const built = await find({ means: { probe: unreachable, install, build: fakeBuild } });
@@ -155,12 +155,12 @@ describe("finding the engine", () => {
     rmSync(home, { recursive: true });
     const installed = await find({ means: { install, build: fakeBuild } });
     assert.equal(installed.source, "download");
-    assert.equal(installed.folder, cache(BUILT_VERSION));
+    assert.equal(installed.folder, cache(builtVersion));
     assert.equal(installs, 1);
   });
 
   it("falls through to the build where the installer leaves no whole engine", async () => {
-    const install = async (root: string) => void putPulumi(mkdirs(root, "bin"), BUILT_VERSION);
+    const install = async (root: string) => void putPulumi(mkdirs(root, "bin"), builtVersion);
 
     const engine = await find({ means: { install, build: fakeBuild } });
 
@@ -171,8 +171,8 @@ describe("finding the engine", () => {
 
   it("uses the engine of another process that was quicker, and throws its own away", async () => {
     const build = async (root: string) => {
-      putEngine(mkdirs(root, "bin"), BUILT_VERSION);
-      writeFileSync(join(putEngine(cache(BUILT_VERSION), BUILT_VERSION), "the quicker one"), "");
+      putEngine(mkdirs(root, "bin"), builtVersion);
+      writeFileSync(join(putEngine(cache(builtVersion), builtVersion), "the quicker one"), "");
     };
 
     const engine = await find({ means: { probe: unreachable, build } });
@@ -191,9 +191,9 @@ describe("finding the engine", () => {
       [
         "There is no Pulumi CLI to run, in none of four ways:",
         "  1. pulumi on PATH: there is none",
-        `  2. the cache ${join(home, ".pulumi/versions")}: no pulumi in ${cache(BUILT_VERSION)}`,
+        `  2. the cache ${join(home, ".pulumi/versions")}: no pulumi in ${cache(builtVersion)}`,
         "  3. the installer https://get.pulumi.com/install.sh: cannot be reached",
-        `  4. the build of Pulumi ${BUILT_VERSION} from Go modules: there is no go on PATH`,
+        `  4. the build of Pulumi ${builtVersion} from Go modules: there is no go on PATH`,
         "Install Pulumi from https://www.pulumi.com/docs/install/ so that it is on PATH,",
         "or a current Go from https://go.dev/dl/ so that it can be built here, and run this again.",
       ].join("\n"),
@@ -212,10 +212,10 @@ describe("finding the engine", () => {
       });
 
       assert.equal(engine.source, "build");
-      assert.equal(engine.version, BUILT_VERSION);
-      assert.deepEqual(readdirSync(engine.folder).sort(), ["pulumi", ...HOSTS]);
-      assert.ok(doing.includes(`building pulumi ${BUILT_VERSION}: 1 modules downloaded`), doing.join("\n"));
-      assert.ok(doing.includes(`building pulumi ${BUILT_VERSION}: 1 of 2 packages compiled`), doing.join("\n"));
+      assert.equal(engine.version, builtVersion);
+      assert.deepEqual(readdirSync(engine.folder).sort(), ["pulumi", ...hostFiles]);
+      assert.ok(doing.includes(`building pulumi ${builtVersion}: 1 modules downloaded`), doing.join("\n"));
+      assert.ok(doing.includes(`building pulumi ${builtVersion}: 1 of 2 packages compiled`), doing.join("\n"));
       assertNothingIsLeft();
     });
 
@@ -262,9 +262,9 @@ describe("finding the engine", () => {
     }
 
     it("builds the releases that engine/ pins", () => {
-      const pinned = (module: string) => readFileSync(join(PACKAGE_ROOT, "engine", module, "go.mod"), "utf8");
+      const pinned = (module: string) => readFileSync(join(packageRoot, "engine", module, "go.mod"), "utf8");
 
-      assert.ok(pinned("cli").includes(`require github.com/pulumi/pulumi/pkg/v3 v${BUILT_VERSION}\n`));
+      assert.ok(pinned("cli").includes(`require github.com/pulumi/pulumi/pkg/v3 v${builtVersion}\n`));
       assert.ok(pinned("language-nodejs").includes("require github.com/pulumi/pulumi/sdk/v3 v3.68.0\n"));
     });
   });
@@ -308,7 +308,7 @@ describe("finding the engine", () => {
 
   function fakeGo(): string {
     const bin = folder("go/bin");
-    script(join(bin, "go"), FAKE_GO);
+    script(join(bin, "go"), fakeGoScript);
     return bin;
   }
 
@@ -316,7 +316,7 @@ describe("finding the engine", () => {
     assert.deepEqual(readdirSync(temporary), []);
     const versions = join(home, ".pulumi/versions");
     assert.deepEqual(
-      readdirSync(versions).filter((name) => name !== BUILT_VERSION),
+      readdirSync(versions).filter((name) => name !== builtVersion),
       [],
     );
   }
@@ -327,7 +327,7 @@ async function unreachable(): Promise<void> {
 }
 
 async function fakeBuild(root: string): Promise<void> {
-  putEngine(mkdirs(root, "bin"), BUILT_VERSION);
+  putEngine(mkdirs(root, "bin"), builtVersion);
 }
 
 function putEngine(folder: string, version: string): string {
@@ -340,7 +340,7 @@ function putPulumi(folder: string, version: string): string {
 }
 
 function putHosts(folder: string): string {
-  for (const host of HOSTS) {
+  for (const host of hostFiles) {
     script(join(folder, host), "exit 0");
   }
   return folder;

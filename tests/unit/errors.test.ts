@@ -1,5 +1,5 @@
 import { equal, match, ok } from "node:assert/strict";
-import { ACTION_CODES } from "../../emulator/errors.js";
+import { actionCodes } from "../../emulator/errors.js";
 import { classify, LiveError } from "../../provider/live/errors.js";
 
 const outcomeOf = (message: string, api?: { code: string; requestId: string }) =>
@@ -76,7 +76,7 @@ describe("the error of a role that is not given", () => {
 describe("the error of a failed call", () => {
   it("has a remedy of its own for each code that the pages of templates and rules list", () => {
     const passing = /^InternalError\.(GetConfigError|NetworkError)$/;
-    for (const [action, codes] of Object.entries(ACTION_CODES).filter(([action]) => /Live/.test(action))) {
+    for (const [action, codes] of Object.entries(actionCodes).filter(([action]) => /Live/.test(action))) {
       for (const code of codes.filter((each) => each.includes(".") && !passing.test(each))) {
         const { message } = new LiveError({ action, object: "x", outcome: "refused", message: "said", code });
         ok(!message.includes("Compare the declared values with what the account has"), `${action}: ${code}`);

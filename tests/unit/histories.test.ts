@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import fc from "fast-check";
-import { createService, type Service, SWITCHES, type Switches } from "../../emulator/index.js";
+import { createService, type Service, type Switches, switchTable } from "../../emulator/index.js";
 import type { Context } from "../../provider/context.js";
 import type { Properties } from "../../provider/fields.js";
 import { formatInstant } from "../../provider/window.js";
@@ -109,12 +109,12 @@ async function settled(service: Service, context: () => Context, before: Stack, 
 const refusing = new Set(["account", "permit", "denial", "fail", "quota", "nameLength", "stopCallsPerSecond"]);
 
 const valuesOf = (name: string): readonly (string | number)[] => {
-  const { takes, default: standard } = SWITCHES[name as keyof typeof SWITCHES];
+  const { takes, default: standard } = switchTable[name as keyof typeof switchTable];
   if (typeof standard === "number") return [...new Set([standard, 1, 5])];
   return takes.includes(" | ") ? takes.split(" | ") : [standard];
 };
 
-const settings = Object.keys(SWITCHES)
+const settings = Object.keys(switchTable)
   .filter((name) => !refusing.has(name))
   .flatMap((name) =>
     valuesOf(name).map((value): [string, Partial<Switches>] => [`${name}=${value}`, { [name]: value }]),

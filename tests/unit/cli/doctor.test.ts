@@ -4,7 +4,7 @@ import { type Examination, examine } from "../../../cli/doctor/doctor.js";
 import { neededBy } from "../../../cli/doctor/needed.js";
 import { doctorJson, formatDiagnosis, isHealthy } from "../../../cli/doctor/report.js";
 import { parseStackExport } from "../../../cli/stackExport.js";
-import { ACTIONS } from "../../../emulator/parameters.js";
+import { actionParameters } from "../../../emulator/parameters.js";
 import { type Cloud, type Opening, withCloud } from "../../support/cloud.js";
 
 const time = "2026-12-18T18:00:00Z";
@@ -78,7 +78,7 @@ describe("the doctor", () => {
       async (cloud) => {
         const { checks } = await visit(cloud, { environment: cloud.keys });
         const asked = checks.flatMap(({ check }) => (check.startsWith("live:") ? [check.replace("live:", "")] : []));
-        deepEqual(asked.toSorted(), Object.keys(ACTIONS).toSorted());
+        deepEqual(asked.toSorted(), Object.keys(actionParameters).toSorted());
         const changes = cloud.emulator.requests().filter(({ action }) => /^(Create|Stop|Delete|Modify)/.test(action));
         equal(changes.length, 13);
         deepEqual(

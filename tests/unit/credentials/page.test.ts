@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ACTION_CODES } from "../../../emulator/errors.js";
+import { actionCodes } from "../../../emulator/errors.js";
 import { packageRoot } from "../../support/stack.js";
 
 const page = readFileSync(join(packageRoot, "docs/credentials.md"), "utf8");
@@ -17,7 +17,7 @@ const actionsOf = ({ statement }: Policy) => statement.flatMap(({ action }) => a
 describe("the page on credentials", () => {
   it("has a policy that reads, one that writes what the first does not, and one for assuming a role", () => {
     const [read = [], write = [], assume] = policies.map(actionsOf);
-    const actions = Object.keys(ACTION_CODES).map((action) => `live:${action}`);
+    const actions = Object.keys(actionCodes).map((action) => `live:${action}`);
     const isQuestion = (action: string) => action.startsWith("live:Describe");
     deepEqual(read.toSorted(), actions.filter(isQuestion).toSorted());
     deepEqual(write.toSorted(), actions.filter((action) => !isQuestion(action)).toSorted());

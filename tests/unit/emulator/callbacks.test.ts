@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createService, type Service, type ServiceOptions } from "../../../emulator/index.js";
-import { create, HOUR, NOW, STREAM } from "./fixture.js";
+import { create, hour, stream, virtualNow } from "./fixture.js";
 import { type Step, step, take } from "./history.js";
 
 const { domainName: DomainName, appName: AppName } = { domainName: "push.example.com", appName: "live" };
@@ -23,7 +23,7 @@ function collector(): { told: string[]; callbacks: NonNullable<ServiceOptions["c
 /** A service that tells of the pictures of the application `live`. */
 function telling(callbacks: ServiceOptions["callbacks"]): Service {
   const switches = { changeCountsAfter: 0, noticeTaskId: "same" } as const;
-  const service = createService({ now: NOW, switches, ...(callbacks && { callbacks }) });
+  const service = createService({ now: virtualNow, switches, ...(callbacks && { callbacks }) });
   const { TemplateId } = service.call("CreateLiveCallbackTemplate", {
     TemplateName: "told",
     SnapshotNotifyUrl: "http://127.0.0.1/",
@@ -37,7 +37,7 @@ function captured(service: Service): string[] {
 }
 
 const history = fc.array(step, { maxLength: 40 });
-const end: Step = { kind: "advance", seconds: HOUR };
+const end: Step = { kind: "advance", seconds: hour };
 
 describe("what is told of", () => {
   it("is every picture once, in any history", () => {
@@ -74,14 +74,14 @@ describe("what came of callbacks", () => {
     const post = () => new Promise<{ status: number; text: string }>((resolve) => replies.push(resolve));
     const service = telling({ post, pictureUrl: () => "http://127.0.0.1/" });
     create(service);
-    service.push(STREAM);
-    service.advanceTo(NOW + 30);
+    service.push(stream);
+    service.advanceTo(virtualNow + 30);
     for (const reply of replies.toReversed()) reply({ status: 200, text: "" });
     await service.settled();
     const { DataInfoList } = service.call("DescribeCallbackRecordsList", {
       StartTime: "2026-12-18T18:00:00Z",
       EndTime: "2026-12-18T19:00:00Z",
-      StreamName: STREAM.streamName,
+      StreamName: stream.streamName,
       PageNum: 1,
       PageSize: 10,
     });
@@ -94,28 +94,31 @@ describe("what came of callbacks", () => {
   it("is refused, and not left out, where it is of before the latest 10,000", async () => {
     const { callbacks } = collector();
     let service = telling(callbacks);
-    create(service, { EndTime: NOW + 24 * HOUR });
-    service.push(STREAM);
-    service.advanceTo(NOW + 24 * HOUR);
+    create(service, { EndTime: virtualNow + 24 * hour });
+    service.push(stream);
+    service.advanceTo(virtualNow + 24 * hour);
     await service.settled();
     const ask = (from: number) =>
       service.call("DescribeCallbackRecordsList", {
         StartTime: new Date(from * 1000).toISOString().replace(".000", ""),
-        EndTime: new Date((NOW + 24 * HOUR) * 1000).toISOString().replace(".000", ""),
-        StreamName: STREAM.streamName,
+        EndTime: new Date((virtualNow + 24 * hour) * 1000).toISOString().replace(".000", ""),
+        StreamName: stream.streamName,
         PageNum: 1,
         PageSize: 10,
       })["TotalNum"];
-    assert.equal(ask(NOW), 8640);
-    create(service, { StartTime: NOW + 24 * HOUR, EndTime: NOW + 30 * HOUR });
-    service.advanceTo(NOW + 30 * HOUR);
+    assert.equal(ask(virtualNow), 8640);
+    create(service, { StartTime: virtualNow + 24 * hour, EndTime: virtualNow + 30 * hour });
+    service.advanceTo(virtualNow + 30 * hour);
     await service.settled();
     const state = JSON.parse(JSON.stringify(service.snapshot()));
     for (const each of [service, createService({ callbacks, state })]) {
       service = each;
       assert.equal(each.deliveries().length, 10_000);
-      assert.throws(() => ask(NOW), /StartTime must be after .*: this emulator keeps the latest 10000 callbacks/);
-      assert.ok(Number(ask(NOW + 6 * HOUR)) > 0);
+      assert.throws(
+        () => ask(virtualNow),
+        /StartTime must be after .*: this emulator keeps the latest 10000 callbacks/,
+      );
+      assert.ok(Number(ask(virtualNow + 6 * hour)) > 0);
     }
   });
 });
@@ -125,9 +128,9 @@ describe("a service that was stopped", () => {
     const { told, callbacks } = collector();
     const service = telling(callbacks);
     create(service);
-    service.push(STREAM);
+    service.push(stream);
     service.stop();
-    service.advanceTo(NOW + 60);
+    service.advanceTo(virtualNow + 60);
     const state = service.snapshot();
     assert.deepEqual(told, []);
     const again = createService({ switches: { noticeTaskId: "same" }, callbacks, state });

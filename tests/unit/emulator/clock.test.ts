@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { VirtualClock } from "../../../emulator/time/clock.js";
 
-const START = Date.parse("2026-12-18T18:00:00Z");
+const start = Date.parse("2026-12-18T18:00:00Z");
 
 /** A wall clock that only the test moves. */
 function wallClock(): { now: () => number; pass: (seconds: number) => void } {
-  let milliseconds = START;
+  let milliseconds = start;
   return {
     now: () => milliseconds,
     pass: (seconds) => {
@@ -21,11 +21,11 @@ describe("the virtual clock", () => {
     wall.pass(1.5);
     assert.deepEqual(clock.read(), {
       now: "2026-12-18T18:00:01.500Z",
-      unix: START / 1000 + 1.5,
+      unix: start / 1000 + 1.5,
       rate: 1,
       mode: "real",
     });
-    assert.equal(clock.seconds(), START / 1000 + 1);
+    assert.equal(clock.seconds(), start / 1000 + 1);
   });
 
   it("stands still where it was given a time", () => {
@@ -90,6 +90,6 @@ describe("the virtual clock", () => {
     const wall = wallClock();
     const clock = new VirtualClock(wall.now);
     wall.pass(-60);
-    assert.equal(clock.seconds(), START / 1000);
+    assert.equal(clock.seconds(), start / 1000);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { codeOf, create, DAY, HOUR, listed, NOW, page, serviceWith, task } from "./fixture.js";
+import { codeOf, create, day, hour, listed, page, serviceWith, task, virtualNow } from "./fixture.js";
 
 describe("creating a task", () => {
   it("answers an opaque id of 58 characters, another one each time, the same ones for the same store", () => {
@@ -14,7 +14,7 @@ describe("creating a task", () => {
   it("starts at once where no start is given", () => {
     const service = serviceWith();
     const { startTime, state } = task(service, create(service));
-    assert.deepEqual([startTime, state], [NOW, "running"]);
+    assert.deepEqual([startTime, state], [virtualNow, "running"]);
   });
 
   it("keeps what the listing does not show", () => {
@@ -50,7 +50,7 @@ describe("creating a task", () => {
     const wrong: Record<string, unknown>[] = [
       { StreamName: 1 },
       { StreamName: ["final"] },
-      { EndTime: NOW + 0.5 },
+      { EndTime: virtualNow + 0.5 },
       { EndTime: true },
       { TemplateId: -1 },
       { StreamType: "" },
@@ -78,67 +78,67 @@ describe("creating a task", () => {
 
   it("refuses an end that is not after now and after the start", () => {
     assert.equal(
-      codeOf(() => create(serviceWith(), { EndTime: NOW })),
+      codeOf(() => create(serviceWith(), { EndTime: virtualNow })),
       "InvalidParameter",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), { EndTime: NOW + 1 })),
+      codeOf(() => create(serviceWith(), { EndTime: virtualNow + 1 })),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), { StartTime: NOW + 9, EndTime: NOW + 9 })),
+      codeOf(() => create(serviceWith(), { StartTime: virtualNow + 9, EndTime: virtualNow + 9 })),
       "InvalidParameter",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), { StartTime: NOW + 9, EndTime: NOW + 10 })),
+      codeOf(() => create(serviceWith(), { StartTime: virtualNow + 9, EndTime: virtualNow + 10 })),
       "",
     );
   });
 
   it("allows 24 hours and not a second more, from now where no start is given", () => {
     assert.equal(
-      codeOf(() => create(serviceWith(), { EndTime: NOW + DAY })),
+      codeOf(() => create(serviceWith(), { EndTime: virtualNow + day })),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), { EndTime: NOW + DAY + 1 })),
+      codeOf(() => create(serviceWith(), { EndTime: virtualNow + day + 1 })),
       "InvalidParameter",
     );
-    const start = { StartTime: NOW + HOUR };
+    const start = { StartTime: virtualNow + hour };
     assert.equal(
-      codeOf(() => create(serviceWith(), { ...start, EndTime: NOW + HOUR + DAY })),
+      codeOf(() => create(serviceWith(), { ...start, EndTime: virtualNow + hour + day })),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), { ...start, EndTime: NOW + HOUR + DAY + 1 })),
+      codeOf(() => create(serviceWith(), { ...start, EndTime: virtualNow + hour + day + 1 })),
       "InvalidParameter",
     );
   });
 
   it("allows a start 6 days ahead and not a second more", () => {
-    const ahead = (seconds: number) => ({ StartTime: NOW + seconds, EndTime: NOW + seconds + HOUR });
+    const ahead = (seconds: number) => ({ StartTime: virtualNow + seconds, EndTime: virtualNow + seconds + hour });
     assert.equal(
-      codeOf(() => create(serviceWith(), ahead(6 * DAY))),
+      codeOf(() => create(serviceWith(), ahead(6 * day))),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), ahead(6 * DAY + 1))),
+      codeOf(() => create(serviceWith(), ahead(6 * day + 1))),
       "InvalidParameter",
     );
   });
 
   it("refuses an end 7 days ahead, and milliseconds", () => {
-    const to = (EndTime: number) => ({ StartTime: NOW + 6 * DAY, EndTime });
+    const to = (EndTime: number) => ({ StartTime: virtualNow + 6 * day, EndTime });
     assert.equal(
-      codeOf(() => create(serviceWith(), to(NOW + 7 * DAY - 1))),
+      codeOf(() => create(serviceWith(), to(virtualNow + 7 * day - 1))),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), to(NOW + 7 * DAY))),
+      codeOf(() => create(serviceWith(), to(virtualNow + 7 * day))),
       "InvalidParameter",
     );
     assert.equal(
-      codeOf(() => create(serviceWith(), { EndTime: (NOW + HOUR) * 1000 })),
+      codeOf(() => create(serviceWith(), { EndTime: (virtualNow + hour) * 1000 })),
       "InvalidParameter",
     );
   });
@@ -147,24 +147,24 @@ describe("creating a task", () => {
     const service = serviceWith();
     const id = create(service, { TemplateId: 0 });
     service.push(task(service, id));
-    service.advanceTo(NOW + HOUR);
+    service.advanceTo(virtualNow + hour);
     assert.equal(task(service, id).captures, 0);
   });
 });
 
 describe("the switches of creation", () => {
-  const past = { StartTime: NOW - HOUR };
+  const past = { StartTime: virtualNow - hour };
 
   it("pastStart=kept lists the past start", () => {
     const service = serviceWith({ pastStart: "kept" });
     create(service, past);
-    assert.equal(page(service).TaskList[0]?.["StartTime"], NOW - HOUR);
+    assert.equal(page(service).TaskList[0]?.["StartTime"], virtualNow - hour);
   });
 
   it("pastStart=clamped lists now", () => {
     const service = serviceWith({ pastStart: "clamped" });
     create(service, past);
-    assert.equal(page(service).TaskList[0]?.["StartTime"], NOW);
+    assert.equal(page(service).TaskList[0]?.["StartTime"], virtualNow);
   });
 
   it("pastStart=refused refuses it, and now is not the past", () => {
@@ -174,7 +174,7 @@ describe("the switches of creation", () => {
       "InvalidParameter",
     );
     assert.equal(
-      codeOf(() => create(service, { StartTime: NOW })),
+      codeOf(() => create(service, { StartTime: virtualNow })),
       "",
     );
   });
@@ -182,36 +182,36 @@ describe("the switches of creation", () => {
   it("omittedStart=created lists the time of creation, zero lists 0 and finds the task by its creation", () => {
     const created = serviceWith({ omittedStart: "created" });
     create(created);
-    assert.equal(page(created).TaskList[0]?.["StartTime"], NOW);
+    assert.equal(page(created).TaskList[0]?.["StartTime"], virtualNow);
     const zero = serviceWith({ omittedStart: "zero" });
     create(zero);
     assert.equal(page(zero).TaskList[0]?.["StartTime"], 0);
-    create(zero, { StartTime: NOW + 5 });
-    assert.equal(page(zero).TaskList[0]?.["StartTime"], NOW + 5);
+    create(zero, { StartTime: virtualNow + 5 });
+    assert.equal(page(zero).TaskList[0]?.["StartTime"], virtualNow + 5);
   });
 
   it("startLimit=exclusive refuses just 6 days, none leaves it to the other limits", () => {
-    const at = (seconds: number) => ({ StartTime: NOW + seconds, EndTime: NOW + seconds + HOUR });
+    const at = (seconds: number) => ({ StartTime: virtualNow + seconds, EndTime: virtualNow + seconds + hour });
     assert.equal(
-      codeOf(() => create(serviceWith({ startLimit: "inclusive" }), at(6 * DAY))),
+      codeOf(() => create(serviceWith({ startLimit: "inclusive" }), at(6 * day))),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith({ startLimit: "exclusive" }), at(6 * DAY))),
+      codeOf(() => create(serviceWith({ startLimit: "exclusive" }), at(6 * day))),
       "InvalidParameter",
     );
     assert.equal(
-      codeOf(() => create(serviceWith({ startLimit: "exclusive" }), at(6 * DAY - 1))),
+      codeOf(() => create(serviceWith({ startLimit: "exclusive" }), at(6 * day - 1))),
       "",
     );
     assert.equal(
-      codeOf(() => create(serviceWith({ startLimit: "none" }), at(6 * DAY + HOUR))),
+      codeOf(() => create(serviceWith({ startLimit: "none" }), at(6 * day + hour))),
       "",
     );
   });
 
   it("endLimit=inclusive allows just 7 days", () => {
-    const window = { StartTime: NOW + 6 * DAY, EndTime: NOW + 7 * DAY };
+    const window = { StartTime: virtualNow + 6 * day, EndTime: virtualNow + 7 * day };
     assert.equal(
       codeOf(() => create(serviceWith({ endLimit: "inclusive" }), window)),
       "",
@@ -222,13 +222,13 @@ describe("the switches of creation", () => {
     );
     const service = serviceWith({ endLimit: "inclusive", startLimit: "none" });
     assert.equal(
-      codeOf(() => create(service, { StartTime: NOW + 6 * DAY + 1, EndTime: NOW + 7 * DAY + 1 })),
+      codeOf(() => create(service, { StartTime: virtualNow + 6 * day + 1, EndTime: virtualNow + 7 * day + 1 })),
       "InvalidParameter",
     );
   });
 
   it("jsonDigits says whether digits in quotes are an integer", () => {
-    const digits = { EndTime: String(NOW + HOUR) };
+    const digits = { EndTime: String(virtualNow + hour) };
     assert.equal(
       codeOf(() => create(serviceWith({ jsonDigits: "refused" }), digits)),
       "InvalidParameter",
@@ -276,7 +276,7 @@ describe("the switches of creation", () => {
       codeOf(() => create(service, { StreamName: "c" })),
       "",
     );
-    service.advanceTo(NOW + HOUR);
+    service.advanceTo(virtualNow + hour);
     assert.equal(
       codeOf(() => create(service, { StreamName: "d" })),
       "",
@@ -296,14 +296,14 @@ describe("the switches of creation", () => {
       "",
     );
     assert.equal(
-      codeOf(() => create(service, { StartTime: NOW + 60 })),
+      codeOf(() => create(service, { StartTime: virtualNow + 60 })),
       "",
     );
   });
 
   it("fourthTask=refused-overlap counts those that share a moment", () => {
     const service = serviceWith({ fourthTask: "refused-overlap" });
-    const between = (from: number, to: number) => ({ StartTime: NOW + from, EndTime: NOW + to });
+    const between = (from: number, to: number) => ({ StartTime: virtualNow + from, EndTime: virtualNow + to });
     create(service, between(0, 100));
     create(service, between(50, 150));
     create(service, between(100, 200));

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { readFaults } from "../../../emulator/faults/faultKinds.js";
 import { Faults } from "../../../emulator/faults/faults.js";
-import { FAULTS, type Fault, type FaultAction } from "../../../emulator/index.js";
-import { NOW } from "./fixture.js";
+import { type Fault, type FaultAction, faultKinds } from "../../../emulator/index.js";
+import { virtualNow } from "./fixture.js";
 
 /** Which of so many calls of an action a fault strikes, by their numbers. */
 function struck(faults: Faults, calls: number, action: FaultAction = "CreateScreenshotTask"): number[] {
@@ -12,7 +12,7 @@ function struck(faults: Faults, calls: number, action: FaultAction = "CreateScre
 }
 
 function set(...given: Fault[]): Faults {
-  return new Faults(() => NOW, given);
+  return new Faults(() => virtualNow, given);
 }
 
 describe("a fault", () => {
@@ -142,7 +142,7 @@ describe("what is set", () => {
 
 describe("every kind of fault", () => {
   it("says what it does, and has an example that is right", () => {
-    for (const [kind, { about, example }] of Object.entries(FAULTS)) {
+    for (const [kind, { about, example }] of Object.entries(faultKinds)) {
       assert.ok(about, kind);
       assert.equal(example.kind, kind);
       assert.deepEqual(readFaults(example), [example]);

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { ApiError, createService, type Service, type Switches, type TaskView } from "../../../emulator/index.js";
 
-export const HOUR = 3600;
-export const DAY = 24 * HOUR;
+export const hour = 3600;
+export const day = 24 * hour;
 
 /** 2026-12-18T18:00:00Z */
-export const NOW = 1_797_616_800;
+export const virtualNow = 1_797_616_800;
 
-export const STREAM = { domainName: "push.example.com", appName: "live", streamName: "final" };
+export const stream = { domainName: "push.example.com", appName: "live", streamName: "final" };
 
 export function serviceWith(switches: Partial<Switches> = {}): Service {
-  return createService({ now: NOW, switches });
+  return createService({ now: virtualNow, switches });
 }
 
 /** Creates a task on the stream `final`, an hour long from now on unless it is told otherwise, and returns its id. */
 export function create(service: Service, parameters: Record<string, unknown> = {}): string {
   const { TaskId } = service.call("CreateScreenshotTask", {
-    StreamName: STREAM.streamName,
-    DomainName: STREAM.domainName,
-    AppName: STREAM.appName,
-    EndTime: service.now() + HOUR,
+    StreamName: stream.streamName,
+    DomainName: stream.domainName,
+    AppName: stream.appName,
+    EndTime: service.now() + hour,
     TemplateId: 1,
     ...parameters,
   });
@@ -38,8 +38,8 @@ export function page(
   question: Record<string, unknown> = {},
 ): { TaskList: Record<string, unknown>[]; ScrollToken: string } {
   const answer = service.call("DescribeScreenshotTask", {
-    StartTime: service.now() - DAY,
-    EndTime: service.now() + 5 * DAY,
+    StartTime: service.now() - day,
+    EndTime: service.now() + 5 * day,
     ...question,
   });
   return answer as { TaskList: Record<string, unknown>[]; ScrollToken: string };

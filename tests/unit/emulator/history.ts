@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Service } from "../../../emulator/index.js";
-import { codeOf, create, STREAM } from "./fixture.js";
+import { codeOf, create, stream } from "./fixture.js";
 
 export type Step =
   | { kind: "advance"; seconds: number }
@@ -22,8 +22,8 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
 /** Does one step of a history. */
 export function take(service: Service, step: Step): void {
   if (step.kind === "advance") service.advanceTo(service.now() + step.seconds);
-  if (step.kind === "push") service.push(STREAM);
-  if (step.kind === "interrupt") service.interrupt(STREAM);
+  if (step.kind === "push") service.push(stream);
+  if (step.kind === "interrupt") service.interrupt(stream);
   if (step.kind === "create") {
     const StartTime = service.now() + step.start;
     codeOf(() => create(service, { StartTime, EndTime: StartTime + step.length }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Service } from "../../../emulator/index.js";
-import { codeOf, create, DAY, HOUR, listed, NOW, page, serviceWith } from "./fixture.js";
+import { codeOf, create, day, hour, listed, page, serviceWith, virtualNow } from "./fixture.js";
 
 /** All pages of a question, each as its TaskIds. */
 function pages(service: Service, question: Record<string, unknown> = {}): string[][] {
@@ -16,7 +16,7 @@ function pages(service: Service, question: Record<string, unknown> = {}): string
 describe("listing tasks", () => {
   it("shows every documented field and no other", () => {
     const service = serviceWith();
-    const TaskId = create(service, { StartTime: NOW + 60, TemplateId: 7, StreamType: 1, Extension: "x" });
+    const TaskId = create(service, { StartTime: virtualNow + 60, TemplateId: 7, StreamType: 1, Extension: "x" });
     assert.deepEqual(page(service), {
       ScrollToken: "",
       TaskList: [
@@ -25,8 +25,8 @@ describe("listing tasks", () => {
           DomainName: "push.example.com",
           AppName: "live",
           StreamName: "final",
-          StartTime: NOW + 60,
-          EndTime: NOW + HOUR,
+          StartTime: virtualNow + 60,
+          EndTime: virtualNow + hour,
           TemplateId: 7,
           Stopped: 0,
         },
@@ -36,8 +36,9 @@ describe("listing tasks", () => {
 
   it("finds a task only where its whole window lies in the question", () => {
     const service = serviceWith();
-    const id = create(service, { StartTime: NOW + 100, EndTime: NOW + 200 });
-    const between = (from: number, to: number) => listed(service, { StartTime: NOW + from, EndTime: NOW + to });
+    const id = create(service, { StartTime: virtualNow + 100, EndTime: virtualNow + 200 });
+    const between = (from: number, to: number) =>
+      listed(service, { StartTime: virtualNow + from, EndTime: virtualNow + to });
     assert.deepEqual(between(0, 300), [id]);
     assert.deepEqual(between(150, 300), []);
     assert.deepEqual(between(0, 150), []);
@@ -47,8 +48,9 @@ describe("listing tasks", () => {
   it("treats the edges as listingBounds says", () => {
     const edges = (listingBounds: "inclusive" | "half-open" | "exclusive") => {
       const service = serviceWith({ listingBounds });
-      create(service, { StartTime: NOW + 100, EndTime: NOW + 200 });
-      const count = (from: number, to: number) => listed(service, { StartTime: NOW + from, EndTime: NOW + to }).length;
+      create(service, { StartTime: virtualNow + 100, EndTime: virtualNow + 200 });
+      const count = (from: number, to: number) =>
+        listed(service, { StartTime: virtualNow + from, EndTime: virtualNow + to }).length;
       return [count(100, 300), count(0, 200), count(99, 201)];
     };
     assert.deepEqual(edges("inclusive"), [1, 1, 1]);
@@ -70,27 +72,27 @@ describe("listing tasks", () => {
   it("requires both times, in order, at most 7 days apart and at most 90 days ago", () => {
     const ask = (StartTime: unknown, EndTime: unknown) =>
       codeOf(() => serviceWith().call("DescribeScreenshotTask", { StartTime, EndTime }));
-    assert.equal(ask(undefined, NOW), "MissingParameter");
-    assert.equal(ask(NOW, undefined), "MissingParameter");
-    assert.equal(ask(NOW, NOW), "InvalidParameter");
-    assert.equal(ask(NOW, NOW + 7 * DAY), "");
-    assert.equal(ask(NOW, NOW + 7 * DAY + 1), "InvalidParameter");
-    assert.equal(ask(NOW - 90 * DAY, NOW - 89 * DAY), "");
-    assert.equal(ask(NOW - 90 * DAY - 1, NOW - 89 * DAY), "InvalidParameter");
+    assert.equal(ask(undefined, virtualNow), "MissingParameter");
+    assert.equal(ask(virtualNow, undefined), "MissingParameter");
+    assert.equal(ask(virtualNow, virtualNow), "InvalidParameter");
+    assert.equal(ask(virtualNow, virtualNow + 7 * day), "");
+    assert.equal(ask(virtualNow, virtualNow + 7 * day + 1), "InvalidParameter");
+    assert.equal(ask(virtualNow - 90 * day, virtualNow - 89 * day), "");
+    assert.equal(ask(virtualNow - 90 * day - 1, virtualNow - 89 * day), "InvalidParameter");
   });
 
   it("loses a task 90 days after its start", () => {
     const service = serviceWith();
     create(service);
-    const week = { StartTime: NOW, EndTime: NOW + DAY };
-    service.advanceTo(NOW + 90 * DAY);
+    const week = { StartTime: virtualNow, EndTime: virtualNow + day };
+    service.advanceTo(virtualNow + 90 * day);
     assert.equal(listed(service, week).length, 1);
-    service.advanceTo(NOW + 90 * DAY + 1);
+    service.advanceTo(virtualNow + 90 * day + 1);
     assert.equal(
       codeOf(() => page(service, week)),
       "InvalidParameter",
     );
-    assert.deepEqual(listed(service, { StartTime: NOW + 1, EndTime: NOW + DAY }), []);
+    assert.deepEqual(listed(service, { StartTime: virtualNow + 1, EndTime: virtualNow + day }), []);
   });
 });
 
@@ -123,7 +125,7 @@ describe("pages", () => {
   it("come in the order that listingOrder says", () => {
     const inOrder = (listingOrder: "newest" | "oldest" | "start") => {
       const service = serviceWith({ listingOrder, pageSize: 1 });
-      const ids = [300, 100, 200].map((start) => create(service, { StartTime: NOW + start }));
+      const ids = [300, 100, 200].map((start) => create(service, { StartTime: virtualNow + start }));
       return pages(service)
         .flat()
         .map((id) => ids.indexOf(id));
@@ -168,9 +170,9 @@ describe("what the listing shows late", () => {
   it("is a new task for createVisibleAfter seconds", () => {
     const service = serviceWith({ createVisibleAfter: 5 });
     const id = create(service);
-    service.advanceTo(NOW + 4);
+    service.advanceTo(virtualNow + 4);
     assert.deepEqual(listed(service), []);
-    service.advanceTo(NOW + 5);
+    service.advanceTo(virtualNow + 5);
     assert.deepEqual(listed(service), [id]);
   });
 
@@ -178,14 +180,14 @@ describe("what the listing shows late", () => {
     const service = serviceWith({ changeVisibleAfter: 5 });
     const id = create(service);
     service.call("StopScreenshotTask", { TaskId: id });
-    service.advanceTo(NOW + 4);
+    service.advanceTo(virtualNow + 4);
     assert.equal(page(service).TaskList[0]?.["Stopped"], 0);
-    service.advanceTo(NOW + 5);
-    assert.equal(page(service).TaskList[0]?.["Stopped"], NOW);
+    service.advanceTo(virtualNow + 5);
+    assert.equal(page(service).TaskList[0]?.["Stopped"], virtualNow);
     service.call("DeleteScreenshotTask", { TaskId: id });
-    service.advanceTo(NOW + 9);
+    service.advanceTo(virtualNow + 9);
     assert.deepEqual(listed(service), [id]);
-    service.advanceTo(NOW + 10);
+    service.advanceTo(virtualNow + 10);
     assert.deepEqual(listed(service), []);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PNG } from "pngjs";
 import { drawCapture } from "../../../emulator/captures/picture.js";
-import { create, NOW, serviceWith, task } from "./fixture.js";
+import { create, serviceWith, task, virtualNow } from "./fixture.js";
 
 const service = serviceWith();
 const first = task(service, create(service));
@@ -14,23 +14,23 @@ function barOf(picture: Buffer): string {
 
 describe("a picture", () => {
   it("is a PNG of 320 by 180", () => {
-    const { width, height } = PNG.sync.read(drawCapture(first, NOW));
+    const { width, height } = PNG.sync.read(drawCapture(first, virtualNow));
     assert.deepEqual([width, height], [320, 180]);
   });
 
   it("has the same bytes for the same task and time, and others for another time", () => {
-    assert.deepEqual(drawCapture(first, NOW), drawCapture({ ...first }, NOW));
-    assert.notDeepEqual(drawCapture(first, NOW), drawCapture(first, NOW + 10));
+    assert.deepEqual(drawCapture(first, virtualNow), drawCapture({ ...first }, virtualNow));
+    assert.notDeepEqual(drawCapture(first, virtualNow), drawCapture(first, virtualNow + 10));
   });
 
   it("has a colour for each task, whatever the time", () => {
-    assert.equal(barOf(drawCapture(first, NOW)), barOf(drawCapture(first, NOW + 600)));
-    assert.notEqual(barOf(drawCapture(first, NOW)), barOf(drawCapture(second, NOW)));
+    assert.equal(barOf(drawCapture(first, virtualNow)), barOf(drawCapture(first, virtualNow + 600)));
+    assert.notEqual(barOf(drawCapture(first, virtualNow)), barOf(drawCapture(second, virtualNow)));
   });
 
   it("can be drawn for any name, long or not ASCII, and for any time of the window", () => {
     for (const streamName of ["x".repeat(255), "决赛", "a"]) {
-      for (const time of [NOW - 10, first.startTime, first.endTime + 10]) {
+      for (const time of [virtualNow - 10, first.startTime, first.endTime + 10]) {
         assert.ok(drawCapture({ ...first, streamName }, time).length > 0);
       }
     }

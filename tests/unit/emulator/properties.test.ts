@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Service } from "../../../emulator/index.js";
-import { RUNNING_PER_STREAM } from "../../../emulator/limits.js";
-import { HOUR, serviceWith } from "./fixture.js";
+import { runningPerStream } from "../../../emulator/limits.js";
+import { hour, serviceWith } from "./fixture.js";
 import { type Step, step, take } from "./history.js";
 
 /** Plays a history, and calls `look` after each step. */
@@ -18,7 +18,7 @@ describe("any history", () => {
   it("captures only within the window, never after a stop, and never before the task was made", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        play([...steps, { kind: "advance", seconds: HOUR }], (service) => {
+        play([...steps, { kind: "advance", seconds: hour }], (service) => {
           for (const task of service.tasks()) {
             for (const time of service.captures(task.taskId)) {
               assert.ok(
@@ -36,9 +36,9 @@ describe("any history", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         play(steps, (service) => {
-          assert.ok(service.tasks().filter(({ state }) => state === "running").length <= RUNNING_PER_STREAM);
+          assert.ok(service.tasks().filter(({ state }) => state === "running").length <= runningPerStream);
           const open = service.tasks().filter(({ segments }) => segments.at(-1)?.to === null);
-          assert.ok(open.length <= RUNNING_PER_STREAM);
+          assert.ok(open.length <= runningPerStream);
         });
       }),
     );

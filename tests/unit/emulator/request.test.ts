@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { accountOf } from "../../../emulator/http/account.js";
 import { readRequest } from "../../../emulator/http/request.js";
 import { signLegacy } from "../../../emulator/http/signature.js";
-import { codeOf, NOW } from "./fixture.js";
+import { codeOf, virtualNow } from "./fixture.js";
 
 const account = accountOf("a store");
 const host = "127.0.0.1:8080";
 
-/** A listing asked for by GET and signed the older way at NOW. */
+/** A listing asked for by GET and signed the older way at virtualNow. */
 function signedAtNow(parameters: Record<string, string> = {}) {
   const all: Record<string, string> = {
     Action: "DescribeScreenshotTask",
     Version: "2018-08-01",
-    Timestamp: String(NOW),
+    Timestamp: String(virtualNow),
     Nonce: "1",
     SecretId: account.permanent.secretId,
     StartTime: "1",
@@ -25,7 +25,7 @@ function signedAtNow(parameters: Record<string, string> = {}) {
 
 describe("reading a request", () => {
   it("accepts a signature for 300 seconds on either side of the wall clock, and no longer", () => {
-    const at = (seconds: number) => codeOf(() => readRequest(signedAtNow(), account, NOW + seconds));
+    const at = (seconds: number) => codeOf(() => readRequest(signedAtNow(), account, virtualNow + seconds));
     assert.deepEqual(
       [at(-301), at(-300), at(0), at(300), at(301)],
       ["AuthFailure.SignatureExpire", "", "", "", "AuthFailure.SignatureExpire"],
@@ -35,21 +35,21 @@ describe("reading a request", () => {
   it("looks at the key before the time, at the time before the signature, and at the signature before the token", () => {
     const unknown = signedAtNow({ SecretId: "AKIDunknown", Token: "x" });
     assert.equal(
-      codeOf(() => readRequest(unknown, account, NOW + 301)),
+      codeOf(() => readRequest(unknown, account, virtualNow + 301)),
       "AuthFailure.SecretIdNotFound",
     );
     const token = signedAtNow({ Token: "x" });
     const spoilt = { ...token, query: `${token.query}&Limit=1` };
     assert.equal(
-      codeOf(() => readRequest(spoilt, account, NOW + 301)),
+      codeOf(() => readRequest(spoilt, account, virtualNow + 301)),
       "AuthFailure.SignatureExpire",
     );
     assert.equal(
-      codeOf(() => readRequest(spoilt, account, NOW)),
+      codeOf(() => readRequest(spoilt, account, virtualNow)),
       "AuthFailure.SignatureFailure",
     );
     assert.equal(
-      codeOf(() => readRequest(token, account, NOW)),
+      codeOf(() => readRequest(token, account, virtualNow)),
       "AuthFailure.TokenFailure",
     );
   });
@@ -58,7 +58,7 @@ describe("reading a request", () => {
     const { action, version, region, parameters, encoding } = readRequest(
       signedAtNow({ Region: "ap-guangzhou", RequestClient: "x", Language: "en-US", SignatureMethod: "HmacSHA1" }),
       account,
-      NOW,
+      virtualNow,
     );
     assert.deepEqual(
       [action, version, region, encoding],

@@ -8,7 +8,7 @@ import {
 } from "../../../emulator/http/signature.js";
 
 // The sample key and the samples are the vendor's own: cloud.tencent.com/document/api/270/35296 and /35295.
-const SECRET_KEY = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
+const secretKey = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE";
 
 const body = '{"Limit": 1, "Filters": [{"Values": ["\\u672a\\u547d\\u540d"], "Name": "instance-name"}]}';
 const published = {
@@ -19,7 +19,7 @@ const published = {
   body: Buffer.from(body),
 };
 const scope = { date: "2019-02-25", service: "cvm", signedHeaders: ["content-type", "host"] };
-const TIMESTAMP = 1551113065;
+const timestamp = 1551113065;
 
 const authorization = (signature: string, signedHeaders = scope.signedHeaders) => ({
   ...scope,
@@ -32,41 +32,41 @@ describe("the TC3 signature", () => {
   const signature = "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168";
 
   it("is that of the published sample", () => {
-    assert.equal(signTc3(published, scope, TIMESTAMP, SECRET_KEY, false), signature);
-    assert.ok(isSignedTc3(published, authorization(signature), TIMESTAMP, SECRET_KEY));
+    assert.equal(signTc3(published, scope, timestamp, secretKey, false), signature);
+    assert.ok(isSignedTc3(published, authorization(signature), timestamp, secretKey));
   });
 
   it("is accepted with the port in the Host header, signed or not", () => {
     const withPort = { ...published, host: "cvm.tencentcloudapi.com:8080" };
-    assert.ok(isSignedTc3(withPort, authorization(signature), TIMESTAMP, SECRET_KEY));
-    const signed = signTc3(withPort, scope, TIMESTAMP, SECRET_KEY, false);
+    assert.ok(isSignedTc3(withPort, authorization(signature), timestamp, secretKey));
+    const signed = signTc3(withPort, scope, timestamp, secretKey, false);
     assert.notEqual(signed, signature);
-    assert.ok(isSignedTc3(withPort, authorization(signed), TIMESTAMP, SECRET_KEY));
+    assert.ok(isSignedTc3(withPort, authorization(signed), timestamp, secretKey));
   });
 
   it("covers whatever headers it names, in lower case as documented or as they were sent", () => {
     const headers = ["content-type", "host", "x-tc-action"];
     for (const lower of [true, false]) {
-      const signed = signTc3(published, { ...scope, signedHeaders: headers }, TIMESTAMP, SECRET_KEY, lower);
-      assert.ok(isSignedTc3(published, authorization(signed, headers), TIMESTAMP, SECRET_KEY));
+      const signed = signTc3(published, { ...scope, signedHeaders: headers }, timestamp, secretKey, lower);
+      assert.ok(isSignedTc3(published, authorization(signed, headers), timestamp, secretKey));
     }
   });
 
   it("fails with another key, body, header, date or time", () => {
     const other = { ...published, body: Buffer.from("{}") };
     const header = { ...published, headers: { "content-type": "application/json" } };
-    assert.ok(!isSignedTc3(published, authorization(signature), TIMESTAMP, "another"));
-    assert.ok(!isSignedTc3(other, authorization(signature), TIMESTAMP, SECRET_KEY));
-    assert.ok(!isSignedTc3(header, authorization(signature), TIMESTAMP, SECRET_KEY));
-    assert.ok(!isSignedTc3(published, authorization(signature), TIMESTAMP + 1, SECRET_KEY));
-    assert.ok(!isSignedTc3(published, authorization(signature), TIMESTAMP + 86_400, SECRET_KEY));
+    assert.ok(!isSignedTc3(published, authorization(signature), timestamp, "another"));
+    assert.ok(!isSignedTc3(other, authorization(signature), timestamp, secretKey));
+    assert.ok(!isSignedTc3(header, authorization(signature), timestamp, secretKey));
+    assert.ok(!isSignedTc3(published, authorization(signature), timestamp + 1, secretKey));
+    assert.ok(!isSignedTc3(published, authorization(signature), timestamp + 86_400, secretKey));
   });
 
   it("may leave the payload out", () => {
     const unsigned = { ...published, headers: { ...published.headers, "x-tc-content-sha256": "UNSIGNED-PAYLOAD" } };
-    const signed = signTc3(unsigned, scope, TIMESTAMP, SECRET_KEY, false);
+    const signed = signTc3(unsigned, scope, timestamp, secretKey, false);
     const other = { ...unsigned, body: Buffer.from("{}") };
-    assert.ok(isSignedTc3(other, authorization(signed), TIMESTAMP, SECRET_KEY));
+    assert.ok(isSignedTc3(other, authorization(signed), timestamp, secretKey));
   });
 });
 
@@ -113,15 +113,15 @@ describe("the older signature", () => {
   const Signature = "EliP9YW3pW28FpsEdkXt/+WcGeI=";
 
   it("is that of the published sample", () => {
-    assert.equal(signLegacy(request, parameters, "HmacSHA1", SECRET_KEY), Signature);
-    assert.ok(isSignedLegacy(request, { ...parameters, Signature }, "HmacSHA1", SECRET_KEY));
+    assert.equal(signLegacy(request, parameters, "HmacSHA1", secretKey), Signature);
+    assert.ok(isSignedLegacy(request, { ...parameters, Signature }, "HmacSHA1", secretKey));
   });
 
   it("fails with another method, parameter, key or hash", () => {
     const signed = { ...parameters, Signature };
-    assert.ok(!isSignedLegacy({ ...request, method: "POST" }, signed, "HmacSHA1", SECRET_KEY));
-    assert.ok(!isSignedLegacy(request, { ...signed, Limit: "21" }, "HmacSHA1", SECRET_KEY));
+    assert.ok(!isSignedLegacy({ ...request, method: "POST" }, signed, "HmacSHA1", secretKey));
+    assert.ok(!isSignedLegacy(request, { ...signed, Limit: "21" }, "HmacSHA1", secretKey));
     assert.ok(!isSignedLegacy(request, signed, "HmacSHA1", "another"));
-    assert.ok(!isSignedLegacy(request, signed, "HmacSHA256", SECRET_KEY));
+    assert.ok(!isSignedLegacy(request, signed, "HmacSHA256", secretKey));
   });
 });

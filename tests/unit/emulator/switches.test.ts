@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
-import { ACTION_CODES, COMMON_CODES } from "../../../emulator/errors.js";
-import { SWITCHES } from "../../../emulator/index.js";
-import { ACTIONS } from "../../../emulator/parameters.js";
+import { actionCodes, commonCodes } from "../../../emulator/errors.js";
+import { switchTable } from "../../../emulator/index.js";
+import { actionParameters } from "../../../emulator/parameters.js";
 import { resolveSwitches, type Switches } from "../../../emulator/switches.js";
-import { codeOf, create, HOUR, NOW, page, serviceWith } from "./fixture.js";
+import { codeOf, create, hour, page, serviceWith, virtualNow } from "./fixture.js";
 
-const BUCKET = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
+const bucket = { CosAppId: 1_250_000_000, CosBucket: "pictures", CosRegion: "ap-guangzhou" };
 
-const PERIOD = { StartTime: "2026-12-18T17:00:00Z", EndTime: "2026-12-18T18:00:00Z" };
+const period = { StartTime: "2026-12-18T17:00:00Z", EndTime: "2026-12-18T18:00:00Z" };
 
-const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
+const calls: Readonly<Record<string, Record<string, unknown>>> = {
   CreateScreenshotTask: {
     StreamName: "final",
     DomainName: "push.example.com",
     AppName: "live",
-    EndTime: NOW + HOUR,
+    EndTime: virtualNow + hour,
     TemplateId: 1,
   },
   StopScreenshotTask: { TaskId: "none" },
   DeleteScreenshotTask: { TaskId: "none" },
-  DescribeScreenshotTask: { StartTime: NOW, EndTime: NOW + HOUR },
-  CreateLiveSnapshotTemplate: { TemplateName: "wide", ...BUCKET },
-  ModifyLiveSnapshotTemplate: { TemplateId: 2, ...BUCKET },
+  DescribeScreenshotTask: { StartTime: virtualNow, EndTime: virtualNow + hour },
+  CreateLiveSnapshotTemplate: { TemplateName: "wide", ...bucket },
+  ModifyLiveSnapshotTemplate: { TemplateId: 2, ...bucket },
   DeleteLiveSnapshotTemplate: { TemplateId: 2 },
   DescribeLiveSnapshotTemplate: { TemplateId: 1 },
   DescribeLiveSnapshotTemplates: {},
@@ -36,21 +36,21 @@ const CALLS: Readonly<Record<string, Record<string, unknown>>> = {
   CreateLiveCallbackRule: { DomainName: "push.example.com", AppName: "live", TemplateId: 1 },
   DeleteLiveCallbackRule: { DomainName: "push.example.com", AppName: "live" },
   DescribeLiveCallbackRules: {},
-  DescribeCallbackRecordsList: { ...PERIOD, StreamName: "final", PageNum: 1, PageSize: 10 },
-  DescribeScreenShotSheetNumList: PERIOD,
+  DescribeCallbackRecordsList: { ...period, StreamName: "final", PageNum: 1, PageSize: 10 },
+  DescribeScreenShotSheetNumList: period,
 };
 
 /** The code of each action when it is called under some switches. */
 function codes(switches: Partial<Switches>): Record<string, string> {
   const service = serviceWith(switches);
   return Object.fromEntries(
-    Object.entries(CALLS).map(([action, params]) => [action, codeOf(() => service.call(action, params))]),
+    Object.entries(calls).map(([action, params]) => [action, codeOf(() => service.call(action, params))]),
   );
 }
 
 describe("the switches", () => {
   it("each say what they decide, what they take and why they have their default, which they take", () => {
-    for (const [name, { about, takes, reason, default: by, read }] of Object.entries(SWITCHES)) {
+    for (const [name, { about, takes, reason, default: by, read }] of Object.entries(switchTable)) {
       assert.ok(about && takes && reason, name);
       assert.equal(read(String(by)), by, name);
     }
@@ -100,7 +100,7 @@ describe("the switches", () => {
   });
 
   it("fail brings out every documented code of every action, and of that action alone", () => {
-    for (const [action, listed] of Object.entries(ACTION_CODES)) {
+    for (const [action, listed] of Object.entries(actionCodes)) {
       for (const code of listed) {
         const found = codes({ fail: `${action}:${code}` });
         assert.equal(found[action], code);
@@ -119,8 +119,8 @@ describe("the switches", () => {
 
 describe("a parameter that is wrong", () => {
   it("is refused with a code that the page of its action lists", () => {
-    for (const [action, parameters] of Object.entries(ACTIONS)) {
-      const listed = new Set<unknown>([...COMMON_CODES, ...(ACTION_CODES[action] ?? [])]);
+    for (const [action, parameters] of Object.entries(actionParameters)) {
+      const listed = new Set<unknown>([...commonCodes, ...(actionCodes[action] ?? [])]);
       for (const [name, parameter] of Object.entries(parameters)) {
         for (const code of ["code", "internationalCode"].map((key) => Reflect.get(parameter, key))) {
           assert.ok(code === undefined || listed.has(code), `${action} ${name} ${code}`);
@@ -134,8 +134,8 @@ describe("a call in text, as a query or a form sends it", () => {
   it("takes digits for integers, and nothing else", () => {
     const service = serviceWith();
     const ask = (EndTime: string) =>
-      codeOf(() => service.call("DescribeScreenshotTask", { StartTime: String(NOW), EndTime }, "text"));
-    assert.equal(ask(String(NOW + HOUR)), "");
+      codeOf(() => service.call("DescribeScreenshotTask", { StartTime: String(virtualNow), EndTime }, "text"));
+    assert.equal(ask(String(virtualNow + hour)), "");
     assert.equal(ask(""), "InvalidParameter");
     assert.equal(ask("-1"), "InvalidParameter");
     assert.equal(ask("soon"), "InvalidParameter");
@@ -169,16 +169,16 @@ describe("a service's snapshot", () => {
     const { createService } = await import("../../../emulator/index.js");
     const stream = { domainName: "push.example.com", appName: "live", streamName: "final" };
     const first = serviceWith();
-    for (let n = 0; n < 4; n++) create(first, { EndTime: NOW + 100 * (n + 1) });
+    for (let n = 0; n < 4; n++) create(first, { EndTime: virtualNow + 100 * (n + 1) });
     first.push(stream);
-    first.advanceTo(NOW + 50);
+    first.advanceTo(virtualNow + 50);
     first.call("DeleteScreenshotTask", { TaskId: first.tasks()[1]?.taskId });
     const second = createService({ state: JSON.parse(JSON.stringify(first.snapshot())) });
     for (const service of [first, second]) {
-      service.advanceTo(NOW + 150);
+      service.advanceTo(virtualNow + 150);
       create(service);
       service.interrupt(stream);
-      service.advanceTo(NOW + HOUR);
+      service.advanceTo(virtualNow + hour);
     }
     assert.deepEqual(second.tasks(), first.tasks());
     assert.deepEqual(page(second), page(first));
