@@ -181,7 +181,7 @@ export function parseStackExport(json: string, source: string): StackExport {
     windows: all.flatMap(toWindow),
     pending: distinct((operations ?? []).flatMap(toPending)),
     lasting: all.filter((each) => !each.delete).flatMap(toLasting),
-    replacedLasting: all.filter((each) => each.delete).flatMap(toLasting),
+    replacedLasting: all.filter((each) => each.delete && !each.external).flatMap(toLasting),
     pendingLasting: distinct((operations ?? []).flatMap(toPendingLasting)),
     pendingOfOthers: [...new Set((operations ?? []).filter(isOfOthers).map((operation) => operation.resource.urn))],
     providers: new Map(

@@ -113,7 +113,8 @@ function tellingOfPictures(told: readonly Asked<Told>[]): (window: PastWindow) =
 }
 
 const whyUntold =
-  "none is recorded, nor a push of its stream: of one that began before the callback rule took effect nothing is told";
+  "none is recorded, and not enough of its stream's pushes to say whether it was live: of one that began before the " +
+  "callback rule took effect nothing is told";
 
 /** @param counted pictures of the whole domain. */
 function whyUnproved(counted: number | undefined): string {

@@ -17,7 +17,11 @@ export function whyGone(
   if (phase(window, now) === "over") return "its task is over";
   const from = Math.max(now, window.start);
   const others = all.flatMap((other) =>
-    isOnSameStream(other, gone) && other.window && other.window.start < window.end && other.window.end > from
+    isOnSameStream(other, gone) &&
+    other.state !== "missing" &&
+    other.window &&
+    other.window.start < window.end &&
+    other.window.end > from
       ? [{ name: other.name, ...other.window }]
       : [],
   );

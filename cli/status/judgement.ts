@@ -15,6 +15,7 @@ import {
   type FixedWindow,
   type Instant,
   inReach,
+  longestWindow,
   margin,
   mustRunBefore,
   phase,
@@ -127,13 +128,25 @@ export function judgePending(
     return { ...pending, taskId: left.taskId, effective, losses, problems: losses.map(() => "late") };
   }
   const why = ended ? "missed" : "uncovered";
-  const seconds = secondsOutside(captured, Math.min(window.start ?? window.end, now), Math.min(now, window.end));
-  const isProblem = captured.length > 0 ? seconds > 0 : ended || isUncovered(window, circumstances);
+  const start = window.start ?? beginningAfter(captured, window);
+  const seconds = secondsOutside(captured, Math.min(start, now), Math.min(now, window.end));
+  // While another task captures it, nothing is the matter until that has ended.
+  const isCaptured = secondsOutside(captured, start, window.end) < window.end - start;
+  const isProblem = isCaptured && start <= now ? seconds > 0 : ended || isUncovered(window, circumstances);
   return {
     ...pending,
     losses: left === "none" && seconds > 0 ? [{ seconds, why }] : [],
     problems: isProblem ? [why] : [],
   };
+}
+
+/** What has no start of its own was to begin at once, and so before the task ended that it was to replace. */
+function beginningAfter(captured: readonly FixedWindow[], { end }: Window): Instant {
+  const ends = captured.map((each) => each.end).filter((each) => each > end - longestWindow);
+  // Where there was none, nobody knows when it was to begin.
+  return ends.length === 0
+    ? end
+    : Math.min(end, ...captured.filter((each) => ends.includes(each.end)).map((each) => each.start));
 }
 
 const named = ({ subject, window }: Declared) => ({ subject, declared: window });

@@ -22,10 +22,13 @@ async function declareAll(): Promise<number> {
     const row = line.split(",").map((field) => field.trim());
     const [name = "", streamName = "", startTime = "", endTime = ""] = row;
     const window = { streamName, startTime, endTime };
-    const problem = names.has(name) ? `name ${name} is on another line already` : await problemOf(row, window);
-    if (problem) problems.push(`windows.csv, line ${index + 1}: ${problem}, in "${line}".`);
-    else new ScreenshotTask(name, { ...captured, ...window });
-    names.add(name);
+    const problem = (await problemOf(row, window)) || (names.has(name) && `name ${name} is on another line already`);
+    if (problem) {
+      problems.push(`windows.csv, line ${index + 1}: ${problem}, in "${line}".`);
+    } else {
+      names.add(name);
+      new ScreenshotTask(name, { ...captured, ...window });
+    }
   }
   // After the others have been declared. A program that fails deletes nothing, so what is running runs on.
   if (problems.length > 0) throw new RunError(problems.join("\n"));

@@ -2,9 +2,8 @@
 # One unattended run of a stack, right after whatever happened to the last one.
 #
 #   nightly.sh STACK                 everything, `pulumi up` included
-#   nightly.sh STACK --before FILE   only what goes before `pulumi up`, for runners that run it themselves. FILE gets
-#                                    "TENCENTCLOUD_CSS_ADOPT=…" and "TENCENTCLOUD_CSS_LEFT=…", a line each, for its
-#                                    environment ("$GITHUB_ENV", "$PULUMI_ENV")
+#   nightly.sh STACK --before FILE   only what goes before `pulumi up`, for runners that run it themselves. FILE gets a
+#                                    line "TENCENTCLOUD_CSS_ADOPT=…" for its environment ("$GITHUB_ENV", "$PULUMI_ENV")
 #
 # Run it in the program's folder, with `pulumi` on PATH, and nowhere else at the same time: it takes a lock that it finds
 # for one that a killed run left. The stack must exist (`pulumi stack init`), as a misspelt one would declare everything
@@ -113,14 +112,29 @@ else
   failed $? "What a killed run made is not known, so \`pulumi up\` may make it a second time. \`npx pulumi-tencentcloud-css orphans\` says what to do."
 fi
 adopt=$(<"$found")
-# To be taken over, beside what a person has named; and what of it is not declared any more may go with its template.
+# Beside those that a person has named.
 export TENCENTCLOUD_CSS_ADOPT="${TENCENTCLOUD_CSS_ADOPT:+$TENCENTCLOUD_CSS_ADOPT,}$adopt"
-export TENCENTCLOUD_CSS_LEFT=$adopt
+
+# unsaved STATE: what was found and is not in it. Whole, as a rule's key may begin another's; a secret output is a text in
+# a text.
+unsaved() {
+  local each
+  for each in ${adopt//,/ }; do
+    case $1 in *"\"$each\""* | *"\\\"$each\\\""*) ;; *) echo "$each" ;; esac
+  done
+}
+
+# What of it is not declared any more may go with its template. Each provider instance knows only what it holds itself, so
+# where there are several nothing may. It is never handed on to another process: what is another's by then would go too.
+TENCENTCLOUD_CSS_LEFT=
+if [ "$(grep -c '"type": *"pulumi:providers:pulumi-nodejs"' <<<"$before")" -le 1 ]; then
+  TENCENTCLOUD_CSS_LEFT=$(unsaved "$before" | paste -sd , -)
+fi
+export TENCENTCLOUD_CSS_LEFT
 
 up=
 if [ -n "$environment_file" ]; then
-  printf '%s\n' "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" "TENCENTCLOUD_CSS_LEFT=$TENCENTCLOUD_CSS_LEFT" \
-    >>"$environment_file" || exit
+  echo "TENCENTCLOUD_CSS_ADOPT=$TENCENTCLOUD_CSS_ADOPT" >>"$environment_file" || exit
 else
   # By itself, and not as `pulumi up --refresh`, which makes nothing where a single task cannot be read.
   echo "== pulumi refresh"
@@ -129,15 +143,11 @@ else
   run pulumi up --continue-on-error "${unattended[@]}"
   up=$?
   [ "$up" -eq 0 ] || failed "$up"
-  [ -z "$adopt" ] || state=$(export_state) || failed $?
+  [ -z "$adopt" ] || state=$(export_state) || { failed $? && up=unknown; }
 fi
 
 # Found, and in no state so far. What was in the state before waited there to be deleted, and by now may be.
-left=
-for each in ${adopt//,/ }; do
-  # Whole, as a rule's key may begin another's; a secret output is a text in a text.
-  case $before$state in *"\"$each\""* | *"\\\"$each\\\""*) ;; *) left="$left $each" ;; esac
-done
+left=$(unsaved "$before$state")
 
 # Until what was found is in the state, the next run can find it again only by what is pending. (An `up` that was killed
 # just now holds its lock still, so that what it left itself is not cleared.)
@@ -155,7 +165,8 @@ for each in $left; do
   case $up$each in
     0*:*) todo=": it is not declared any more. Where \`pulumi up\` does not say that it deleted it, delete it in the account if nothing uses it." ;;
     0*) todo=": it is not declared any more. Where \`pulumi up\` does not say that it deleted it, \`npx pulumi-tencentcloud-css orphans\` says what to do." ;;
-    *:*) todo=" yet: the next run takes it over." ;;
+    unknown*) todo=" now, or not: the state could not be read after \`pulumi up\`. Run this again." ;;
+    *:*) todo=" yet: the next run takes it over where it is declared." ;;
     # `pulumi up` keeps a pending creation, and forgets a pending update (CLI 3.248.0), as of a deferred window.
     *) todo=" yet: run this again with TENCENTCLOUD_CSS_ADOPT=$each. Without that the next run finds it again only if its window had not been deferred." ;;
   esac

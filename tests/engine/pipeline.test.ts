@@ -234,7 +234,7 @@ describe("the pipeline's script", () => {
       const made = await killInCreation(pipeline);
       const first = await pipeline.run("test", "--before", "environment");
       equal(first.code, 0, first.output);
-      equal(await pipeline.read("environment"), `TENCENTCLOUD_CSS_ADOPT=${made}\nTENCENTCLOUD_CSS_LEFT=${made}\n`);
+      equal(await pipeline.read("environment"), `TENCENTCLOUD_CSS_ADOPT=${made}\n`);
       doesNotMatch(first.output, /== pulumi up/);
       equal(await operationsLeft(pipeline), 1);
       pipeline.settings["TENCENTCLOUD_CSS_ADOPT"] = made;
@@ -243,7 +243,7 @@ describe("the pipeline's script", () => {
       delete pipeline.settings["TENCENTCLOUD_CSS_ADOPT"];
       const second = await pipeline.run("test", "--before", "environment of the next night");
       equal(second.code, 0, second.output);
-      equal(await pipeline.read("environment of the next night"), "TENCENTCLOUD_CSS_ADOPT=\nTENCENTCLOUD_CSS_LEFT=\n");
+      equal(await pipeline.read("environment of the next night"), "TENCENTCLOUD_CSS_ADOPT=\n");
       await isSaved(pipeline);
     }));
 
@@ -255,7 +255,7 @@ describe("the pipeline's script", () => {
       const { code, output } = await pipeline.run("test", "--before", "environment");
       equal(code, 0, output);
       match(output, /failed \(exit code 1\)\n.*may make it a second time/);
-      equal(await pipeline.read("environment"), "TENCENTCLOUD_CSS_ADOPT=\nTENCENTCLOUD_CSS_LEFT=\n");
+      equal(await pipeline.read("environment"), "TENCENTCLOUD_CSS_ADOPT=\n");
       equal(await operationsLeft(pipeline), 1);
     }));
 

@@ -275,6 +275,38 @@ describe("the status of a window", () => {
     deepEqual(await pendingOf(same, { ask: true }), [[[], []]]);
   });
 
+  it("is lost as ever where what the resource's task captures lies elsewhere, as of a window that is over", async () => {
+    const { service, stack } = await deployed({ final: inSeconds(3600) });
+    const { startTime: _, ...atOnce } = inSeconds(3 * day);
+    const pendingOf = async (inputs: Record<string, unknown>) => {
+      const left = { pending: [{ name: "final", inputs, type: "updating" }] };
+      const { windows } = await look(service, stack, left);
+      return windows
+        .filter(({ state }) => state === "pending")
+        .map(({ losses, problems }) => [losses.length, problems]);
+    };
+    service.advanceTo(now + 3 * day - 3600);
+    deepEqual(await pendingOf(inSeconds(3 * day)), [[0, ["uncovered"]]]);
+    service.advanceTo(now + 4 * day);
+    deepEqual(await pendingOf(inSeconds(3 * day)), [[0, ["missed"]]]);
+    deepEqual(await pendingOf(atOnce), [[0, ["missed"]]]);
+  });
+
+  it("has lost what a task of its stream left, where its start is left to the service", async () => {
+    const { service, stack } = await deployed({ final: inSeconds(3600) });
+    const { startTime: _, ...atOnce } = { ...inSeconds(3600), endTime: formatInstant(now + 4 * 3600) };
+    const pending = [{ name: "final", inputs: atOnce }];
+    service.advanceTo(now + 5 * 3600);
+    const { windows } = await look(service, stack, { pending, ask: true });
+    deepEqual(
+      windows.map(({ state, losses }) => [state, losses]),
+      [
+        ["over", []],
+        ["pending", [{ seconds: 3600, why: "missed" }]],
+      ],
+    );
+  });
+
   it("is counted once where a run was killed while it made the task of a deferred window", async () => {
     const { service, stack } = await deployed({ final: inSeconds(7 * day), other: inSeconds(8 * day) });
     service.advanceTo(now + 2 * day);
