@@ -128,7 +128,8 @@ async function write(
 /** Deleting does not stop what runs, and what is deleted may not be stoppable. */
 function warnThatItMayRunOn(ctx: Context, { noun }: TimedTaskKind, { taskId, window }: Task, subject: Subject): void {
   const now = ctx.clock.now();
-  if (now < window.start - clockSkew || now >= window.end) return;
+  // Its start may be known by the clock of the run that made it, and so be twice as far off.
+  if (now < window.start - margin || now >= window.end) return;
   ctx.notices.say(
     `The ${noun} ${taskId} for ${describeStream(subject)} is not listed any more, and the service does not stop it: if ` +
       `it was deleted while it ran, it may capture until ${formatInstant(window.end)}, beside any successor.`,

@@ -817,6 +817,21 @@ const histories: Readonly<Record<string, Script>> = {
       { do: "elsewhere", verb: "up" },
     ],
   },
+  "says so too where the start is known by a clock that was ahead, and this one is behind": {
+    setup: { skew: 240, switches: { stopDeleted: "stops" } },
+    steps: [
+      { do: "declare", name: "a", length: 244, streamName: "final" },
+      { do: "run", verb: "up" },
+      { do: "console", act: "delete", task: 0 },
+      {
+        do: "run",
+        verb: "up",
+        refresh: true,
+        skew: -240,
+        faults: [{ action: "StopScreenshotTask", nth: 1, count: 1, kind: "refused" }],
+      },
+    ],
+  },
   "does not forget what somebody deleted while the service takes no new one yet": {
     setup: { switches: { stopDeleted: "stops" } },
     steps: [
