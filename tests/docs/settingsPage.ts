@@ -52,7 +52,7 @@ export function settingsPage(): string {
         ],
         [
           "`TENCENTCLOUD_CSS_LEFT`",
-          "What of that this stack's own killed run made, as `recover` has just printed it; the pipeline's script sets it. What nobody declares any more does not keep a template from being deleted: a rule is deleted with it, and a task goes on without.",
+          "What of that this stack's own killed run made, as `recover` has just printed it; the pipeline's script sets it. What nobody declares any more does not keep a template from being deleted: a rule is deleted with it, and a task goes on without. For the run that follows at once, and for no other: later it may be another stack's.",
         ],
       ],
     ),
