@@ -832,6 +832,17 @@ const histories: Readonly<Record<string, Script>> = {
       },
     ],
   },
+  "knows again what a killed run made in the place of what ends earlier than declared": {
+    setup: { skew: -240 },
+    steps: [
+      { do: "declare", name: "a", length: 86070, streamName: "final", ifPast: "error" },
+      { do: "run", verb: "up" },
+      { do: "edit", name: "a", change: { endBy: 94 } },
+      { do: "settle", refresh: false },
+      { do: "run", verb: "up", refresh: true, skew: 0, kill: { at: "after", call: 4 } },
+      { do: "edit", name: "a", change: { bothBy: -86155 } },
+    ],
+  },
   "does not forget what somebody deleted while the service takes no new one yet": {
     setup: { switches: { stopDeleted: "stops" } },
     steps: [

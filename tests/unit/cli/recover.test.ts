@@ -171,6 +171,19 @@ describe("recover", () => {
     deepEqual((await recovered(service, [killed()], { state: stack })).outcomes, [["held", undefined, double]]);
   });
 
+  it("finds a replacement's task where what there is ends earlier, as the service took no later end then", async () => {
+    const service = createService({ now });
+    const { startTime: _, ...atOnce } = tonight;
+    const first = { ...atOnce, endTime: "2026-12-19T17:59:00Z" };
+    const later = { ...atOnce, endTime: "2026-12-19T18:01:00Z" };
+    const { stack } = await up(testContext(service), nothing, { final: first });
+    const { stack: waiting } = await up(testContext(service), stack, { final: later });
+    equal(service.tasks().length, 1);
+    service.advanceTo(now + 120);
+    const taskId = make(service, { StartTime: undefined, EndTime: at("18:01:00") + 86_400 });
+    deepEqual((await recovered(service, [killed("final", later)], { state: waiting })).outcomes, [["found", taskId]]);
+  });
+
   it("asks nothing for a window that was out of reach: no call can have been sent", async () => {
     const later = { ...tonight, startTime: "2026-12-28T19:00:00Z", endTime: "2026-12-28T21:00:00Z" };
     const { ctx, outcomes } = await recovered(createService({ now }), [killed("final", later)]);
