@@ -1,4 +1,5 @@
 /** Whether what a stack has lives in the world that its calls land in now. */
+import type { Context } from "../provider/context.js";
 import { assertSameWorld } from "../provider/live/world.js";
 import { type Instant, phase } from "../provider/window.js";
 import type { StackExport } from "./stackExport.js";
@@ -19,4 +20,10 @@ export function refuseOtherWorld(
   for (const held of lasting.filter((each) => each.provider === provider)) {
     assertSameWorld(world, held.world, `${doing} ${held.name}`);
   }
+}
+
+/** Where a stack lives elsewhere, nothing of a killed run would be found, and the next run would make it all a second time. */
+export async function refuseToLookElsewhere(ctx: Context, stack: StackExport, provider: string): Promise<void> {
+  const there = { world: await ctx.world(), now: ctx.clock.now() };
+  refuseOtherWorld(stack, provider, { ...there, doing: "look for what a run left beside" });
 }

@@ -2,8 +2,9 @@
  * What a run says on standard error, where the engine shows it at stack level. A few lines at the end of a run, not one
  * for each window: what many resources have in common is collected and said together.
  */
+import type { Capture } from "./timedTask/ledger.js";
 import { describeCrowd, moreThan, tasksOnAStream } from "./timedTask/overlap.js";
-import { type Declared, describeStream, type Subject } from "./timedTask/state.js";
+import { describeStream, type Subject } from "./timedTask/state.js";
 import { type FixedWindow, formatInstant, formatWindow, type Instant } from "./window.js";
 
 /** What was decided from the clock or from the service, so that no input explains it. */
@@ -28,9 +29,6 @@ const losses = {
 };
 
 export type Reason = keyof typeof reasons | keyof typeof losses;
-
-/** What is captured, and when. */
-type Capture = Pick<Declared, "subject" | "window">;
 
 export interface Notices {
   /** A resource whose window is kept in state until it is in reach. */

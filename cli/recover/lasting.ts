@@ -5,7 +5,7 @@
  */
 import { handleOf } from "../../provider/lasting/holders.js";
 import { isEqualTo, isNamedAs, toFound } from "../../provider/lasting/values.js";
-import { refuseOtherWorld } from "../elsewhere.js";
+import { refuseToLookElsewhere } from "../elsewhere.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingLasting, StackExport } from "../stackExport.js";
 
@@ -33,8 +33,7 @@ async function recoverOne(
 ): Promise<RecoveredLasting> {
   const { kind, declared, provider } = operation;
   const ctx = await instanceOf(provider).context();
-  const doing = "look for what a run left beside";
-  refuseOtherWorld(stack, provider, { world: await ctx.world(), now: ctx.clock.now(), doing });
+  await refuseToLookElsewhere(ctx, stack, provider);
   // A creation of a moment ago may be listed a little later, and a deletion too: what is still there comes first.
   const look = await ctx.lasting(kind.actions.list).recent();
   const listed = new Map([...(await look.again()), ...look.all].map((raw) => [kind.idOf(raw), toFound(kind, raw)]));

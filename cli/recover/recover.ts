@@ -9,7 +9,7 @@ import type { ListedTask } from "../../provider/live/tasks.js";
 import { inOrder, isLike } from "../../provider/timedTask/matching.js";
 import { type Declared, editedProperties } from "../../provider/timedTask/state.js";
 import { clockSkew, type Instant, listable, longestWindow, mayBeInReach, type Window } from "../../provider/window.js";
-import { refuseOtherWorld } from "../elsewhere.js";
+import { refuseToLookElsewhere } from "../elsewhere.js";
 import type { InstanceOf } from "../stackContexts.js";
 import type { PendingOperation, StackExport } from "../stackExport.js";
 
@@ -42,11 +42,8 @@ export async function recover(stack: StackExport, instanceOf: InstanceOf): Promi
     stack.windows.flatMap(({ known }) => (known.standing.kind === "task" ? known.standing.task.taskId : [])),
   );
   const contextOf = ({ provider }: PendingOperation) => instanceOf(provider).context();
-  // In another world nothing would be found, and the next run would make it all a second time.
   for (const operation of stack.pending) {
-    const ctx = await contextOf(operation);
-    const doing = "look for what a run left beside";
-    refuseOtherWorld(stack, operation.provider, { world: await ctx.world(), now: ctx.clock.now(), doing });
+    await refuseToLookElsewhere(await contextOf(operation), stack, operation.provider);
   }
 
   // All ask before anyone waits, so that one pair of listings serves them.

@@ -128,7 +128,7 @@ export function judgePending(
     return { ...pending, taskId: left.taskId, effective, losses, problems: losses.map(() => "late") };
   }
   const why = ended ? "missed" : "uncovered";
-  const start = window.start ?? beginningAfter(captured, window);
+  const start = window.start ?? beginningBeside(captured, window);
   const seconds = secondsOutside(captured, Math.min(start, now), Math.min(now, window.end));
   // While another task captures it, nothing is the matter until that has ended.
   const isCaptured = secondsOutside(captured, start, window.end) < window.end - start;
@@ -140,13 +140,13 @@ export function judgePending(
   };
 }
 
-/** What has no start of its own was to begin at once, and so before the task ended that it was to replace. */
-function beginningAfter(captured: readonly FixedWindow[], { end }: Window): Instant {
-  const ends = captured.map((each) => each.end).filter((each) => each > end - longestWindow);
-  // Where there was none, nobody knows when it was to begin.
-  return ends.length === 0
-    ? end
-    : Math.min(end, ...captured.filter((each) => ends.includes(each.end)).map((each) => each.start));
+/**
+ * What has no start of its own was to begin at once, while the task captured that it was to replace; where there is none,
+ * nobody knows when.
+ */
+function beginningBeside(captured: readonly FixedWindow[], { end }: Window): Instant {
+  const near = captured.filter((each) => each.end > end - longestWindow);
+  return Math.min(end, ...near.map(({ start }) => start));
 }
 
 const named = ({ subject, window }: Declared) => ({ subject, declared: window });

@@ -6,9 +6,8 @@ import type { Context } from "../context.js";
 import type { Properties } from "../fields.js";
 import { isNotFound } from "../live/errors.js";
 import { writeRepeatedly } from "../live/repeatable.js";
-import { handleOf } from "./holders.js";
 import type { TemplateKind } from "./kind.js";
-import { ruleId } from "./ruleKey.js";
+import { ruleHandle, ruleId } from "./ruleKey.js";
 import type { Known } from "./state.js";
 
 /**
@@ -23,9 +22,10 @@ export async function removeLeftRules(
   rules: readonly Properties[],
 ): Promise<boolean> {
   const template = kind.describe(declared.values);
-  const left = rules.filter((rule) => isLeftBehind(ctx, handleOf({ type: kind.ruleType }, ruleId(rule))));
-  for (const rule of left) {
-    const handle = handleOf({ type: kind.ruleType }, ruleId(rule));
+  const left = rules
+    .map((rule) => ({ rule, handle: ruleHandle(kind, rule) }))
+    .filter(({ handle }) => isLeftBehind(ctx, handle));
+  for (const { rule, handle } of left) {
     const call = {
       action: kind.actions.removeRule,
       object: `the rule ${ruleId(rule)} of the ${template}`,

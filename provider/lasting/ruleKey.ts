@@ -3,6 +3,8 @@
  * stream alone, the stream (DeleteLiveSnapshotRule, DeleteLiveCallbackRule). The template is no part of it.
  */
 import type { Properties } from "../fields.js";
+import { handleOf } from "./holders.js";
+import type { TemplateKind } from "./kind.js";
 
 /** The path where none is given: https://www.tencentcloud.com/document/product/267/30834. */
 export const defaultAppName = "live";
@@ -11,6 +13,11 @@ export const defaultAppName = "live";
 export function ruleId(raw: Properties): string {
   const text = (name: string) => String(raw[name] ?? "");
   return keyOf(text("DomainName"), text("AppName"), text("StreamName"));
+}
+
+/** The same as TENCENTCLOUD_CSS_ADOPT names it, of a rule that uses a template of this kind. */
+export function ruleHandle({ ruleType }: Pick<TemplateKind, "ruleType">, raw: Properties): string {
+  return handleOf({ type: ruleType }, ruleId(raw));
 }
 
 /** Escaped as in an address, as a path may have slashes; a domain's case says nothing. */

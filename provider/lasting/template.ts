@@ -16,7 +16,7 @@ import { removeLeftRules } from "./leftRules.js";
 import { explainUnknown } from "./mainlandOnly.js";
 import { laterAttempts } from "./patience.js";
 import { remove } from "./removing.js";
-import { ruleId } from "./ruleKey.js";
+import { ruleHandle, ruleId } from "./ruleKey.js";
 import { fromState, type Known, toState, withReading } from "./state.js";
 import { keepForTasks } from "./users.js";
 import { callOf, declare, differences, fieldNames, namesSet, toFound, toParams } from "./values.js";
@@ -153,7 +153,7 @@ async function rulesOf(ctx: Context, kind: TemplateKind, { held }: Known): Promi
     const rules = await ctx.lasting(kind.actions.rules).fresh();
     return rules
       .filter((rule) => String(rule["TemplateId"]) === held.id)
-      .filter((rule) => !ctx.holders.wasRemoved(handleOf({ type: kind.ruleType }, ruleId(rule))));
+      .filter((rule) => !ctx.holders.wasRemoved(ruleHandle(kind, rule)));
   } catch (error) {
     // A denied listing must not hide that the template is in use.
     if (!isLiveError(error)) throw error;

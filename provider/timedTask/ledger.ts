@@ -20,7 +20,7 @@ interface Sight {
 }
 
 /** What is captured and when: how a creation is known again that knows nothing of what it replaces. */
-type Capture = Pick<Declared, "subject" | "window">;
+export type Capture = Pick<Declared, "subject" | "window">;
 
 export interface Ledger {
   /** This resource holds the task from now on. */

@@ -7,7 +7,7 @@ import { listening } from "../support/cloud.js";
 import { countConnections } from "../support/listener.js";
 import { startProvider } from "../support/process.js";
 import { start } from "../support/stack.js";
-import { tonight } from "../support/tonight.js";
+import { stateOf, tonight } from "../support/tonight.js";
 
 const role = "qcs::cam::uin/100000000001:roleName/captures";
 
@@ -125,9 +125,7 @@ describe("a provider's credentials", () => {
         },
       );
       equal((await provider.check(tonight)).failures.length, 0);
-      const state = { ...tonight, schemaVersion: 1, taskId: "t", owner: "o", world: "account:1" };
-      const effective = { effectiveStartTime: tonight.startTime, effectiveEndTime: tonight.endTime };
-      await provider.diff("t", { ...state, ...effective }, tonight);
+      await provider.diff("t", stateOf(tonight, "account:1"), tonight);
       await provider.end();
     });
     equal(connections, 0);

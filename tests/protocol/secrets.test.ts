@@ -11,7 +11,7 @@ import {
   token,
   withoutTracedToken,
 } from "../support/secrets.js";
-import { tonight } from "../support/tonight.js";
+import { stateOf, tonight } from "../support/tonight.js";
 
 const time = "2026-12-18T18:00:00Z";
 
@@ -26,15 +26,7 @@ const inConfiguration = {
   "tencentcloud:securityToken": token,
 };
 
-const state = {
-  ...tonight,
-  schemaVersion: 1,
-  taskId: "t",
-  owner: "o",
-  world: "emulator:echo",
-  effectiveStartTime: tonight.startTime,
-  effectiveEndTime: tonight.endTime,
-};
+const state = stateOf(tonight);
 
 /** Every operation that calls the service, with a task that is scheduled and one that runs. */
 const operations: Record<string, (provider: ProviderProcess) => Promise<unknown>> = {

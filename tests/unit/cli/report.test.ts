@@ -13,7 +13,7 @@ import { testContext } from "../../support/context.js";
 import { alwaysTo, urnOf } from "../../support/exported.js";
 import { previewedAt } from "../../support/previews.js";
 import { packageRoot } from "../../support/stack.js";
-import { tonight } from "../../support/tonight.js";
+import { stateOf, tonight } from "../../support/tonight.js";
 
 const recorded = (file: string) => readFileSync(join(packageRoot, "tests/fixtures/previews", file), "utf8");
 
@@ -287,9 +287,7 @@ describe("the settings that a report goes by", () => {
 describe("a report of a replacement", () => {
   it("names what differs from the task, also where an earlier run took the new inputs without a change", async () => {
     const later = { ...tonight, endTime: "2026-12-18T22:00:00Z" };
-    const outputs = { ...tonight, schemaVersion: 1, taskId: "t", owner: "o", world: "w" };
-    const effective = { effectiveStartTime: tonight.startTime, effectiveEndTime: tonight.endTime };
-    const oldState = { urn: urnOf("it"), inputs: later, outputs: { ...outputs, ...effective } };
+    const oldState = { urn: urnOf("it"), inputs: later, outputs: stateOf(tonight) };
     const text = preview({ ...step("replace", "it", later), oldState, replaceReasons: ["endTime"] });
     const [window] = (await json(text, { at: "2026-12-18T18:00:00Z" })).windows;
     deepEqual(window?.edits, [{ field: "endTime", old: tonight.endTime, new: later.endTime }]);
@@ -298,22 +296,13 @@ describe("a report of a replacement", () => {
 });
 
 describe("a report of a window whose resource goes", () => {
-  const held = (inputs: Inputs) => ({
-    ...inputs,
-    schemaVersion: 1,
-    taskId: "t",
-    owner: "o",
-    world: "w",
-    effectiveStartTime: inputs["startTime"],
-    effectiveEndTime: inputs["endTime"],
-  });
-  const gone = (name: string, inputs: Inputs) => ({
+  const gone = (name: string, inputs: typeof tonight) => ({
     ...step("delete", name, undefined),
     oldState: {
       urn: urnOf(name),
       type: "pulumi-nodejs:dynamic/tencentcloud-css:ScreenshotTask",
       inputs,
-      outputs: held(inputs),
+      outputs: stateOf(inputs),
     },
   });
   const whyOf = async (...steps: object[]) => {

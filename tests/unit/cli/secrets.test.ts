@@ -3,7 +3,7 @@ import { runCli } from "../../support/cli.js";
 import { startEcho } from "../../support/echo.js";
 import { exportText } from "../../support/exported.js";
 import { assertNoSecret, secretKey, talkative, token, withoutTracedToken } from "../../support/secrets.js";
-import { tonight } from "../../support/tonight.js";
+import { stateOf, tonight } from "../../support/tonight.js";
 
 const time = "2026-12-18T22:00:00Z";
 
@@ -15,17 +15,8 @@ const secret = (plaintext: string) => ({
 
 /** A stack whose window is over and whose next one a killed run was making: there is something to ask for each command. */
 function exportedAt(endpoint: string): string {
-  const outputs = {
-    ...tonight,
-    schemaVersion: 1,
-    taskId: "t",
-    owner: "o",
-    world: "emulator:echo",
-    effectiveStartTime: tonight.startTime,
-    effectiveEndTime: tonight.endTime,
-  };
   const later = { ...tonight, startTime: "2026-12-18T23:00:00Z", endTime: "2026-12-18T23:30:00Z" };
-  const stack = new Map([["final", { id: "t", inputs: tonight, outputs }]]);
+  const stack = new Map([["final", { id: "t", inputs: tonight, outputs: stateOf(tonight) }]]);
   const exported = JSON.parse(exportText(stack, [{ name: "later", inputs: later }]));
   exported.deployment.resources[0].inputs = {
     "tencentcloud:secretId": "AKIDsomebody",
